@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0
+# The wrapper around kbuild and the tests; Kbuild has what the kernel builds.
+
+KERNELRELEASE ?= $(shell uname -r)
+KDIR ?= /lib/modules/$(KERNELRELEASE)/build
+VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+DKMS_SOURCE := $(DESTDIR)/usr/src/dropstat-$(VERSION)
+
+# Of "make check" and "make demo": which kernels, and which tests.
+KERNELS ?=
+TESTS ?=
+export KERNELS TESTS
+
+all: module
+
+module:
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+install: module
+	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_DIR=updates modules_install
+	depmod -a $(KERNELRELEASE)
+
+uninstall:
+	rm -f /lib/modules/$(KERNELRELEASE)/updates/module/dropstat.ko*
+	rm -f /lib/modules/$(KERNELRELEASE)/updates/dropstat.ko*
+	depmod -a $(KERNELRELEASE)
+
+dkms-source:
+	rm -rf $(DKMS_SOURCE)
+	mkdir -p $(DKMS_SOURCE)/module
+	cp dkms.conf Kbuild LICENSE $(DKMS_SOURCE)/
+	cp -r module/Kbuild module/*.c module/*.h module/compat-include \
+		$(DKMS_SOURCE)/module/
+
+dkms-install: dkms-source
+	dkms add -m dropstat -v $(VERSION)
+	dkms build -m dropstat -v $(VERSION) -k $(KERNELRELEASE)
+	dkms install -m dropstat -v $(VERSION) -k $(KERNELRELEASE)
+
+dkms-uninstall:
+	dkms remove -m dropstat -v $(VERSION) --all
+	rm -rf $(DKMS_SOURCE)
+
+check:
+	selftests/vm/check.sh
+
+demo:
+	selftests/vm/demo.sh
+
+style:
+	selftests/style.sh
+
+clean:
+	$(MAKE) -C $(KDIR) M=$(CURDIR) clean
+
+help:
+	@echo 'Build and install for this machine:'
+	@echo '  all             build module/dropstat.ko for the running kernel, or KDIR='
+	@echo '  install         install it; then: modprobe dropstat'
+	@echo '  uninstall       remove it again'
+	@echo '  dkms-install    build and install it with dkms, for coming kernels too'
+	@echo '  dkms-uninstall  remove it from dkms'
+	@echo '  clean           remove what was built'
+	@echo 'In virtual machines that the tree starts itself; nothing is loaded here:'
+	@echo '  demo            boot a guest, lose packets in it, show /proc/net/dropstat'
+	@echo '  check           all tests, on all kernels of selftests/vm/kernels'
+	@echo '                  KERNELS="6.12" and TESTS="udp.sh" choose some of them'
+	@echo 'The source:'
+	@echo '  style           checkpatch, sparse, shellcheck'
+
+.PHONY: all module install uninstall dkms-source dkms-install dkms-uninstall
+.PHONY: check demo style clean help

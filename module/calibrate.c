@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Learns the one location at which skb_release_data() frees the children of a
+ * frag_list. They are hits, but no packets: they go with their parent, even
+ * when it was delivered. Where the compiler put that call nobody can say
+ * beforehand, so a parent and child of our own are freed and watched.
+ */
+#include <linux/skbuff.h>
+#include <linux/tracepoint.h>
+#include <trace/events/skb.h>
+
+#include "dropstat.h"
+
+/**
+ * struct calibration - one skb to watch for
+ * @want: the skb
+ * @location: where it was freed, 0 if that was not seen
+ *
+ * Other CPUs' hits only compare @want; ours is freed by this task.
+ */
+struct calibration {
+	const struct sk_buff *want;
+	unsigned long location;
+};
+
+/* Any context. */
+static __always_inline void calibrate_hit(void *data,
+					  const struct sk_buff *skb,
+					  void *location, u32 reason,
+					  const struct sock *rx_sk)
+{
+	struct calibration *calibration = data;
+
+	if (skb == READ_ONCE(calibration->want))
+		WRITE_ONCE(calibration->location, (unsigned long)location);
+}
+
+DROPSTAT_DEFINE_KFREE_SKB_PROBE(calibrate_hit)
+
+/* Process context. */
+static int calibrate_child(struct calibration *calibration)
+{
+	struct sk_buff *parent = alloc_skb(0, GFP_KERNEL);
+	struct sk_buff *child = alloc_skb(0, GFP_KERNEL);
+
+	if (!parent || !child) {
+		consume_skb(parent);
+		consume_skb(child);
+		return -ENOMEM;
+	}
+	skb_shinfo(parent)->frag_list = child;
+	parent->truesize += child->truesize;
+	WRITE_ONCE(calibration->want, child);
+	consume_skb(parent);
+	WRITE_ONCE(calibration->want, NULL);
+	return 0;
+}
+
+/* Process context. */
+static int calibrate_list(struct calibration *calibration)
+{
+	struct sk_buff *skb = alloc_skb(0, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	WRITE_ONCE(calibration->want, skb);
+	kfree_skb_list(skb);
+	WRITE_ONCE(calibration->want, NULL);
+	return 0;
+}
+
+/**
+ * dropstat_calibrate - find out where frag_list children are freed
+ * @fraglist_location: set to that location, or 0 if it cannot be told from
+ *	the location at which real drops are freed as a list
+ *
+ * Context: process context, before the probe counts.
+ * Return: 0 or a negative errno.
+ */
+int __init dropstat_calibrate(unsigned long *fraglist_location)
+{
+	struct calibration child = {}, list = {};
+	int err;
+
+	err = register_trace_kfree_skb(DROPSTAT_KFREE_SKB_PROBE(calibrate_hit),
+				       &child);
+	if (err)
+		return err;
+	err = register_trace_kfree_skb(DROPSTAT_KFREE_SKB_PROBE(calibrate_hit),
+				       &list);
+	if (err)
+		goto err_child;
+
+	err = calibrate_child(&child);
+	if (!err)
+		err = calibrate_list(&list);
+
+	unregister_trace_kfree_skb(DROPSTAT_KFREE_SKB_PROBE(calibrate_hit),
+				   &list);
+err_child:
+	unregister_trace_kfree_skb(DROPSTAT_KFREE_SKB_PROBE(calibrate_hit),
+				   &child);
+	tracepoint_synchronize_unregister();
+	if (err)
+		return err;
+
+	*fraglist_location = child.location;
+	if (!child.location || child.location == list.location) {
+		*fraglist_location = 0;
+		pr_warn("fragments freed with their packet cannot be told from drops on this kernel\n");
+	}
+	return 0;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Up to 6.3 the kernel has one table of reasons, drop_reasons[]; later ones
+ * have one table for each subsystem, which may come and go with the module
+ * that owns it. This shim makes both the latter.
+ */
+#ifndef _DROPSTAT_COMPAT_NET_DROPREASON_H
+#define _DROPSTAT_COMPAT_NET_DROPREASON_H
+
+#include_next <net/dropreason.h>
+#include <linux/rcupdate.h>
+
+#ifdef SKB_DROP_REASON_SUBSYS_SHIFT
+
+static inline u32 dropstat_reason_subsys(u32 reason)
+{
+	return reason >> SKB_DROP_REASON_SUBSYS_SHIFT;
+}
+
+static inline u32 dropstat_reason_index(u32 reason)
+{
+	return reason & ~SKB_DROP_REASON_SUBSYS_MASK;
+}
+
+/* Context: RCU read side; the name is valid until it ends. */
+static inline const char *dropstat_reason_kernel_name(u32 reason)
+{
+	u32 subsys = dropstat_reason_subsys(reason);
+	u32 index = dropstat_reason_index(reason);
+	const struct drop_reason_list *list;
+
+	if (subsys >= SKB_DROP_REASON_SUBSYS_NUM)
+		return NULL;
+	list = rcu_dereference(drop_reasons_by_subsys[subsys]);
+	return list && index < list->n_reasons ? list->reasons[index] : NULL;
+}
+
+/* The name of a subsystem, NULL for the core and for unknown ones. */
+static inline const char *dropstat_reason_subsys_name(u32 reason)
+{
+	switch (dropstat_reason_subsys(reason)) {
+	case SKB_DROP_REASON_SUBSYS_MAC80211_UNUSABLE:
+		return "mac80211_unusable";
+#ifdef DROPSTAT_HAVE_MAC80211_MONITOR
+	case SKB_DROP_REASON_SUBSYS_MAC80211_MONITOR:
+		return "mac80211_monitor";
+#endif
+	case SKB_DROP_REASON_SUBSYS_OPENVSWITCH:
+		return "openvswitch";
+#if __has_include(<net/dropreason-qdisc.h>)
+	case SKB_DROP_REASON_SUBSYS_QDISC:
+		return "qdisc";
+#endif
+	}
+	return NULL;
+}
+
+#else /* !SKB_DROP_REASON_SUBSYS_SHIFT */
+
+static inline u32 dropstat_reason_subsys(u32 reason)
+{
+	return 0;
+}
+
+static inline u32 dropstat_reason_index(u32 reason)
+{
+	return reason;
+}
+
+static inline const char *dropstat_reason_kernel_name(u32 reason)
+{
+	return reason < SKB_DROP_REASON_MAX ? drop_reasons[reason] : NULL;
+}
+
+static inline const char *dropstat_reason_subsys_name(u32 reason)
+{
+	return NULL;
+}
+
+#endif /* SKB_DROP_REASON_SUBSYS_SHIFT */
+
+/*
+ * 7.x numbers the qdisc reasons but registers no table for them, so their
+ * names come from the macro that defines the numbers.
+ */
+#if __has_include(<net/dropreason-qdisc.h>)
+#include <net/dropreason-qdisc.h>
+
+static inline const char *dropstat_reason_qdisc_name(u32 reason)
+{
+#define FN(name) [QDISC_DROP_##name & ~SKB_DROP_REASON_SUBSYS_MASK] = #name,
+#define FNe(name)
+	static const char * const names[] = {
+		DEFINE_QDISC_DROP_REASON(FN, FNe)
+	};
+#undef FN
+#undef FNe
+	u32 index = dropstat_reason_index(reason);
+
+	if (dropstat_reason_subsys(reason) != SKB_DROP_REASON_SUBSYS_QDISC)
+		return NULL;
+	return index < ARRAY_SIZE(names) ? names[index] : NULL;
+}
+#else
+static inline const char *dropstat_reason_qdisc_name(u32 reason)
+{
+	return NULL;
+}
+#endif /* <net/dropreason-qdisc.h> */
+
+#endif /* _DROPSTAT_COMPAT_NET_DROPREASON_H */

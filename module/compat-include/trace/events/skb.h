@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * skb:kfree_skb passes (skb, location, reason) at first, a struct sock *rx_sk
+ * more from 6.11 on, and that as const from 7.x on. What a kernel really has
+ * is read off the type of its register function; a fourth prototype is an
+ * error at compile time, as it should be.
+ */
+#ifndef _DROPSTAT_COMPAT_TRACE_EVENTS_SKB_H
+#define _DROPSTAT_COMPAT_TRACE_EVENTS_SKB_H
+
+#include_next <trace/events/skb.h>
+
+#define DROPSTAT_KFREE_SKB_ARGS						\
+	void *data, struct sk_buff *skb, void *location,		\
+	enum skb_drop_reason reason
+
+typedef void (*dropstat_kfree_skb_reason_t)(DROPSTAT_KFREE_SKB_ARGS);
+typedef void (*dropstat_kfree_skb_sk_t)(DROPSTAT_KFREE_SKB_ARGS,
+					struct sock *rx_sk);
+typedef void (*dropstat_kfree_skb_const_sk_t)(DROPSTAT_KFREE_SKB_ARGS,
+					      const struct sock *rx_sk);
+
+/*
+ * Define the probes of all prototypes around one
+ * body(void *data, struct sk_buff *skb, void *location, u32 reason,
+ *	const struct sock *rx_sk).
+ */
+#define DROPSTAT_DEFINE_KFREE_SKB_PROBE(body)				\
+static void body##_reason(DROPSTAT_KFREE_SKB_ARGS)			\
+{									\
+	body(data, skb, location, reason, NULL);			\
+}									\
+static void body##_sk(DROPSTAT_KFREE_SKB_ARGS, struct sock *rx_sk)	\
+{									\
+	body(data, skb, location, reason, rx_sk);			\
+}									\
+static void body##_const_sk(DROPSTAT_KFREE_SKB_ARGS,			\
+			    const struct sock *rx_sk)			\
+{									\
+	body(data, skb, location, reason, rx_sk);			\
+}
+
+/* The one of them that this kernel calls. */
+#define DROPSTAT_KFREE_SKB_PROBE(body)					\
+	_Generic(&register_trace_kfree_skb,				\
+		 int (*)(dropstat_kfree_skb_reason_t, void *):		\
+			body##_reason,					\
+		 int (*)(dropstat_kfree_skb_sk_t, void *):		\
+			body##_sk,					\
+		 int (*)(dropstat_kfree_skb_const_sk_t, void *):	\
+			body##_const_sk)
+
+#endif /* _DROPSTAT_COMPAT_TRACE_EVENTS_SKB_H */

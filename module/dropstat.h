@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The map of the module. Data flows one way:
+ *
+ *   skb:kfree_skb --> probe.c --> origin.c  --> table.c --> snapshot.c --> procfs.c
+ *                                 (iface.c)                 (symbol.c)     (format.c)
+ *                                 flowkey.c                 (netns.c)      (reason.c)
+ *                                 (parse.c)
+ *
+ * probe.c	one entry per hit: context, class, and nothing else
+ * origin.c	which netns and interface, from what in the skb can be trusted
+ * flowkey.c	which 5-tuple; parse.c reads the headers
+ * table.c	per-CPU sites and flows; written by the local CPU only
+ * snapshot.c	what all CPUs counted, merged and sorted, for one reader
+ * procfs.c	/proc/net/dropstat
+ *
+ * main.c brings them up in the reverse order and down in this one. Left of
+ * table.c everything runs inside the probe: under rcu_read_lock() and with
+ * interrupts off, in any context but NMI. Right of it everything runs in
+ * process context and may sleep.
+ */
+#ifndef _DROPSTAT_H
+#define _DROPSTAT_H
+
+#include <linux/if.h>
+#include <linux/skbuff.h>
+#include <linux/types.h>
+
+#include "hit.h"
+
+struct module;
+struct net;
+struct net_device;
+struct sock;
+
+/*
+ * Kernels before 6.9 may keep an IP fragment's offset where skb->sk is. What
+ * passes is NULL-checked, and a struct sock_common at the least.
+ */
+static inline bool dropstat_sock_is_valid(const struct sock *sk)
+{
+	return (unsigned long)sk > U16_MAX;
+}
+
+/* calibrate.c APIs: process context */
+int dropstat_calibrate(unsigned long *fraglist_location);
+
+/* probe.c APIs: process context */
+int dropstat_probe_init(void);
+void dropstat_probe_uninit(void);
+
+/* origin.c APIs: in the probe */
+void dropstat_origin(struct dropstat_hit *hit, const struct sk_buff *skb,
+		     const struct sock *rx_sk);
+
+/* flowkey.c APIs: in the probe */
+void dropstat_flowkey(struct dropstat_tuple *tuple, const struct sk_buff *skb,
+		      const struct sock *rx_sk);
+
+/* parse.c APIs: any context */
+bool dropstat_parse(struct dropstat_tuple *tuple, const u8 *header,
+		    unsigned int len, u16 ethertype);
+
+/* iface.c APIs */
+struct dropstat_iface;
+int dropstat_iface_init(void);
+void dropstat_iface_uninit(void);
+const struct dropstat_iface *dropstat_iface_find(const struct net_device *dev);
+void dropstat_iface_origin(const struct dropstat_iface *iface,
+			   struct dropstat_site_key *key);
+bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ]);
+
+/* netns.c APIs: process context */
+int dropstat_netns_init(void);
+void dropstat_netns_uninit(void);
+bool dropstat_netns_is_live(u64 cookie);
+
+/* symbol.c APIs: process context */
+int dropstat_symbol_init(void);
+void dropstat_symbol_uninit(void);
+const char *dropstat_symbol_name(u64 location);
+
+/* reason.c APIs: process context */
+void dropstat_reason_name(u32 reason, char *buf, size_t size);
+
+/* format.c APIs: process context */
+struct seq_file;
+struct dropstat_row;
+void dropstat_format_header(struct seq_file *seq);
+void dropstat_format_row(struct seq_file *seq, const struct dropstat_row *row,
+			 u64 now);
+
+/* procfs.c APIs: process context */
+int dropstat_procfs_init(void);
+void dropstat_procfs_uninit(void);
+
+#endif /* _DROPSTAT_H */

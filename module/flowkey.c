@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Finds the network header of an skb whose fields may be unset, stale or of
+ * another layer, or else the addresses of its socket. Reads the linear area
+ * only; parse.c proves the rest.
+ */
+#include <linux/if_ether.h>
+#include <linux/skbuff.h>
+#include <net/inet_sock.h>
+#include <net/ipv6.h>
+#include <net/sock.h>
+
+#include "dropstat.h"
+
+/* Must be called in the probe. */
+static bool flowkey_from_header(struct dropstat_tuple *tuple,
+				const struct sk_buff *skb, const u8 *header)
+{
+	const u8 *tail = skb_tail_pointer(skb);
+
+	if (header < skb->head || header >= tail)
+		return false;
+	return dropstat_parse(tuple, header, tail - header,
+			      ntohs(skb->protocol));
+}
+
+/*
+ * Must be called in the probe.
+ * The receive queue's destructor is the only mark of an skb's direction.
+ */
+static bool flowkey_is_received(const struct sk_buff *skb,
+				const struct sock *rx_sk)
+{
+	return rx_sk || skb->destructor == sock_rfree;
+}
+
+static void flowkey_from_sock(struct dropstat_tuple *tuple,
+			      const struct sock *sk, bool received)
+{
+	__be32 *local = received ? tuple->daddr : tuple->saddr;
+	__be32 *remote = received ? tuple->saddr : tuple->daddr;
+
+	if (sk->sk_family == AF_INET) {
+		tuple->ethertype = ETH_P_IP;
+		local[0] = sk->sk_rcv_saddr;
+		remote[0] = sk->sk_daddr;
+#if IS_ENABLED(CONFIG_IPV6)
+	} else if (sk->sk_family == AF_INET6) {
+		tuple->ethertype = ETH_P_IPV6;
+		memcpy(local, &sk->sk_v6_rcv_saddr, sizeof(tuple->saddr));
+		memcpy(remote, &sk->sk_v6_daddr, sizeof(tuple->daddr));
+#endif
+	} else {
+		return;
+	}
+	/* Request and timewait sockets end where sock_common does. */
+	if (sk_fullsock(sk))
+		tuple->l4proto = sk->sk_protocol;
+	else
+		tuple->l4proto = IPPROTO_TCP;
+	tuple->sport = received ? ntohs(sk->sk_dport) : sk->sk_num;
+	tuple->dport = received ? sk->sk_num : ntohs(sk->sk_dport);
+	tuple->flags = DROPSTAT_TUPLE_ADDRS | DROPSTAT_TUPLE_PORTS;
+}
+
+/**
+ * dropstat_flowkey - 5-tuple of a dropped packet
+ * @tuple: filled; all zero where nothing is known
+ * @skb: the packet
+ * @rx_sk: socket that was to receive it, or NULL
+ *
+ * Context: in the probe.
+ */
+void dropstat_flowkey(struct dropstat_tuple *tuple, const struct sk_buff *skb,
+		      const struct sock *rx_sk)
+{
+	const struct sock *sk = rx_sk ?: skb->sk;
+	u16 ethertype = ntohs(skb->protocol);
+
+	memset(tuple, 0, sizeof(*tuple));
+	if (ethertype && flowkey_from_header(tuple, skb, skb_network_header(skb)))
+		return;
+	/* Between the driver and the stack only skb->data is set. */
+	if (ethertype && skb_mac_header_was_set(skb) &&
+	    skb->data == skb_mac_header(skb) + ETH_HLEN &&
+	    flowkey_from_header(tuple, skb, skb->data))
+		return;
+
+	memset(tuple, 0, sizeof(*tuple));
+	tuple->ethertype = ethertype;
+	/* Before the stack has built a header the socket knows more. */
+	if (!ethertype && dropstat_sock_is_valid(sk))
+		flowkey_from_sock(tuple, sk, flowkey_is_received(skb, rx_sk));
+}

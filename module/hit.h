@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One hit of the tracepoint: what the probe hands to the tables. */
+#ifndef _DROPSTAT_HIT_H
+#define _DROPSTAT_HIT_H
+
+#include <linux/build_bug.h>
+#include <linux/types.h>
+
+enum dropstat_class {
+	DROPSTAT_CLASS_PACKET,		/* a packet was lost */
+	DROPSTAT_CLASS_FRAGLIST,	/* a child freed with its parent */
+	DROPSTAT_CLASS_LOCAL,		/* an skb that never was a packet */
+	DROPSTAT_CLASS_NUM
+};
+
+/* Of a netns that is not known; the kernel starts counting at 1. */
+#define DROPSTAT_COOKIE_UNKNOWN		0
+
+/* Locations that are no code address. */
+#define DROPSTAT_LOCATION_OTHER		1	/* the site table was full */
+#define DROPSTAT_LOCATION_NMI		2	/* the probe was hit in an NMI */
+
+/* What the site of such a location says of its reason and interface. */
+#define DROPSTAT_REASON_ANY		U32_MAX
+#define DROPSTAT_IFINDEX_ANY		U32_MAX
+
+/**
+ * struct dropstat_site_key - where and why a packet was dropped
+ * @cookie: netns cookie, DROPSTAT_COOKIE_UNKNOWN where it cannot be known
+ * @location: return address in the dropping function, or a DROPSTAT_LOCATION_,
+ *	or what symbol.c put in its place when the module there was unloaded
+ * @inum: inode number of the netns; follows from @cookie
+ * @ifindex: interface in that netns, 0 for none
+ * @reason: the running kernel's number, subsystem included
+ * @class: enum dropstat_class
+ *
+ * Without padding, to be hashed and compared as memory.
+ */
+struct dropstat_site_key {
+	u64 cookie;
+	u64 location;
+	u32 inum;
+	u32 ifindex;
+	u32 reason;
+	u32 class;
+};
+static_assert(sizeof(struct dropstat_site_key) == 32);
+
+/**
+ * struct dropstat_tuple - which packets: the rest of a flow's key
+ * @saddr: source address; IPv4 in the first word, all zero where unknown
+ * @daddr: destination address, likewise
+ * @sport: source port, or ICMP type; host order
+ * @dport: destination port, or ICMP code; host order
+ * @ethertype: of the network header, after VLAN tags; host order, 0 for none
+ * @l4proto: IPPROTO_*
+ * @flags: which of the fields above are known
+ *
+ * Without padding, to be hashed and compared as memory.
+ */
+struct dropstat_tuple {
+	__be32 saddr[4];
+	__be32 daddr[4];
+	u16 sport;
+	u16 dport;
+	u16 ethertype;
+	u8 l4proto;
+	u8 flags;
+};
+static_assert(sizeof(struct dropstat_tuple) == 40);
+
+#define DROPSTAT_TUPLE_ADDRS	BIT(0)	/* saddr, daddr and l4proto */
+#define DROPSTAT_TUPLE_PORTS	BIT(1)	/* sport and dport */
+
+/**
+ * struct dropstat_hit - all that is counted of a hit
+ * @site: where and why
+ * @tuple: which packet; of class DROPSTAT_CLASS_PACKET only
+ * @segments: packets on the wire this skb stands for, 1 or more
+ * @bytes: skb->len
+ */
+struct dropstat_hit {
+	struct dropstat_site_key site;
+	struct dropstat_tuple tuple;
+	u32 segments;
+	u32 bytes;
+};
+
+#endif /* _DROPSTAT_HIT_H */

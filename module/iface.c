@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Registry of network devices: the only way from a device pointer to its netns
+ * and index. It holds copies, so nothing here ever follows such a pointer.
+ *
+ * A device stays findable for a while after it is gone (a tombstone): what its
+ * qdisc still held is freed only after NETDEV_UNREGISTER. Its name stays for
+ * much longer, for the rows of drops that happened on it.
+ */
+#include <linux/hashtable.h>
+#include <linux/jiffies.h>
+#include <linux/mutex.h>
+#include <linux/netdevice.h>
+#include <linux/rculist.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+#include <net/net_namespace.h>
+
+#include "dropstat.h"
+
+#define DROPSTAT_IFACE_HASH_BITS	12
+#define DROPSTAT_IFACE_TOMBSTONE	(10 * HZ)
+/* Names of dead devices that are remembered; the oldest go first. */
+#define DROPSTAT_IFACE_NAMES_MAX	1024
+
+/**
+ * struct dropstat_iface - what is known of one device
+ * @by_dev: in iface_by_dev while @dev may still be found in an skb
+ * @by_index: in iface_by_index
+ * @dead: in iface_dead once unregistered
+ * @dev: an address to compare with, never to follow
+ * @cookie: of the device's netns
+ * @inum: of the device's netns
+ * @ifindex: in that netns
+ * @died: in jiffies; valid on iface_dead
+ * @name: in that netns
+ * @rcu: for kfree_rcu()
+ *
+ * Constant once published but for the list heads and @died, which
+ * iface_lock protects.
+ */
+struct dropstat_iface {
+	struct hlist_node by_dev;
+	struct hlist_node by_index;
+	struct list_head dead;
+	const struct net_device *dev;
+	u64 cookie;
+	u32 inum;
+	u32 ifindex;
+	unsigned long died;
+	char name[IFNAMSIZ];
+	struct rcu_head rcu;
+};
+
+/* Serialises all changes to what follows. Nests inside RTNL. */
+static DEFINE_MUTEX(iface_lock);
+static DEFINE_HASHTABLE(iface_by_dev, DROPSTAT_IFACE_HASH_BITS);
+static DEFINE_HASHTABLE(iface_by_index, DROPSTAT_IFACE_HASH_BITS);
+static LIST_HEAD(iface_dead);			/* the longest dead first */
+static unsigned int iface_nr_dead;		/* entries of iface_dead */
+
+static u64 iface_index_key(u64 cookie, u32 ifindex)
+{
+	return cookie * GOLDEN_RATIO_64 + ifindex;
+}
+
+/**
+ * dropstat_iface_find - look a device pointer up
+ * @dev: any value at all, as found in an skb
+ *
+ * Context: in the probe, or under rcu_read_lock().
+ * Return: the device's entry, valid until the end of the RCU section, or NULL.
+ */
+const struct dropstat_iface *dropstat_iface_find(const struct net_device *dev)
+{
+	const struct dropstat_iface *iface;
+
+	if (!dev)
+		return NULL;
+	hash_for_each_possible_rcu(iface_by_dev, iface, by_dev,
+				   (unsigned long)dev)
+		if (iface->dev == dev)
+			return iface;
+	return NULL;
+}
+
+/**
+ * dropstat_iface_origin - netns and index of an interface
+ * @iface: from dropstat_iface_find()
+ * @key: its cookie, inum and ifindex are filled
+ *
+ * Context: in the probe, or under rcu_read_lock().
+ */
+void dropstat_iface_origin(const struct dropstat_iface *iface,
+			   struct dropstat_site_key *key)
+{
+	key->cookie = iface->cookie;
+	key->inum = iface->inum;
+	key->ifindex = iface->ifindex;
+}
+
+/**
+ * dropstat_iface_name - name of an interface that lives, or lived
+ * @cookie: its netns
+ * @ifindex: its index there
+ * @name: filled if it is known
+ *
+ * Context: any but the probe; takes rcu_read_lock().
+ * Return: whether the name is known.
+ */
+bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ])
+{
+	const struct dropstat_iface *iface;
+	bool found = false;
+
+	rcu_read_lock();
+	/* The newest comes first, should an index have been used again. */
+	hash_for_each_possible_rcu(iface_by_index, iface, by_index,
+				   iface_index_key(cookie, ifindex)) {
+		if (iface->cookie == cookie && iface->ifindex == ifindex) {
+			strscpy(name, iface->name, IFNAMSIZ);
+			found = true;
+			break;
+		}
+	}
+	rcu_read_unlock();
+	return found;
+}
+
+static struct dropstat_iface *iface_find_locked(const struct net_device *dev)
+{
+	struct dropstat_iface *iface;
+
+	lockdep_assert_held(&iface_lock);
+	hash_for_each_possible(iface_by_dev, iface, by_dev, (unsigned long)dev)
+		if (iface->dev == dev)
+			return iface;
+	return NULL;
+}
+
+/* Take an entry out of the probe's sight. */
+static void iface_bury(struct dropstat_iface *iface)
+{
+	lockdep_assert_held(&iface_lock);
+	hlist_del_init_rcu(&iface->by_dev);
+}
+
+static void iface_free(struct dropstat_iface *iface)
+{
+	lockdep_assert_held(&iface_lock);
+	iface_bury(iface);
+	hash_del_rcu(&iface->by_index);
+	if (!list_empty(&iface->dead)) {
+		list_del(&iface->dead);
+		iface_nr_dead--;
+	}
+	kfree_rcu(iface, rcu);
+}
+
+static void iface_reap(struct work_struct *work);
+static DECLARE_DELAYED_WORK(iface_reaper, iface_reap);
+
+/* Process context. */
+static void iface_reap(struct work_struct *work)
+{
+	struct dropstat_iface *iface, *next;
+	bool again = false;
+
+	mutex_lock(&iface_lock);
+	list_for_each_entry_safe(iface, next, &iface_dead, dead) {
+		if (time_before(jiffies, iface->died + DROPSTAT_IFACE_TOMBSTONE)) {
+			again = true;
+			break;
+		}
+		if (iface_nr_dead > DROPSTAT_IFACE_NAMES_MAX)
+			iface_free(iface);
+		else
+			iface_bury(iface);
+	}
+	mutex_unlock(&iface_lock);
+	if (again)
+		schedule_delayed_work(&iface_reaper, HZ);
+}
+
+/*
+ * Must be called with iface_lock held.
+ * Replaces what was known of @dev: an older name, or another device that had
+ * the same address. Without memory the device stays, or becomes, unknown;
+ * its drops are counted as such.
+ */
+static void iface_insert(const struct net_device *dev)
+{
+	struct dropstat_iface *old = iface_find_locked(dev);
+	struct dropstat_iface *iface;
+
+	iface = kzalloc(sizeof(*iface), GFP_KERNEL);
+	if (iface) {
+		INIT_LIST_HEAD(&iface->dead);
+		iface->dev = dev;
+		iface->cookie = dev_net(dev)->net_cookie;
+		iface->inum = dev_net(dev)->ns.inum;
+		iface->ifindex = dev->ifindex;
+		strscpy(iface->name, dev->name, IFNAMSIZ);
+		hash_add_rcu(iface_by_dev, &iface->by_dev, (unsigned long)dev);
+		hash_add_rcu(iface_by_index, &iface->by_index,
+			     iface_index_key(iface->cookie, iface->ifindex));
+	}
+	if (!old)
+		return;
+	if (list_empty(&old->dead))
+		iface_free(old);
+	else
+		iface_bury(old);
+}
+
+/* Must be called with iface_lock held. */
+static void iface_kill(const struct net_device *dev)
+{
+	struct dropstat_iface *iface = iface_find_locked(dev);
+
+	if (!iface || !list_empty(&iface->dead))
+		return;
+	iface->died = jiffies;
+	list_add_tail(&iface->dead, &iface_dead);
+	iface_nr_dead++;
+	schedule_delayed_work(&iface_reaper, DROPSTAT_IFACE_TOMBSTONE);
+}
+
+/* Called under RTNL; from 7.x on perhaps with the device's own lock too. */
+static int iface_event(struct notifier_block *nb, unsigned long event,
+		       void *ptr)
+{
+	const struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+
+	mutex_lock(&iface_lock);
+	switch (event) {
+	case NETDEV_REGISTER:
+	case NETDEV_CHANGENAME:
+		iface_insert(dev);
+		break;
+	case NETDEV_UNREGISTER:
+		iface_kill(dev);
+		break;
+	}
+	mutex_unlock(&iface_lock);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block iface_notifier = {
+	.notifier_call = iface_event,
+	/* First to know a device, so that no drop on it comes before. */
+	.priority = INT_MAX,
+};
+
+/**
+ * dropstat_iface_init - learn all devices of all namespaces
+ *
+ * Context: process context, without RTNL.
+ * Return: 0 or a negative errno.
+ */
+int dropstat_iface_init(void)
+{
+	return register_netdevice_notifier(&iface_notifier);
+}
+
+/**
+ * dropstat_iface_uninit - forget them
+ *
+ * The notifier is gone when its unregistration returns, the reaper is stopped,
+ * and the probe, the only reader under RCU besides snapshots, is gone already:
+ * nobody is left to see an entry.
+ *
+ * Context: process context, without RTNL, after dropstat_probe_uninit().
+ */
+void dropstat_iface_uninit(void)
+{
+	struct dropstat_iface *iface;
+	struct hlist_node *next;
+	int bucket;
+
+	unregister_netdevice_notifier(&iface_notifier);
+	cancel_delayed_work_sync(&iface_reaper);
+	mutex_lock(&iface_lock);
+	hash_for_each_safe(iface_by_index, bucket, next, iface, by_index)
+		iface_free(iface);
+	mutex_unlock(&iface_lock);
+}

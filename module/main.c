@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Module init, exit and metadata. */
+#include <linux/init.h>
+#include <linux/module.h>
+#include <linux/rcupdate.h>
+
+#include "dropstat.h"
+#include "table.h"
+#include "version.h"
+
+static int __init dropstat_init(void)
+{
+	int err;
+
+	err = dropstat_table_init();
+	if (err)
+		return err;
+	err = dropstat_symbol_init();
+	if (err)
+		goto err_table;
+	err = dropstat_netns_init();
+	if (err)
+		goto err_symbol;
+	err = dropstat_iface_init();
+	if (err)
+		goto err_netns;
+	err = dropstat_procfs_init();
+	if (err)
+		goto err_iface;
+	err = dropstat_probe_init();
+	if (err)
+		goto err_procfs;
+	return 0;
+
+err_procfs:
+	dropstat_procfs_uninit();
+err_iface:
+	dropstat_iface_uninit();
+err_netns:
+	dropstat_netns_uninit();
+err_symbol:
+	dropstat_symbol_uninit();
+err_table:
+	dropstat_table_uninit();
+	rcu_barrier();
+	return err;
+}
+
+/*
+ * The probe stops first and for good. Then the readers go, waited for by
+ * remove_proc_entry(), then what only they and the probe have used.
+ */
+static void __exit dropstat_exit(void)
+{
+	dropstat_probe_uninit();
+	dropstat_procfs_uninit();
+	dropstat_iface_uninit();
+	dropstat_netns_uninit();
+	dropstat_symbol_uninit();
+	dropstat_table_uninit();
+	rcu_barrier();
+}
+
+module_init(dropstat_init);
+module_exit(dropstat_exit);
+
+MODULE_AUTHOR("The dropstat developers");
+MODULE_DESCRIPTION("Exact, bounded, always-on account of the packets the kernel drops");
+MODULE_VERSION(DROPSTAT_VERSION);
+MODULE_LICENSE("GPL");

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which netns cookies are alive: the rows of the others have no reader left. */
+#include <linux/hashtable.h>
+#include <linux/mutex.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+#include "dropstat.h"
+
+/* Of each netns; net_generic() owns the memory. */
+struct dropstat_netns {
+	struct hlist_node by_cookie;
+	u64 cookie;
+};
+
+static DEFINE_MUTEX(netns_lock);		/* protects netns_live */
+static DEFINE_HASHTABLE(netns_live, 10);
+static unsigned int netns_id;
+
+/**
+ * dropstat_netns_is_live - whether a netns still exists
+ * @cookie: of that netns
+ *
+ * Context: process context; takes netns_lock.
+ * Return: true from its creation, or our load, until its end.
+ */
+bool dropstat_netns_is_live(u64 cookie)
+{
+	const struct dropstat_netns *netns;
+	bool found = false;
+
+	mutex_lock(&netns_lock);
+	hash_for_each_possible(netns_live, netns, by_cookie, cookie)
+		found |= netns->cookie == cookie;
+	mutex_unlock(&netns_lock);
+	return found;
+}
+
+static int __net_init netns_start(struct net *net)
+{
+	struct dropstat_netns *netns = net_generic(net, netns_id);
+
+	netns->cookie = net->net_cookie;
+	mutex_lock(&netns_lock);
+	hash_add(netns_live, &netns->by_cookie, netns->cookie);
+	mutex_unlock(&netns_lock);
+	return 0;
+}
+
+static void __net_exit netns_end(struct net *net)
+{
+	struct dropstat_netns *netns = net_generic(net, netns_id);
+
+	mutex_lock(&netns_lock);
+	hash_del(&netns->by_cookie);
+	mutex_unlock(&netns_lock);
+}
+
+static struct pernet_operations netns_ops = {
+	.init = netns_start,
+	.exit = netns_end,
+	.id = &netns_id,
+	.size = sizeof(struct dropstat_netns),
+};
+
+/* Process context. */
+int dropstat_netns_init(void)
+{
+	return register_pernet_subsys(&netns_ops);
+}
+
+/* Process context; no snapshot may be taken any more. */
+void dropstat_netns_uninit(void)
+{
+	unregister_pernet_subsys(&netns_ops);
+}

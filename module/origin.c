@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where an skb was dropped. skb->dev shares its storage with dev_scratch and
+ * an rbnode, so it is a number to look up and never a pointer to follow.
+ */
+#include <linux/netdevice.h>
+#include <linux/skbuff.h>
+#include <linux/socket.h>
+#include <linux/uaccess.h>
+#include <net/dst.h>
+#include <net/net_namespace.h>
+#include <net/netfilter/nf_conntrack.h>
+#include <net/sock.h>
+
+#include "dropstat.h"
+
+/*
+ * Must be called under rcu_read_lock(), with @net proven by a socket or a
+ * conntrack that lives at least until its end.
+ */
+static bool origin_from_net(struct dropstat_site_key *key,
+			    const struct net *net)
+{
+	if (!net)
+		return false;
+	key->cookie = net->net_cookie;
+	key->inum = net->ns.inum;
+	return true;
+}
+
+/*
+ * Must be called under rcu_read_lock().
+ * rx_sk may have lost its last reference already; it then stays readable
+ * until the end of the RCU section, and so does its netns.
+ */
+static bool origin_from_sock(struct dropstat_site_key *key,
+			     const struct sock *sk)
+{
+	return dropstat_sock_is_valid(sk) && origin_from_net(key, sock_net(sk));
+}
+
+#if IS_ENABLED(CONFIG_NF_CONNTRACK)
+/* Must be called in the probe: the skb still holds its conntrack. */
+static bool origin_from_ct(struct dropstat_site_key *key,
+			   const struct sk_buff *skb)
+{
+	enum ip_conntrack_info ctinfo;
+	const struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
+
+	return ct && origin_from_net(key, nf_ct_net(ct));
+}
+#else
+static bool origin_from_ct(struct dropstat_site_key *key,
+			   const struct sk_buff *skb)
+{
+	return false;
+}
+#endif /* CONFIG_NF_CONNTRACK */
+
+/*
+ * Must be called under rcu_read_lock().
+ * The route of a packet delivered locally leads through the netns's loopback:
+ * the right netns, the wrong interface. The pointer shares its storage too,
+ * so it is read with fault protection, and the device only looked up.
+ */
+static bool origin_from_dst(struct dropstat_site_key *key,
+			    const struct sk_buff *skb)
+{
+	const void *dst = (const void *)(skb->_skb_refdst & SKB_DST_PTRMASK);
+	const struct dropstat_iface *iface;
+	const struct net_device *dev;
+	u32 ifindex = key->ifindex;
+
+	BUILD_BUG_ON(offsetof(struct dst_entry, dev) != 0);
+	if (!dst || copy_from_kernel_nofault(&dev, dst, sizeof(dev)))
+		return false;
+	iface = dropstat_iface_find(dev);
+	if (!iface)
+		return false;
+	dropstat_iface_origin(iface, key);
+	key->ifindex = ifindex;
+	return true;
+}
+
+/*
+ * Must be called under rcu_read_lock().
+ * AF_UNIX, netlink and their like free skbs that never met an interface.
+ */
+static bool origin_is_local(const struct sk_buff *skb, const struct sock *sk)
+{
+	if (skb->skb_iif)
+		return false;
+	if (!dropstat_sock_is_valid(sk))
+		return !skb->protocol && !skb->_skb_refdst &&
+		       !skb_mac_header_was_set(skb);
+	switch (sk->sk_family) {
+	case AF_UNIX:
+	case AF_NETLINK:
+	case AF_KEY:
+	case AF_ALG:
+	case AF_VSOCK:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/**
+ * dropstat_origin - netns, interface and class of a hit
+ * @hit: its site's cookie, inum, ifindex and class are filled
+ * @skb: the skb
+ * @rx_sk: socket that was to receive it, or NULL
+ *
+ * The device comes before the socket: a tun's skb carries the socket of the
+ * tun's file, whose netns is the one it was opened in.
+ *
+ * Context: in the probe.
+ */
+void dropstat_origin(struct dropstat_hit *hit, const struct sk_buff *skb,
+		     const struct sock *rx_sk)
+{
+	struct dropstat_site_key *key = &hit->site;
+	const struct dropstat_iface *iface;
+
+	iface = dropstat_iface_find(READ_ONCE(skb->dev));
+	if (iface) {
+		key->class = DROPSTAT_CLASS_PACKET;
+		dropstat_iface_origin(iface, key);
+		return;
+	}
+
+	key->class = origin_is_local(skb, rx_sk ?: skb->sk) ?
+		     DROPSTAT_CLASS_LOCAL : DROPSTAT_CLASS_PACKET;
+	key->ifindex = skb->skb_iif;
+	if (origin_from_sock(key, rx_sk) || origin_from_sock(key, skb->sk) ||
+	    origin_from_ct(key, skb) || origin_from_dst(key, skb))
+		return;
+	key->cookie = DROPSTAT_COOKIE_UNKNOWN;
+	key->inum = 0;
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /proc/net/dropstat: a snapshot, one row a line. A file holds its snapshot
+ * until it is read from the start again, so that what one reader sees adds up
+ * however small its reads are.
+ */
+#include <linux/capability.h>
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/proc_fs.h>
+#include <linux/seq_file.h>
+#include <net/net_namespace.h>
+
+#include "dropstat.h"
+#include "snapshot.h"
+
+#define PROCFS_NAME	"dropstat"
+
+/**
+ * struct procfs_reader - one open file
+ * @net: its netns, with a reference
+ * @snapshot: what is being read; NULL before the first read
+ * @now: jiffies at which it was taken
+ */
+struct procfs_reader {
+	struct net *net;
+	struct dropstat_snapshot *snapshot;
+	u64 now;
+};
+
+/* The seq_file's mutex serialises all of these. */
+static int procfs_rewind(struct seq_file *seq)
+{
+	struct procfs_reader *reader = seq->private;
+	struct dropstat_snapshot *snapshot;
+	bool gone;
+
+	/* Not by the file's owner alone: a container may share our netns. */
+	gone = file_ns_capable(seq->file, &init_user_ns, CAP_NET_ADMIN);
+	snapshot = dropstat_snapshot_take(reader->net, gone);
+	if (IS_ERR(snapshot))
+		return PTR_ERR(snapshot);
+	dropstat_snapshot_free(reader->snapshot);
+	reader->snapshot = snapshot;
+	reader->now = get_jiffies_64();
+	return 0;
+}
+
+static void *procfs_at(struct seq_file *seq, loff_t pos)
+{
+	struct procfs_reader *reader = seq->private;
+
+	if (!pos)
+		return SEQ_START_TOKEN;
+	if (!reader->snapshot || pos > reader->snapshot->nr)
+		return NULL;
+	return &reader->snapshot->rows[pos - 1];
+}
+
+static void *procfs_start(struct seq_file *seq, loff_t *pos)
+{
+	int err = *pos ? 0 : procfs_rewind(seq);
+
+	return err ? ERR_PTR(err) : procfs_at(seq, *pos);
+}
+
+static void *procfs_next(struct seq_file *seq, void *row, loff_t *pos)
+{
+	return procfs_at(seq, ++*pos);
+}
+
+static void procfs_stop(struct seq_file *seq, void *row)
+{
+}
+
+static int procfs_show(struct seq_file *seq, void *row)
+{
+	const struct procfs_reader *reader = seq->private;
+
+	if (row == SEQ_START_TOKEN)
+		dropstat_format_header(seq);
+	else
+		dropstat_format_row(seq, row, reader->now);
+	return 0;
+}
+
+static const struct seq_operations procfs_seq_ops = {
+	.start = procfs_start,
+	.next = procfs_next,
+	.stop = procfs_stop,
+	.show = procfs_show,
+};
+
+/*
+ * The entry's data is its netns. procfs_remove() waits for us, so the memory
+ * is there; but the netns may be on its way out, and then has no readers.
+ */
+static int procfs_open(struct inode *inode, struct file *file)
+{
+	struct net *net = maybe_get_net(pde_data(inode));
+	struct procfs_reader *reader;
+
+	if (!net)
+		return -ENXIO;
+	reader = __seq_open_private(file, &procfs_seq_ops, sizeof(*reader));
+	if (!reader) {
+		put_net(net);
+		return -ENOMEM;
+	}
+	reader->net = net;
+	return 0;
+}
+
+static int procfs_release(struct inode *inode, struct file *file)
+{
+	struct seq_file *seq = file->private_data;
+	struct procfs_reader *reader = seq->private;
+
+	dropstat_snapshot_free(reader->snapshot);
+	put_net(reader->net);
+	return seq_release_private(inode, file);
+}
+
+static const struct proc_ops procfs_ops = {
+	.proc_open = procfs_open,
+	.proc_read = seq_read,
+	.proc_lseek = seq_lseek,
+	.proc_release = procfs_release,
+};
+
+/* The entry inherits /proc/net's owner, root of the netns's user namespace. */
+static int __net_init procfs_create(struct net *net)
+{
+	if (!proc_create_data(PROCFS_NAME, 0440, net->proc_net, &procfs_ops,
+			      net))
+		return -ENOMEM;
+	return 0;
+}
+
+static void __net_exit procfs_remove(struct net *net)
+{
+	remove_proc_entry(PROCFS_NAME, net->proc_net);
+}
+
+static struct pernet_operations procfs_net_ops = {
+	.init = procfs_create,
+	.exit = procfs_remove,
+};
+
+/* Process context; the tables are readable. */
+int dropstat_procfs_init(void)
+{
+	return register_pernet_subsys(&procfs_net_ops);
+}
+
+/* Process context; no reader is left when it returns. */
+void dropstat_procfs_uninit(void)
+{
+	unregister_pernet_subsys(&procfs_net_ops);
+}

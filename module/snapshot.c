@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One reader's picture of all tables, taken while they are written.
+ *
+ * It balances for each CPU and site: flows + evicted is a number that the
+ * site's packets had at some moment of the reading. Flows are read before
+ * their sites, so no flow holds a hit that its site does not have yet. If
+ * nothing was evicted on that CPU meanwhile, evicted is what the site says of
+ * it. Else a flow may have been read that is in evicted too, or in neither,
+ * and evicted is what remains of the site's packets.
+ */
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+#include <net/net_namespace.h>
+
+#include "dropstat.h"
+#include "snapshot.h"
+#include "table.h"
+
+/**
+ * struct view - what goes into a snapshot, and for whom
+ * @snapshot: what is being built
+ * @max: rows there is room for
+ * @net: the reader's netns
+ * @gone: whether to show rows of namespaces that have ended
+ * @full: whether a row found no room, since the tables grew after measuring
+ * @sums: of each site of the CPU in work, what its flows have been read to hold
+ */
+struct view {
+	struct dropstat_snapshot *snapshot;
+	size_t max;
+	const struct net *net;
+	bool gone;
+	bool full;
+	struct view_sum {
+		u64 packets;
+		u64 bytes;
+		u32 scope;
+	} *sums;
+};
+
+static u32 view_scope(const struct view *view, u64 cookie)
+{
+	if (cookie == view->net->net_cookie)
+		return DROPSTAT_SCOPE_OWN;
+	if (!net_eq(view->net, &init_net))
+		return DROPSTAT_SCOPE_NONE;
+	if (cookie == DROPSTAT_COOKIE_UNKNOWN)
+		return DROPSTAT_SCOPE_UNKNOWN;
+	if (view->gone && !dropstat_netns_is_live(cookie))
+		return DROPSTAT_SCOPE_GONE;
+	return DROPSTAT_SCOPE_NONE;
+}
+
+/* Returns a zeroed row, NULL if there is no room left. */
+static struct dropstat_row *view_add(struct view *view,
+				     const struct dropstat_site_key *key,
+				     u32 kind, u32 scope)
+{
+	struct dropstat_row *row;
+
+	if (view->snapshot->nr == view->max) {
+		view->full = true;
+		return NULL;
+	}
+	row = &view->snapshot->rows[view->snapshot->nr++];
+	memset(row, 0, sizeof(*row));
+	row->site = *key;
+	row->kind = kind;
+	row->scope = scope;
+	return row;
+}
+
+static void view_add_flow(struct view *view, const struct dropstat_table *table,
+			  u32 nr_sites, const struct dropstat_flow *flow)
+{
+	struct dropstat_site site;
+	struct dropstat_row *row;
+	struct view_sum *sum;
+
+	if (!flow->packets || flow->site >= nr_sites)
+		return;
+	sum = &view->sums[flow->site];
+	if (sum->scope == DROPSTAT_SCOPE_NONE)
+		return;
+	dropstat_site_read(&table->sites[flow->site], &site);
+	row = view_add(view, &site.key, DROPSTAT_ROW_FLOW, sum->scope);
+	if (!row)
+		return;
+	row->tuple = flow->tuple;
+	row->packets = flow->packets;
+	row->error = flow->error;
+	row->bytes = flow->bytes;
+	row->first = flow->first;
+	row->last = flow->last;
+	sum->packets += flow->packets;
+	sum->bytes += flow->bytes;
+}
+
+static void view_add_site(struct view *view, const struct dropstat_site *site,
+			  const struct view_sum *sum, bool evicting)
+{
+	bool packet = site->key.class == DROPSTAT_CLASS_PACKET;
+	u64 packets = site->packets, bytes = site->bytes;
+	struct dropstat_row *row;
+
+	if (packet && evicting && site->evicted_packets) {
+		packets -= sum->packets;
+		bytes -= sum->bytes;
+	} else if (packet) {
+		packets = site->evicted_packets;
+		bytes = site->evicted_bytes;
+	}
+	if (!packets)
+		return;
+	row = view_add(view, &site->key,
+		       packet ? DROPSTAT_ROW_EVICTED : DROPSTAT_ROW_SITE,
+		       sum->scope);
+	if (!row)
+		return;
+	row->packets = packets;
+	row->segments = site->segments;
+	row->bytes = bytes;
+	row->first = site->first;
+	row->last = site->last;
+}
+
+/* NMI hits have no site; they get a row as if they had. */
+static void view_add_nmi(struct view *view, u64 packets)
+{
+	static const struct dropstat_site_key key = {
+		.cookie = DROPSTAT_COOKIE_UNKNOWN,
+		.location = DROPSTAT_LOCATION_NMI,
+		.ifindex = DROPSTAT_IFINDEX_ANY,
+		.reason = DROPSTAT_REASON_ANY,
+		.class = DROPSTAT_CLASS_PACKET,
+	};
+	struct dropstat_row *row;
+
+	if (!packets || !net_eq(view->net, &init_net))
+		return;
+	row = view_add(view, &key, DROPSTAT_ROW_EVICTED,
+		       DROPSTAT_SCOPE_UNKNOWN);
+	if (row)
+		row->packets = packets;
+}
+
+static void view_add_table(struct view *view, const struct dropstat_table *table)
+{
+	u32 i, nr_sites = dropstat_table_sites(table);
+	struct dropstat_flow flow;
+	struct dropstat_site site;
+	unsigned int seq;
+	bool evicting;
+
+	for (i = 0; i < nr_sites; i++) {
+		memset(&view->sums[i], 0, sizeof(view->sums[i]));
+		view->sums[i].scope = view_scope(view, table->sites[i].key.cookie);
+	}
+	seq = raw_read_seqcount_begin(&table->evictions);
+	for (i = 0; table->flows && i < dropstat_table_flows(); i++) {
+		dropstat_flow_read(&table->flows[i], &flow);
+		view_add_flow(view, table, nr_sites, &flow);
+		cond_resched();
+	}
+	evicting = read_seqcount_retry(&table->evictions, seq);
+	for (i = 0; i < nr_sites; i++) {
+		if (view->sums[i].scope == DROPSTAT_SCOPE_NONE)
+			continue;
+		dropstat_site_read(&table->sites[i], &site);
+		view_add_site(view, &site, &view->sums[i], evicting);
+	}
+	view_add_nmi(view, atomic_long_read(&table->nmi));
+}
+
+static int row_cmp_id(const void *a, const void *b)
+{
+	const struct dropstat_row *x = a, *y = b;
+
+	return memcmp(&x->id, &y->id, sizeof(x->id));
+}
+
+static int row_cmp_packets(const void *a, const void *b)
+{
+	const struct dropstat_row *x = a, *y = b;
+
+	if (x->packets != y->packets)
+		return x->packets < y->packets ? 1 : -1;
+	return row_cmp_id(a, b);
+}
+
+static void row_merge(struct dropstat_row *row, const struct dropstat_row *more)
+{
+	row->packets += more->packets;
+	row->segments += more->segments;
+	row->error += more->error;
+	row->bytes += more->bytes;
+	if (time_before64(more->first, row->first))
+		row->first = more->first;
+	if (time_after64(more->last, row->last))
+		row->last = more->last;
+}
+
+/*
+ * Rows of the same name are the same, whatever address the name had; the
+ * pointer to the name stands for it.
+ */
+static int snapshot_resolve(struct dropstat_snapshot *snapshot)
+{
+	struct dropstat_row *row;
+	size_t i;
+
+	for (i = 0; i < snapshot->nr; i++) {
+		row = &snapshot->rows[i];
+		row->location = dropstat_symbol_name(row->site.location);
+		if (!row->location)
+			return -ENOMEM;
+		row->site.location = (unsigned long)row->location;
+	}
+	return 0;
+}
+
+static void snapshot_merge(struct dropstat_snapshot *snapshot)
+{
+	struct dropstat_row *rows = snapshot->rows;
+	size_t i, n = 0;
+
+	sort(rows, snapshot->nr, sizeof(*rows), row_cmp_id, NULL);
+	for (i = 1; i < snapshot->nr; i++) {
+		if (!row_cmp_id(&rows[n], &rows[i]))
+			row_merge(&rows[n], &rows[i]);
+		else
+			rows[++n] = rows[i];
+	}
+	if (snapshot->nr)
+		snapshot->nr = n + 1;
+	sort(rows, snapshot->nr, sizeof(*rows), row_cmp_packets, NULL);
+}
+
+/*
+ * Room for all rows there are now, and some that come while they are read:
+ * flows in use, sites, and the NMI row.
+ */
+static size_t view_measure(void)
+{
+	const struct dropstat_table *table;
+	size_t rows = 0;
+	u32 i;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		table = dropstat_table_of(cpu);
+		rows += dropstat_table_sites(table) + 1;
+		for (i = 0; table->flows && i < dropstat_table_flows(); i++)
+			rows += READ_ONCE(table->flows[i].packets) != 0;
+	}
+	return rows + rows / 4;
+}
+
+static void view_fill(struct view *view)
+{
+	int cpu;
+
+	view->snapshot->nr = 0;
+	view->full = false;
+	for_each_possible_cpu(cpu)
+		view_add_table(view, dropstat_table_of(cpu));
+}
+
+/**
+ * dropstat_snapshot_take - picture of the tables
+ * @net: the reader's netns
+ * @all_gone: whether to show, in the initial netns, rows of ended ones
+ *
+ * Context: process context; may sleep.
+ * Return: the snapshot, or an ERR_PTR.
+ */
+struct dropstat_snapshot *dropstat_snapshot_take(const struct net *net,
+						 bool all_gone)
+{
+	struct view view = { .net = net, .gone = all_gone };
+	int err = -ENOMEM;
+
+	view.sums = kvcalloc(dropstat_table_sites_max(), sizeof(*view.sums),
+			     GFP_KERNEL);
+	if (!view.sums)
+		return ERR_PTR(-ENOMEM);
+
+	/* Ends at the latest when every row of every table is in use. */
+	do {
+		dropstat_snapshot_free(view.snapshot);
+		view.max = view_measure();
+		view.snapshot = kvmalloc(struct_size(view.snapshot, rows,
+						     view.max), GFP_KERNEL);
+		if (!view.snapshot)
+			goto err;
+		view_fill(&view);
+	} while (view.full);
+
+	err = snapshot_resolve(view.snapshot);
+	if (err)
+		goto err;
+	snapshot_merge(view.snapshot);
+	kvfree(view.sums);
+	return view.snapshot;
+
+err:
+	dropstat_snapshot_free(view.snapshot);
+	kvfree(view.sums);
+	return ERR_PTR(err);
+}
+
+/* Any context that may sleep. */
+void dropstat_snapshot_free(struct dropstat_snapshot *snapshot)
+{
+	kvfree(snapshot);
+}

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Locations to names, "symbol+0xoffset" or "symbol+0xoffset[module]". Every
+ * name is resolved once, when it is first read or when its module goes, and is
+ * kept. Code addresses themselves are shown to nobody.
+ *
+ * When a module goes, its addresses may come to mean something else. So the
+ * sites there have their location replaced by the address of their symbol,
+ * which no code can ever have: a drop at the same address is a new site then.
+ */
+#include <linux/cpu.h>
+#include <linux/hashtable.h>
+#include <linux/kallsyms.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/stringhash.h>
+
+#include "dropstat.h"
+#include "table.h"
+
+/* One name; there are no two of the same. */
+struct symbol {
+	struct hlist_node by_name;
+	char name[];
+};
+
+/* What a location is called. */
+struct symbol_location {
+	struct hlist_node by_location;
+	u64 location;
+	const struct symbol *symbol;
+};
+
+/* Serialises all changes to what follows, and protects symbol_buf. */
+static DEFINE_MUTEX(symbol_lock);
+static DEFINE_HASHTABLE(symbol_names, 8);
+static DEFINE_HASHTABLE(symbol_locations, 10);
+static char symbol_buf[KSYM_SYMBOL_LEN];
+
+/* Must be called with symbol_lock held, or in its owner's symbol_retire_cpu() */
+static const struct symbol *symbol_find(u64 location)
+{
+	const struct symbol_location *loc;
+
+	hash_for_each_possible(symbol_locations, loc, by_location, location)
+		if (loc->location == location)
+			return loc->symbol;
+	return NULL;
+}
+
+static const struct symbol *symbol_intern(const char *name)
+{
+	u32 hash = full_name_hash(NULL, name, strlen(name));
+	struct symbol *symbol;
+	size_t size;
+
+	lockdep_assert_held(&symbol_lock);
+	hash_for_each_possible(symbol_names, symbol, by_name, hash)
+		if (!strcmp(symbol->name, name))
+			return symbol;
+
+	size = strlen(name) + 1;
+	symbol = kmalloc(sizeof(*symbol) + size, GFP_KERNEL);
+	if (!symbol)
+		return NULL;
+	memcpy(symbol->name, name, size);
+	hash_add(symbol_names, &symbol->by_name, hash);
+	return symbol;
+}
+
+static int symbol_learn(u64 location, const struct symbol *symbol)
+{
+	struct symbol_location *loc;
+
+	lockdep_assert_held(&symbol_lock);
+	loc = kmalloc(sizeof(*loc), GFP_KERNEL);
+	if (!loc)
+		return -ENOMEM;
+	loc->location = location;
+	loc->symbol = symbol;
+	hash_add(symbol_locations, &loc->by_location, location);
+	return 0;
+}
+
+static const struct symbol *symbol_define(u64 location, const char *name)
+{
+	const struct symbol *symbol = symbol_intern(name);
+
+	if (!symbol || symbol_learn(location, symbol))
+		return NULL;
+	return symbol;
+}
+
+/*
+ * From the kernel's "symbol+0x1f/0x2a0 [module]" take the size and the space,
+ * so that it is one word. What has no symbol comes as a bare address.
+ */
+static const char *symbol_word(char *buf)
+{
+	char *size = strchr(buf, '/'), *module = strrchr(buf, '[');
+
+	if (!size)
+		return "unknown";
+	if (module)
+		memmove(size, module, strlen(module) + 1);
+	else
+		*size = '\0';
+	return buf;
+}
+
+static const struct symbol *symbol_resolve(u64 location)
+{
+	const struct symbol *symbol = symbol_find(location);
+
+	lockdep_assert_held(&symbol_lock);
+	if (symbol)
+		return symbol;
+	sprint_symbol(symbol_buf, location);
+	return symbol_define(location, symbol_word(symbol_buf));
+}
+
+/**
+ * dropstat_symbol_name - name of a location
+ * @location: from a site's key
+ *
+ * Context: process context; takes symbol_lock, may sleep.
+ * Return: the same pointer for the same name, valid until
+ *	dropstat_symbol_uninit(); NULL without memory.
+ */
+const char *dropstat_symbol_name(u64 location)
+{
+	const struct symbol *symbol;
+
+	mutex_lock(&symbol_lock);
+	symbol = symbol_resolve(location);
+	mutex_unlock(&symbol_lock);
+	return symbol ? symbol->name : NULL;
+}
+
+/*
+ * On the table's CPU with interrupts off, or while that CPU is offline.
+ * symbol_lock is held by whoever had this called.
+ */
+static void symbol_retire_table(struct dropstat_table *table,
+				const struct module *module)
+{
+	u32 i, n = dropstat_table_sites(table);
+	const struct symbol *symbol;
+	struct dropstat_site *site;
+
+	for (i = DROPSTAT_SITES_RESERVED; i < n; i++) {
+		site = &table->sites[i];
+		if (!within_module(site->key.location, module))
+			continue;
+		symbol = symbol_find(site->key.location);
+		if (!symbol)
+			continue;
+		raw_write_seqcount_begin(&site->seq);
+		site->key.location = (unsigned long)symbol;
+		raw_write_seqcount_end(&site->seq);
+	}
+}
+
+/* Hardirq context, by on_each_cpu(). */
+static void symbol_retire_cpu(void *module)
+{
+	symbol_retire_table(dropstat_table_of(smp_processor_id()), module);
+}
+
+/*
+ * Must be called with symbol_lock held.
+ * Returns whether there is a site in that module at all.
+ */
+static bool symbol_resolve_module(const struct module *module)
+{
+	const struct dropstat_table *table;
+	const struct symbol *symbol;
+	bool found = false;
+	u64 location;
+	u32 i, n;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		table = dropstat_table_of(cpu);
+		n = dropstat_table_sites(table);
+		for (i = DROPSTAT_SITES_RESERVED; i < n; i++) {
+			location = table->sites[i].key.location;
+			if (!within_module(location, module))
+				continue;
+			found = true;
+			symbol = symbol_resolve(location);
+			if (symbol && !symbol_find((unsigned long)symbol))
+				symbol_learn((unsigned long)symbol, symbol);
+		}
+	}
+	return found;
+}
+
+static void symbol_forget_module(const struct module *module)
+{
+	struct symbol_location *loc;
+	struct hlist_node *next;
+	int bucket;
+
+	lockdep_assert_held(&symbol_lock);
+	hash_for_each_safe(symbol_locations, bucket, next, loc, by_location) {
+		if (!within_module(loc->location, module))
+			continue;
+		hash_del(&loc->by_location);
+		kfree(loc);
+	}
+}
+
+/*
+ * Process context, after the module's exit function: no code of it runs any
+ * more, and its symbols are still there.
+ */
+static void symbol_retire_module(struct module *module)
+{
+	int cpu;
+
+	mutex_lock(&symbol_lock);
+	if (symbol_resolve_module(module)) {
+		cpus_read_lock();
+		on_each_cpu(symbol_retire_cpu, module, 1);
+		for_each_possible_cpu(cpu)
+			if (!cpu_online(cpu))
+				symbol_retire_table(dropstat_table_of(cpu),
+						    module);
+		cpus_read_unlock();
+	}
+	symbol_forget_module(module);
+	mutex_unlock(&symbol_lock);
+}
+
+static int symbol_module_event(struct notifier_block *nb, unsigned long event,
+			       void *module)
+{
+	if (event == MODULE_STATE_GOING)
+		symbol_retire_module(module);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block symbol_module_notifier = {
+	.notifier_call = symbol_module_event,
+};
+
+static void symbol_free_all(void)
+{
+	struct symbol_location *loc;
+	struct hlist_node *next;
+	struct symbol *symbol;
+	int bucket;
+
+	hash_for_each_safe(symbol_locations, bucket, next, loc, by_location)
+		kfree(loc);
+	hash_for_each_safe(symbol_names, bucket, next, symbol, by_name)
+		kfree(symbol);
+}
+
+/**
+ * dropstat_symbol_init - name what is no code, watch modules go
+ *
+ * Context: process context.
+ * Return: 0 or a negative errno.
+ */
+int __init dropstat_symbol_init(void)
+{
+	int err = -ENOMEM;
+
+	mutex_lock(&symbol_lock);
+	if (symbol_define(DROPSTAT_LOCATION_OTHER, "other") &&
+	    symbol_define(DROPSTAT_LOCATION_NMI, "nmi"))
+		err = register_module_notifier(&symbol_module_notifier);
+	mutex_unlock(&symbol_lock);
+	if (err)
+		symbol_free_all();
+	return err;
+}
+
+/* Process context; neither the probe nor a snapshot runs any more. */
+void dropstat_symbol_uninit(void)
+{
+	unregister_module_notifier(&symbol_module_notifier);
+	symbol_free_all();
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _DROPSTAT_VERSION_H
+#define _DROPSTAT_VERSION_H
+
+/* The same as PACKAGE_VERSION in dkms.conf; "make style" compares the two. */
+#define DROPSTAT_VERSION "0.1.0"
+
+#endif /* _DROPSTAT_VERSION_H */

@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Every hit is counted once: a million and more drops of several kinds, in
+# several namespaces, on two CPUs, while the counts are read all the time.
+#
+#   one: closed ports, many flows      two: a rule that drops
+#   three: a qdisc that loses          the initial one: closed ports
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+EACH=150000
+
+setup()
+{
+	setup_ns one two three
+	# shellcheck disable=SC2154
+	ip netns exec "$two" nft -f - <<-RULES
+		table inet filter {
+			chain input {
+				type filter hook input priority 0
+				udp dport 9 drop
+			}
+		}
+	RULES
+	# shellcheck disable=SC2154
+	tc -n "$three" qdisc add dev lo root netem loss 100%
+}
+
+# flood_in NETNS FIRSTPORT: on both CPUs
+flood_in()
+{
+	local cpu
+
+	for cpu in 0 1; do
+		ns_exec "$1" flood -c $cpu -n $EACH -p "$3" 127.0.0.1 "$2" &
+		FLOODS+=($!)
+	done
+}
+
+read_loop()
+{
+	local reads=0
+
+	while [ -e "$TMPDIR/reading" ]; do
+		cat $PROC
+		# shellcheck disable=SC2154
+		ip netns exec "$one" cat $PROC
+		reads=$((reads + 1))
+	done > /dev/null
+	echo $reads > "$TMPDIR/reads"
+}
+
+million()
+{
+	local before hits reader
+
+	FLOODS=()
+	setup
+	TMPDIR=$(mktemp -d)
+	touch "$TMPDIR/reading"
+	before=$(hist_hits)
+	read_loop &
+	reader=$!
+	flood_in "$one" 1000 30000
+	flood_in "$two" 9 1
+	flood_in "$three" 1 1000
+	flood_in '' 9 100
+	wait "${FLOODS[@]}"
+	rm "$TMPDIR/reading"
+	wait $reader
+	hits=$(($(hist_hits) - before))
+	printf '# %d hits, %d reads meanwhile\n' $hits "$(cat "$TMPDIR/reads")"
+	[ $hits -ge 1000000 ] || fail "only $hits hits"
+	[ "$(cat "$TMPDIR/reads")" -ge 10 ] || fail "hardly a read"
+	expect $((2 * EACH)) "$one" class=packet reason=NO_SOCKET
+	expect $((2 * EACH)) "$two" class=packet reason=NETFILTER_DROP
+	expect $((2 * EACH)) "$three" class=packet reason=QDISC_DROP
+	rm -r "$TMPDIR"
+}
+
+# Without a flood nothing is counted.
+silence()
+{
+	setup_ns one
+	expect_no_drop "$one"
+	expect 0 "$one"
+}
+
+tests_run \
+	million \
+	silence

@@ -1,0 +1,387 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# To be sourced by the tests of this directory.
+#
+# A test is a function; tests_run runs them and prints TAP. Whatever a test
+# finds wrong it says with fail(), and goes on. Around every test the books are
+# compared: what dropstat counted meanwhile, in all namespaces and by reason,
+# has to be what the kernel's own histogram on skb:kfree_skb counted.
+
+HIST=/sys/kernel/tracing/events/skb/kfree_skb
+PROC=/proc/net/dropstat
+KERNEL=$(uname -r)
+
+KSFT_PASS=0
+KSFT_FAIL=1
+KSFT_SKIP=4
+
+# Seconds to wait for what should come soon, and for what has a timer.
+WAIT_SHORT=10
+WAIT_LONG=60
+
+cd "$(dirname "$(readlink -f "$0")")" || exit $KSFT_FAIL
+PATH=$PATH:$PWD
+
+# --- results ---------------------------------------------------------------
+
+fail()
+{
+	printf '%s\n' "$@" | sed 's/^/# /'
+	TEST_FAILED=1
+}
+
+# Ends the test that calls it, which has to return right after.
+skip()
+{
+	TEST_SKIP=$1
+}
+
+# Undo COMMAND when the test has ended, the last one first.
+defer()
+{
+	DEFERRED=("$*" "${DEFERRED[@]}")
+}
+
+run_deferred()
+{
+	local command
+
+	for command in "${DEFERRED[@]}"; do
+		eval "$command" > /dev/null 2>&1
+	done
+	DEFERRED=()
+}
+
+# wait_for SECONDS COMMAND...: until it succeeds
+wait_for()
+{
+	local end=$((SECONDS + $1))
+
+	shift
+	until "$@"; do
+		[ "$SECONDS" -le "$end" ] || return 1
+		sleep 0.05
+	done
+}
+
+test_run()
+{
+	local number=$1 test=$2
+
+	TEST_FAILED='' TEST_SKIP='' BOOKS_TOTAL_ONLY='' DEFERRED=()
+	if ! books_open; then
+		fail "the machine is never quiet"
+	else
+		"$test"
+		books_compare
+	fi
+	run_deferred
+	if [ -n "$TEST_FAILED" ]; then
+		printf 'not ok %d %s\n' "$number" "$test"
+		TESTS_FAILED=1
+	elif [ -n "$TEST_SKIP" ]; then
+		printf 'ok %d %s # SKIP %s\n' "$number" "$test" "$TEST_SKIP"
+	else
+		printf 'ok %d %s\n' "$number" "$test"
+	fi
+}
+
+tests_run()
+{
+	local test number=0
+
+	TESTS_FAILED=
+	[ "$(id -u)" = 0 ] || skip_all "needs root"
+	modinfo dropstat > /dev/null 2>&1 || skip_all "there is no dropstat"
+	hist_on
+	loaded || load
+	printf 'TAP version 13\n1..%d\n' $#
+	for test; do
+		number=$((number + 1))
+		test_run "$number" "$test"
+	done
+	[ -z "$TESTS_FAILED" ] || exit $KSFT_FAIL
+	exit $KSFT_PASS
+}
+
+skip_all()
+{
+	printf 'TAP version 13\n1..0 # SKIP %s\n' "$1"
+	exit $KSFT_SKIP
+}
+
+# --- the module and the kernel's own count -----------------------------------
+
+loaded()
+{
+	grep -q '^dropstat ' /proc/modules
+}
+
+# Load dropstat, with parameters.
+load()
+{
+	modprobe dropstat "$@"
+}
+
+unload()
+{
+	! loaded || modprobe -r dropstat
+}
+
+hist_on()
+{
+	grep -q '^hist:' $HIST/trigger ||
+		echo 'hist:keys=reason:size=4096' > $HIST/trigger
+}
+
+hist_off()
+{
+	grep -q '^hist:' $HIST/trigger || return 0
+	echo '!hist:keys=reason' > $HIST/trigger
+}
+
+# "NUMBER NAME" of every reason, as tracefs tells
+reasons()
+{
+	grep -o '{ [0-9]*, "[A-Z0-9_]*" }' $HIST/format |
+		tr -d '{},"' | awk '{ print $1, $2 }'
+}
+
+has_reason()
+{
+	reasons | grep -q " $1\$"
+}
+
+# "NAME COUNT" of every reason that the kernel has counted
+hist_read()
+{
+	reasons | awk '
+		NR == FNR { name[$1] = $2; next }
+		/^{ reason:/ {
+			gsub(/[^0-9 ]/, " ")
+			print ($1 in name ? name[$1] : "UNKNOWN(" $1 ")"), $2
+		}' - $HIST/hist | sort
+}
+
+hist_hits()
+{
+	awk '/Hits:/ { print $2 }' $HIST/hist
+}
+
+# hist_count REASON: since the test began
+hist_count()
+{
+	{ sed 's/^/- /' <<< "$BOOKS_HIST"; hist_read | sed 's/^/+ /'; } |
+		awk -v reason="$1" '
+			$2 == reason { n += $1 == "+" ? $3 : -$3 }
+			END { print n + 0 }'
+}
+
+# --- dropstat's count ---------------------------------------------------------
+
+# ns_exec NETNS COMMAND...: "" is the initial one
+ns_exec()
+{
+	local ns=$1
+
+	shift
+	if [ -n "$ns" ]; then
+		ip netns exec "$ns" "$@"
+	else
+		"$@"
+	fi
+}
+
+# All rows, of all namespaces: that of the initial one has those of the unknown
+# and of the ended ones too.
+rows_all()
+{
+	local ns
+
+	tail -n +2 $PROC
+	for ns in $(ip netns list | awk '{ print $1 }'); do
+		ip netns exec "$ns" tail -n +2 $PROC
+	done
+}
+
+dropstat_read()
+{
+	rows_all | awk '
+		{ count[$2] += $8 }
+		END { for (reason in count) print reason, count[reason] }' |
+		sort
+}
+
+# The rows of a netns that fulfil all conditions. A condition is FIELD=VALUE or
+# FIELD~REGEX; a field is a column's name in small letters, or symbol: the
+# location without offset, module and compiler's suffixes.
+rows()
+{
+	local ns=$1
+
+	shift
+	CONDITIONS=$* ns_exec "$ns" awk '
+		BEGIN { n = split(ENVIRON["CONDITIONS"], condition, " ") }
+		NR == 1 {
+			for (i = 1; i <= NF; i++)
+				column[tolower($i)] = i
+			next
+		}
+		{
+			for (i = 1; i <= n; i++) {
+				match(condition[i], /[=~]/)
+				name = substr(condition[i], 1, RSTART - 1)
+				op = substr(condition[i], RSTART, 1)
+				want = substr(condition[i], RSTART + 1)
+				is = $column[name == "symbol" ? "location" : name]
+				if (name == "symbol")
+					sub(/[.+].*/, "", is)
+				if (op == "=" ? is != want : is !~ want)
+					next
+			}
+			print
+		}' $PROC
+}
+
+# count NETNS CONDITION...: sum of the PACKETS of those rows
+count()
+{
+	rows "$@" | awk '{ n += $8 } END { print n + 0 }'
+}
+
+counts()
+{
+	local want=$1
+
+	shift
+	[ "$(count "$@")" = "$want" ]
+}
+
+# expect N NETNS CONDITION...: these rows come to add up to N
+expect()
+{
+	local want=$1 ns=$2
+
+	shift
+	wait_for $WAIT_SHORT counts "$want" "$@" && return
+	shift
+	fail "in netns '$ns', [$*]: $(count "$ns" "$@"), not $want. All rows:" \
+		"$(ns_exec "$ns" cat $PROC)"
+}
+
+# No packet was lost in NETNS, but for what an interface does by itself when it
+# comes up.
+expect_no_drop()
+{
+	local lost
+
+	lost=$(rows "$1" class=packet | grep -v ' ip6_mc_input+')
+	[ -z "$lost" ] || fail "in netns '$1' there are drops:" "$lost"
+}
+
+expect_hist()
+{
+	[ "$(hist_count "$2")" = "$1" ] ||
+		fail "the histogram has $(hist_count "$2") of $2, not $1"
+}
+
+# --- books --------------------------------------------------------------------
+
+# Both counts, of one moment: no hit came between.
+books_read()
+{
+	local hits try
+
+	for try in {1..100}; do
+		hits=$(hist_hits)
+		BOOKS_NOW=$(dropstat_read)
+		BOOKS_NOW_HIST=$(hist_read)
+		[ "$hits" != "$(hist_hits)" ] || return 0
+		sleep 0.1
+	done
+	printf '# %d reads, and never quiet\n' "$try"
+	return 1
+}
+
+# "REASON dropstat's COUNT minus the histogram's"
+books_difference()
+{
+	{ sed 's/^/+ /' <<< "$BOOKS_NOW"; sed 's/^/- /' <<< "$BOOKS_NOW_HIST"; } |
+		awk 'NF == 3 { n[$2] += $1 == "+" ? $3 : -$3 }
+		     END { for (reason in n) print reason, n[reason] }' | sort
+}
+
+books_open()
+{
+	books_read || return
+	BOOKS=$(books_difference)
+	BOOKS_HIST=$BOOKS_NOW_HIST
+}
+
+books_compare()
+{
+	local difference
+
+	if ! books_read; then
+		fail "the machine is never quiet"
+		return
+	fi
+	difference=$({ sed 's/^/- /' <<< "$BOOKS"
+		       books_difference | sed 's/^/+ /'; } |
+		awk -v total="$BOOKS_TOTAL_ONLY" '
+		     NF == 3 { n[total ? "*" : $2] += $1 == "+" ? $3 : -$3 }
+		     END { for (reason in n)
+				if (n[reason])
+					print reason, n[reason] }')
+	[ -z "$difference" ] ||
+		fail "dropstat's count minus the histogram's:" "$difference"
+}
+
+# --- namespaces and interfaces --------------------------------------------------
+
+# setup_ns NAME...: a new netns each, its name in the variable NAME
+setup_ns()
+{
+	local name
+
+	for name; do
+		printf -v "$name" '%s-%04x' "$name" $((RANDOM))
+		ip netns add "${!name}"
+		defer "ip netns del ${!name}"
+		ip -n "${!name}" link set lo up
+	done
+}
+
+# setup_veth NS1 IF1 ADDR1 NS2 IF2 ADDR2: up, with addresses in a /24, quiet
+setup_veth()
+{
+	ip -n "$1" link add "$2" type veth peer name "$5" netns "$4"
+	setup_addr "$1" "$2" "$3"
+	setup_addr "$4" "$5" "$6"
+}
+
+# No IPv6 by itself: its router solicitations would be drops.
+setup_addr()
+{
+	ip netns exec "$1" sysctl -qw "net.ipv6.conf.$2.disable_ipv6=1"
+	ip -n "$1" addr add "$3/24" dev "$2"
+	ip -n "$1" link set "$2" up
+}
+
+# setup_tun NS IF ADDR
+setup_tun()
+{
+	ip -n "$1" tuntap add "$2" mode tun
+	setup_addr "$1" "$2" "$3"
+}
+
+# Whether somebody in NS is bound to a UDP port
+udp_bound()
+{
+	local hex
+
+	printf -v hex '%04X' "$2"
+	ip netns exec "$1" cat /proc/net/udp /proc/net/udp6 |
+		grep -q "^ *[0-9]*: [0-9A-F]*:$hex "
+}

@@ -1,0 +1,68 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Loading and unloading at any moment: under a flood of drops, with readers.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+ROUNDS=20
+
+# A reader that does not mind the file's coming and going
+read_loop()
+{
+	while :; do
+		cat $PROC
+	done > /dev/null 2>&1
+}
+
+background()
+{
+	"$@" &
+	defer "kill $!"
+}
+
+under_flood()
+{
+	local i
+
+	background flood -c 0 -n 0 -p 64 127.0.0.1 9
+	background flood -c 1 -n 0 -p 64 127.0.0.1 1000
+	background read_loop
+	for i in $(seq $ROUNDS); do
+		unload || fail "round $i: cannot unload"
+		[ ! -e $PROC ] || fail "round $i: $PROC is still there"
+		load || fail "round $i: cannot load"
+		wait_for $WAIT_SHORT flood_counted ||
+			fail "round $i: the flood is not counted"
+	done
+	# The books begin anew.
+	run_deferred
+	books_open || fail "the machine is never quiet"
+}
+
+flood_counted()
+{
+	[ "$(count '' class=packet reason=NO_SOCKET)" -gt 0 ]
+}
+
+# An open file does not keep the module, and reads as ended afterwards.
+open_file()
+{
+	local fd line
+
+	exec {fd}< $PROC
+	read -r -u "$fd" line || fail "cannot read"
+	unload || fail "an open file keeps the module"
+	loaded && fail "still loaded"
+	while read -r -u "$fd" line; do
+		:
+	done 2>/dev/null
+	exec {fd}<&-
+	load
+	books_open || fail "the machine is never quiet"
+}
+
+tests_run \
+	under_flood \
+	open_file

@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A netfilter rule that drops, and one that does not.
+#
+#   client 198.51.100.1 --- 198.51.100.2 server, with the rule
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+CLIENT=198.51.100.1
+SERVER=198.51.100.2
+
+setup()
+{
+	setup_ns client server
+	# shellcheck disable=SC2154
+	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
+	ip netns exec "$server" nft -f - <<-RULES
+		table inet filter {
+			chain input {
+				type filter hook input priority 0
+				udp dport 53 $1
+			}
+		}
+	RULES
+}
+
+send_and_receive()
+{
+	ip netns exec "$server" udp recv -n 6 $SERVER 53 &
+	RECEIVER=$!
+	defer "kill $RECEIVER"
+	wait_for $WAIT_SHORT udp_bound "$server" 53 || fail "nobody binds"
+	ip netns exec "$client" udp send -n 6 -w -b 4000 $SERVER 53
+}
+
+drop()
+{
+	setup "counter drop"
+	send_and_receive
+	expect 6 "$server" class=packet reason=NETFILTER_DROP iface=sveth \
+		symbol=nft_do_chain 'location~\[nf_tables\]$' proto=UDP \
+		source=$CLIENT:4000 destination=$SERVER:53
+	expect_hist 6 NETFILTER_DROP
+	ip netns exec "$server" nft list ruleset | grep -q 'packets 6 ' ||
+		fail "nft itself counted something else"
+}
+
+accept()
+{
+	setup "counter accept"
+	send_and_receive
+	wait $RECEIVER || fail "the receiver failed"
+	expect_no_drop "$server"
+	expect_no_drop "$client"
+}
+
+# The flow's conntrack entry names the netns as well; nothing may change.
+drop_with_conntrack()
+{
+	setup "ct state new counter drop"
+	send_and_receive
+	expect 6 "$server" class=packet reason=NETFILTER_DROP iface=sveth \
+		symbol=nft_do_chain proto=UDP destination=$SERVER:53
+	expect_hist 6 NETFILTER_DROP
+}
+
+tests_run \
+	drop \
+	accept \
+	drop_with_conntrack

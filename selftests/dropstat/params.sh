@@ -1,0 +1,144 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Module parameters: refused when wrong, and what happens when a table is full.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+CLIENT=198.51.100.1
+SERVER=198.51.100.2
+
+setup()
+{
+	setup_ns client server
+	# shellcheck disable=SC2154
+	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
+}
+
+# The books begin anew with the tables.
+reload()
+{
+	unload
+	load "$@" || fail "cannot load with $*"
+	defer unload
+	books_open || fail "the machine is never quiet"
+}
+
+# refused PARAMETER MESSAGE
+refused()
+{
+	unload
+	if load "$1" 2>/dev/null; then
+		fail "$1 is accepted"
+	fi
+	loaded && fail "loaded all the same"
+	[ -z "$2" ] || dmesg | tail -n 5 | grep -q -F "dropstat: $2" ||
+		fail "no message '$2':" "$(dmesg | tail -n 5)"
+	load
+	books_open || fail "the machine is never quiet"
+}
+
+sites_too_few()
+{
+	refused sites=15 "sites=15: has to be 16 to 65536"
+}
+
+sites_too_many()
+{
+	refused sites=65537 "sites=65537: has to be 16 to 65536"
+}
+
+flows_too_few()
+{
+	refused flows=63 "flows=63: has to be 0, or 64 to 1048576"
+}
+
+flows_too_many()
+{
+	refused flows=1048577 "flows=1048577: has to be 0, or 64 to 1048576"
+}
+
+not_a_number()
+{
+	refused sites=many ""
+}
+
+rounded_up()
+{
+	reload sites=100 flows=100
+	[ "$(cat /sys/module/dropstat/parameters/sites)" = 128 ] ||
+		fail "sites: $(cat /sys/module/dropstat/parameters/sites)"
+	[ "$(cat /sys/module/dropstat/parameters/flows)" = 128 ] ||
+		fail "flows: $(cat /sys/module/dropstat/parameters/flows)"
+}
+
+# More flows than rows: what they cannot hold is in the evicted row.
+flows_full()
+{
+	local held
+
+	reload flows=64
+	setup
+	ip netns exec "$client" flood -n 5000 -p 1000 $SERVER 10000
+	expect 5000 "$server" class=packet reason=NO_SOCKET
+	expect_hist 5000 NO_SOCKET
+	held=$(rows "$server" reason=NO_SOCKET proto=UDP | wc -l)
+	[ "$held" -gt 0 ] && [ "$held" -le $((64 * $(nproc))) ] ||
+		fail "$held flows in $(nproc) tables of 64"
+	[ "$(rows "$server" reason=NO_SOCKET 'proto~^[*]$' | wc -l)" = 1 ] ||
+		fail "evicted rows:" "$(rows "$server" proto!=UDP)"
+	[ "$(rows "$server" reason=NO_SOCKET |
+	     awk '{ n += $10 } END { print n }')" = $((5000 * 35)) ] ||
+		fail "bytes do not balance"
+}
+
+no_flows()
+{
+	reload flows=0
+	setup
+	ip netns exec "$client" flood -n 100 -p 10 $SERVER 10000
+	expect 100 "$server" class=packet reason=NO_SOCKET 'proto~^[*]$' \
+		'source~^[*]$' 'destination~^[*]$'
+	expect 100 "$server" class=packet
+}
+
+# More sites than rows: the site "other", for the initial netns to see. Every
+# device is a site of its own.
+sites_full()
+{
+	local i other
+
+	# What is in "other" has lost its reason.
+	reload sites=16
+	setup
+	for i in {1..30}; do
+		ip -n "$client" link add "d$i" type dummy
+		setup_addr "$client" "d$i" "192.0.$i.1"
+		ip netns exec "$client" udp send -n 2 "192.0.$i.1" 9
+	done
+	wait_for $WAIT_SHORT counts_hist 60 NO_SOCKET ||
+		fail "$(hist_count NO_SOCKET) of 60 drops came"
+	other=$(count '' class=unknown/packet location=other)
+	[ "$other" -gt 0 ] || fail "no site other:" "$(cat $PROC)"
+	[ "$(rows '' class=unknown/packet location=other |
+	     awk '{ print $2, $3, $5, $6, $7 }')" = "* * * * *" ] ||
+		fail "$(rows '' location=other)"
+	BOOKS_TOTAL_ONLY=1
+}
+
+counts_hist()
+{
+	[ "$(hist_count "$2")" = "$1" ]
+}
+
+tests_run \
+	sites_too_few \
+	sites_too_many \
+	flows_too_few \
+	flows_too_many \
+	not_a_number \
+	rounded_up \
+	flows_full \
+	no_flows \
+	sites_full

@@ -1,0 +1,192 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# /proc/net/dropstat: its form, and who sees what.
+#
+#   client 198.51.100.1 --- 198.51.100.2 server
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+CLIENT=198.51.100.1
+SERVER=198.51.100.2
+NOBODY=65534
+
+# One row of every kind in server: IPv4, IPv6, ICMP, none at all
+setup()
+{
+	setup_ns client server
+	# shellcheck disable=SC2154
+	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
+	ip netns exec "$client" udp send -n 4 -b 4000 $SERVER 9
+	ip netns exec "$server" udp send -n 2 -b 4000 ::1 9
+	ip netns exec "$server" unix_close 3
+	ip netns exec "$server" ping -q -c 1 $CLIENT > /dev/null
+	expect 4 "$server" destination=$SERVER:9
+}
+
+# The echo reply that no raw socket took
+icmp_type_and_code()
+{
+	setup
+	expect 1 "$server" class=packet reason=NO_SOCKET proto=ICMP \
+		source=$CLIENT:0 destination=$SERVER:0
+}
+
+header()
+{
+	setup
+	[ "$(ip netns exec "$server" head -n 1 $PROC | xargs)" = "CLASS REASON\
+ IFACE LOCATION PROTO SOURCE DESTINATION PACKETS ERROR BYTES FIRST LAST" ] ||
+		fail "header: $(head -n 1 $PROC)"
+}
+
+twelve_fields()
+{
+	local odd
+
+	setup
+	odd=$({ cat $PROC; ip netns exec "$server" cat $PROC; } |
+		awk 'NF != 12')
+	[ -z "$odd" ] || fail "not twelve fields:" "$odd"
+}
+
+sorted()
+{
+	setup
+	ip netns exec "$server" tail -n +2 $PROC | awk '{ print $8 }' |
+		sort -c -n -r || fail "not by packets:" "$(cat $PROC)"
+}
+
+no_raw_address()
+{
+	setup
+	if { cat $PROC; ip netns exec "$server" cat $PROC; } |
+	   grep -i -E '(0x)?ffff[0-9a-f]{8}'; then
+		fail "an address of the kernel is shown"
+	fi
+}
+
+# first is the older one, and both are of now
+ages()
+{
+	local wrong
+
+	setup
+	wrong=$(ip netns exec "$server" tail -n +2 $PROC |
+		awk '$11 !~ /^[0-9]+\.[0-9][0-9][0-9]$/ || $11 < $12 ||
+		     $11 > 60')
+	[ -z "$wrong" ] || fail "ages:" "$wrong"
+}
+
+# However it is read, it is one picture.
+small_reads()
+{
+	setup
+	[ "$(ip netns exec "$server" dd if=$PROC bs=7 2>/dev/null |
+	     awk 'NR > 1 { n += $8 } END { print n }')" = \
+	  "$(count "$server")" ] || fail "reads of 7 bytes miss rows"
+}
+
+own_netns_only()
+{
+	setup
+	expect 4 "$server" destination=$SERVER:9
+	expect 0 "$client" destination=$SERVER:9
+	expect 0 '' destination=$SERVER:9 class=packet
+	expect 0 "$server" class~unknown
+	expect 0 "$server" class~gone
+}
+
+# /proc/PID/net is PID's netns, whoever reads it.
+by_pid()
+{
+	local pid
+
+	setup
+	ip netns exec "$server" sleep 60 &
+	pid=$!
+	defer "kill $pid"
+	wait_for $WAIT_SHORT test "$(ip netns identify $$)" != "$server"
+	wait_for $WAIT_SHORT grep -q ' '$SERVER:9' ' /proc/$pid/net/dropstat ||
+		fail "by pid:" "$(cat /proc/$pid/net/dropstat)"
+}
+
+mode()
+{
+	[ "$(stat -L -c '%a %u %g' $PROC)" = "440 0 0" ] ||
+		fail "$(stat -L $PROC)"
+}
+
+unprivileged_user()
+{
+	if setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups \
+		cat $PROC > /dev/null 2>&1; then
+		fail "nobody can read it"
+	fi
+}
+
+# Root of a user namespace owns the netns it made, and sees that one.
+userns_own_netns()
+{
+	local out
+
+	out=$(setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups \
+		unshare --user --map-root-user --net sh -c "
+			$PWD/unix_close 3; cat $PROC" 2>&1) ||
+		fail "cannot read its own netns: $out"
+	[ "$(grep -c '^local ' <<< "$out")" = 1 ] ||
+		fail "its own hits are missing:" "$out"
+	[ "$(grep -c . <<< "$out")" = 2 ] || fail "it sees more:" "$out"
+}
+
+userns_other_netns()
+{
+	if setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups \
+		unshare --user --map-root-user \
+		cat $PROC > /dev/null 2>&1; then
+		fail "root of a user namespace reads the initial netns"
+	fi
+}
+
+# Sharing the initial netns is not enough to see what ended ones have lost.
+gone_needs_net_admin()
+{
+	setup
+	ip netns del "$server"
+	expect 4 '' class=gone/packet source=$CLIENT:4000 \
+		destination=$SERVER:9
+	if setpriv --bounding-set=-net_admin --inh-caps=-net_admin \
+		cat $PROC | grep '^gone/'; then
+		fail "gone rows without CAP_NET_ADMIN"
+	fi
+}
+
+# A netns that an open file still refers to is alive.
+open_across_netns_end()
+{
+	local fd
+
+	setup
+	exec {fd}< <(ip netns exec "$server" cat $PROC; sleep 5)
+	ip netns del "$server"
+	wait_for $WAIT_SHORT read -r -u "$fd" _ || fail "nothing to read"
+	exec {fd}<&-
+}
+
+tests_run \
+	icmp_type_and_code \
+	header \
+	twelve_fields \
+	sorted \
+	no_raw_address \
+	ages \
+	small_reads \
+	own_netns_only \
+	by_pid \
+	mode \
+	unprivileged_user \
+	userns_own_netns \
+	userns_other_netns \
+	gone_needs_net_admin \
+	open_across_netns_end

@@ -1,0 +1,100 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What queueing disciplines drop, and what they still hold when their device
+# goes.
+#
+#   client 198.51.100.1 cveth, with the qdisc --- sveth 198.51.100.2 server
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+CLIENT=198.51.100.1
+SERVER=198.51.100.2
+
+# The location is a helper that frees for all qdiscs.
+case $KERNEL in
+6.1.*) HELPER=kfree_skb_list_reason ;;
+6.*) HELPER=__dev_queue_xmit ;;
+*) HELPER=__tcf_kfree_skb_list ;;
+esac
+
+# setup QDISC...
+setup()
+{
+	setup_ns client server
+	# shellcheck disable=SC2154
+	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
+	ip -n "$client" neigh add $SERVER dev cveth nud permanent \
+		lladdr "$(ip netns exec "$server" \
+			  cat /sys/class/net/sveth/address)"
+	tc -n "$client" qdisc add dev cveth root "$@"
+}
+
+send()
+{
+	ip netns exec "$client" udp send -n "$1" -b 4000 $SERVER 9
+}
+
+qdisc_drops()
+{
+	tc -n "$client" -s qdisc show dev cveth root |
+		sed -n 's/.*(dropped \([0-9]*\),.*/\1/p'
+}
+
+netem_loss()
+{
+	setup netem loss 100%
+	send 12
+	expect 12 "$client" class=packet reason=QDISC_DROP iface=cveth \
+		symbol=$HELPER proto=UDP source=$CLIENT:4000 \
+		destination=$SERVER:9
+	expect_hist 12 QDISC_DROP
+	[ "$(qdisc_drops)" = 12 ] || fail "netem counted $(qdisc_drops)"
+	expect_no_drop "$server"
+}
+
+netem_no_loss()
+{
+	setup netem loss 0%
+	ip netns exec "$server" udp recv -n 12 $SERVER 9 &
+	wait_for $WAIT_SHORT udp_bound "$server" 9 || fail "nobody binds"
+	send 12
+	wait $! || fail "the receiver failed"
+	expect_no_drop "$client"
+	expect_no_drop "$server"
+}
+
+tbf_overlimit()
+{
+	local dropped
+
+	setup tbf rate 8kbit burst 1600 limit 2000
+	send 100
+	dropped=$(qdisc_drops)
+	[ "$dropped" -gt 0 ] || fail "nothing was over the limit"
+	expect "$dropped" "$client" class=packet reason=QDISC_DROP \
+		iface=cveth symbol=$HELPER proto=UDP source=$CLIENT:4000 \
+		destination=$SERVER:9
+	expect_hist "$dropped" QDISC_DROP
+}
+
+# Freed after the device was unregistered: only its tombstone knows it.
+veth_deleted()
+{
+	setup tbf rate 8kbit burst 1600 limit 100000
+	send 60
+	QUEUED=$(tc -n "$client" -s qdisc show dev cveth root |
+		sed -n 's/.*backlog [^ ]* \([0-9]*\)p.*/\1/p')
+	[ "$QUEUED" -gt 0 ] || fail "nothing is queued"
+	ip -n "$client" link del cveth
+	expect "$QUEUED" "$client" class=packet reason=NOT_SPECIFIED \
+		iface=cveth symbol=__rtnl_unlock proto=UDP \
+		source=$CLIENT:4000 destination=$SERVER:9
+}
+
+tests_run \
+	netem_loss \
+	netem_no_loss \
+	tbf_overlimit \
+	veth_deleted

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Put UDP datagrams into the stack through a tun device, right or wrong.
+ *
+ * usage: tun_send [-c] [-f] [-n count] TUN SADDR SPORT DADDR DPORT
+ *	-c	spoil the IP header's checksum
+ *	-f	send only the first fragment of each
+ */
+#include <err.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <arpa/inet.h>
+#include <netinet/ip.h>
+#include <netinet/udp.h>
+
+#include "packet.h"
+
+#define PAYLOAD 16
+
+static struct in_addr parse_addr(const char *text)
+{
+	struct in_addr addr;
+
+	if (inet_pton(AF_INET, text, &addr) != 1)
+		errx(2, "%s: not an IPv4 address", text);
+	return addr;
+}
+
+int main(int argc, char **argv)
+{
+	struct { struct udphdr udp; char data[PAYLOAD]; } datagram = { 0 };
+	bool spoil = false, fragment = false;
+	struct in_addr saddr, daddr;
+	uint8_t packet[128];
+	int c, fd, count = 1;
+	size_t len;
+
+	while ((c = getopt(argc, argv, "cfn:")) != -1) {
+		switch (c) {
+		case 'c':
+			spoil = true;
+			break;
+		case 'f':
+			fragment = true;
+			break;
+		case 'n':
+			count = atoi(optarg);
+			break;
+		default:
+			return 2;
+		}
+	}
+	if (argc - optind != 5)
+		errx(2, "usage: tun_send [-c] [-f] [-n count] TUN SADDR SPORT DADDR DPORT");
+	argv += optind;
+	saddr = parse_addr(argv[1]);
+	daddr = parse_addr(argv[3]);
+	datagram.udp.source = htons(atoi(argv[2]));
+	datagram.udp.dest = htons(atoi(argv[4]));
+	datagram.udp.len = htons(sizeof(datagram));
+
+	fd = packet_open_tun(argv[0]);
+	while (count--) {
+		len = packet_ipv4(packet, saddr, daddr, IPPROTO_UDP,
+				  fragment ? IP_MF : 0, sizeof(datagram));
+		memcpy(packet + sizeof(struct iphdr), &datagram,
+		       sizeof(datagram));
+		if (spoil)
+			packet[offsetof(struct iphdr, check)] ^= 0x55;
+		if (write(fd, packet, len) != (ssize_t)len)
+			err(1, "write");
+	}
+	return 0;
+}

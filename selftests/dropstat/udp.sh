@@ -1,0 +1,147 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# UDP that nobody receives, and its twin that somebody does.
+#
+#   client 198.51.100.1 --- 198.51.100.2 server
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+CLIENT=198.51.100.1
+SERVER=198.51.100.2
+
+# Where UDP is received. skb->len has lost the IP header there.
+case $KERNEL in
+6.*) RCV=__udp4_lib_rcv RCV6=__udp6_lib_rcv ;;
+*) RCV=udp_rcv RCV6=udpv6_rcv ;;
+esac
+
+setup()
+{
+	setup_ns client server
+	# shellcheck disable=SC2154
+	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
+}
+
+# hold OPTIONS... ADDR PORT: bind in the server and never read
+hold()
+{
+	local port=${*: -1}
+
+	exec {HOLD}> >(exec ip netns exec "$server" udp hold "$@")
+	wait_for $WAIT_SHORT udp_bound "$server" "$port" ||
+		fail "nobody binds port $port"
+}
+
+udp_unbound()
+{
+	! udp_bound "$@"
+}
+
+release()
+{
+	exec {HOLD}>&-
+	wait_for $WAIT_SHORT udp_unbound "$server" "$1" ||
+		fail "port $1 stays bound"
+}
+
+closed_port()
+{
+	setup
+	ip netns exec "$client" udp send -n 10 -b 4000 $SERVER 9
+	expect 10 "$server" class=packet reason=NO_SOCKET iface=sveth \
+		symbol=$RCV proto=UDP source=$CLIENT:4000 \
+		destination=$SERVER:9 error=0 bytes=$((10 * 40))
+	expect 10 "$server" class=packet
+	expect_hist 10 NO_SOCKET
+	expect_no_drop "$client"
+}
+
+closed_port_ipv6()
+{
+	setup
+	ip -n "$client" addr add 2001:db8::1/64 dev lo
+	ip netns exec "$client" udp send -n 5 -b 4000 2001:db8::1 9
+	expect 5 "$client" class=packet reason=NO_SOCKET iface=lo \
+		symbol=$RCV6 proto=UDP "source=[2001:db8::1]:4000" \
+		"destination=[2001:db8::1]:9"
+	expect_hist 5 NO_SOCKET
+}
+
+open_port()
+{
+	local receiver
+
+	setup
+	ip netns exec "$server" udp recv -n 10 $SERVER 9 &
+	receiver=$!
+	wait_for $WAIT_SHORT udp_bound "$server" 9 || fail "nobody binds"
+	ip netns exec "$client" udp send -n 10 -w $SERVER 9
+	wait $receiver || fail "the receiver failed"
+	expect_no_drop "$client"
+	expect_no_drop "$server"
+}
+
+rcvbuf_errors()
+{
+	ip netns exec "$server" awk '
+		/^Udp:/ && !n { n = split($0, name); next }
+		/^Udp:/ {
+			for (i = 1; i <= n; i++)
+				if (name[i] == "RcvbufErrors")
+					print $i
+		}' /proc/net/snmp
+}
+
+receive_buffer()
+{
+	local errors
+
+	setup
+	hold -r 4096 $SERVER 9
+	ip netns exec "$client" udp send -n 100 -b 4000 $SERVER 9
+	errors=$(rcvbuf_errors)
+	[ "$errors" -gt 0 ] || fail "nothing overflowed"
+	expect "$errors" "$server" class=packet reason=SOCKET_RCVBUFF \
+		iface=sveth symbol=udp_queue_rcv_one_skb proto=UDP \
+		source=$CLIENT:4000 destination=$SERVER:9
+	expect_hist "$errors" SOCKET_RCVBUFF
+	release 9
+}
+
+# By then the skb has neither device nor socket nor route: its netns cannot be
+# known, so the initial one shows it, with no more than the interface's number.
+close_with_data()
+{
+	local ifindex
+
+	setup
+	ifindex=$(ip netns exec "$server" cat /sys/class/net/sveth/ifindex)
+	hold $SERVER 9
+	ip netns exec "$client" udp send -n 7 -b 4001 $SERVER 9
+	release 9
+	expect 7 '' class=unknown/packet iface="if$ifindex" proto=UDP \
+		symbol=udp_destruct_common reason=NOT_SPECIFIED \
+		source=$CLIENT:4001 destination=$SERVER:9
+	expect_no_drop "$server"
+	expect_no_drop "$client"
+}
+
+close_without_data()
+{
+	setup
+	hold $SERVER 9
+	release 9
+	expect 0 '' destination=$SERVER:9 symbol=udp_destruct_common \
+		source=$CLIENT:4002
+	expect_no_drop "$server"
+}
+
+tests_run \
+	closed_port \
+	closed_port_ipv6 \
+	open_port \
+	receive_buffer \
+	close_with_data \
+	close_without_data

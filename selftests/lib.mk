@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0
+# As much of the kernel's tools/testing/selftests/lib.mk as is needed to build
+# these tests outside of it.
+
+OUTPUT ?= $(CURDIR)
+override TEST_GEN_FILES := $(addprefix $(OUTPUT)/,$(TEST_GEN_FILES))
+
+all: $(TEST_GEN_FILES)
+
+$(OUTPUT)/%: %.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) $(LDLIBS)
+
+clean:
+	rm -f $(TEST_GEN_FILES)
+
+.DEFAULT_GOAL := all
+.PHONY: all clean

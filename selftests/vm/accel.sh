@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Find out how guests can run here. /dev/kvm may be there and not work, so a
+# kernel is booted with it: it has to come as far as asking for its missing
+# root disk within a few seconds.
+#
+# TCG gets one thread: with more, a tracepoint that is switched while another
+# virtual CPU runs through it may kill the guest, for no fault of its kernel.
+#
+# usage: accel.sh KERNELIMAGE
+# prints qemu's -accel argument
+
+set -eu
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+KVM_SECONDS=5
+
+kvm_works()
+{
+	[ -w /dev/kvm ] || return 1
+	timeout -k 1 "$KVM_SECONDS" qemu-system-x86_64 -M q35 -accel kvm \
+		-cpu max -smp 2 -m 256M -nodefaults -no-user-config -nic none \
+		-display none -no-reboot -monitor none -serial stdio \
+		-kernel "$1" -append "console=ttyS0 panic=-1" \
+		< /dev/null 2>/dev/null |
+		grep -q 'Unable to mount root fs'
+}
+
+if kvm_works "${1:?usage: accel.sh KERNELIMAGE}"; then
+	vm_say "guests run under KVM"
+	echo kvm
+else
+	vm_say "guests run under TCG: there is no KVM that works here"
+	echo tcg,thread=single
+fi

@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Build the module for a kernel with the real dkms, in that kernel's root, and
+# the tests' programs with that root's compiler. Makes the modules' disk.
+#
+# usage: build.sh KERNEL WORKDIR
+# leaves modules.erofs and selftests/ in WORKDIR
+
+set -eu
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+dkms_install()
+{
+	local root=$1 release=$2 version
+
+	version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$VM_TOP/dkms.conf")
+	rm -rf "$root/usr/src/dropstat-"* "$root/var/lib/dkms/dropstat"
+	make --no-print-directory -s -C "$VM_TOP" dkms-source DESTDIR="$root"
+	vm_chroot "$root" dkms add -m dropstat -v "$version"
+	vm_chroot "$root" dkms build -m dropstat -v "$version" -k "$release" ||
+	{
+		cat "$root/var/lib/dkms/dropstat/$version/build/make.log"
+		return 1
+	}
+	vm_chroot "$root" dkms install --force -m dropstat -v "$version" \
+		-k "$release"
+	vm_chroot "$root" dkms status dropstat | grep -q installed
+}
+
+programs()
+{
+	local root=$1 work=$2
+
+	rm -rf "$root/tmp/selftests" "$work/selftests"
+	cp -r "$VM_TOP/selftests" "$root/tmp/"
+	vm_chroot "$root" make -s -C /tmp/selftests/dropstat
+	mv "$root/tmp/selftests/dropstat" "$work/selftests"
+	cp "$VM_DIR/run-tests" "$work/selftests/"
+	rm -rf "$root/tmp/selftests"
+}
+
+vm_as_root "$@"
+name=${1:?usage: build.sh KERNEL WORKDIR} work=${2:?}
+dir=$("$VM_DIR/root.sh" "$name")
+dkms_install "$dir/root" "$(vm_release "$dir")"
+programs "$dir/root" "$work"
+rm -f "$work/modules.erofs"
+mkfs.erofs --quiet -zlz4 -T 0 "$work/modules.erofs" \
+	"$dir/root/usr/lib/modules" >/dev/null

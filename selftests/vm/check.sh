@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Build the module for every kernel, boot it, run the tests there, and print
+# one TAP stream and a line "N passed, N failed".
+#
+# environment: KERNELS and TESTS, lists; all if empty
+# status: 0 if nothing failed
+
+set -eu
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# What a kernel says when something is wrong with it
+SPLAT='BUG:|WARNING:|Oops|KASAN|KCSAN|UBSAN|refcount_t:|general protection'
+SPLAT+='|circular locking|recursive locking|inconsistent lock state'
+SPLAT+='|suspicious RCU|scheduling while atomic|sleeping function called'
+SPLAT+='|INFO: (task|rcu)|rcu: INFO|soft lockup|hard LOCKUP|leaked'
+SPLAT+='|unreferenced object|Call Trace'
+
+passed=0 failed=0
+
+# result STATUS NAME: one result of ours
+result()
+{
+	if [ "$1" = 0 ]; then
+		passed=$((passed + 1))
+		printf 'ok %d - %s\n' $((passed + failed)) "$2"
+	else
+		failed=$((failed + 1))
+		printf 'not ok %d - %s\n' $((passed + failed)) "$2"
+	fi
+}
+
+# Whether a skip is on the list of the allowed ones: KERNEL TEST CASE
+skip_allowed()
+{
+	awk '!/^#/ && NF { print $1, $2, $3 }' "$VM_DIR/skips" |
+		grep -q -x -F "$1 $2 $3"
+}
+
+# Take the results out of a guest's nested KTAP. A test that failed without a
+# result that says so, and a guest that did not come to the end, count too.
+results()
+{
+	local kernel=$1 line test='' inner='' name planned=-1 seen=0
+
+	while IFS= read -r line; do
+		case $line in
+		'1..'*)
+			planned=${line#1..} ;;
+		'# Subtest: '*)
+			test=${line#\# Subtest: } inner='' seen=$((seen + 1)) ;;
+		'    ok '*'# SKIP'*)
+			name=${line#    ok * }
+			skip_allowed "$kernel" "$test" "${name%% *}"
+			result $? "$kernel $test $name" ;;
+		'    ok '*)
+			result 0 "$kernel $test ${line#    ok * }" ;;
+		'    not ok '*)
+			inner=1
+			result 1 "$kernel $test ${line#    not ok * }" ;;
+		'not ok '*)
+			[ -n "$inner" ] || result 1 "$kernel ${line#not ok * }"
+			;;
+		'ok '*'# SKIP'*)
+			result 1 "$kernel $test: skipped as a whole" ;;
+		'# done '*)
+			[ "$planned" = "$seen" ] && [ "$seen" -gt 0 ] &&
+				planned=done ;;
+		'    # '*|'# '*)
+			printf '%s\n' "# ${line#*\# }" ;;
+		esac
+	done
+	[ "$planned" = "done" ]
+	result $? "$kernel: all $seen tests ran to their end"
+}
+
+splats()
+{
+	local console=$1
+
+	! grep -a -E "$SPLAT" "$console" > /dev/null && return
+	grep -a -E -A 30 "$SPLAT" "$console" | head -n 60 | sed 's/^/#   /'
+	return 1
+}
+
+# The tests that selftests/dropstat/Makefile lists, or those asked for
+tests()
+{
+	if [ -n "${TESTS:-}" ]; then
+		printf '%s\n' "$TESTS"
+		return
+	fi
+	make -s --no-print-directory -C "$VM_TOP/selftests/dropstat" \
+		--eval 'list: ; @echo $(TEST_PROGS)' list
+}
+
+check_kernel()
+{
+	local kernel=$1 work=$2 tests
+
+	tests=$(tests) || { result 1 "$kernel: a list of tests"; return; }
+	vm_say "$kernel: building"
+	if ! "$VM_DIR/build.sh" "$kernel" "$work" > "$work/build.log" 2>&1; then
+		sed 's/^/#   /' "$work/build.log"
+		result 1 "$kernel: dkms builds and installs the module"
+		return
+	fi
+	result 0 "$kernel: dkms builds and installs the module"
+
+	vm_say "$kernel: booting"
+	results "$kernel" < <("$VM_DIR/guest.sh" "$kernel" "$work" \
+		"selftests/run-tests $tests")
+	splats "$work/console"
+	result $? "$kernel: no kernel splat"
+}
+
+vm_as_root "$@"
+"$VM_DIR/deps.sh" "$VM_DIR/host-packages"
+# shellcheck disable=SC2206
+kernels=(${KERNELS:-$(vm_kernels)})
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+first=$("$VM_DIR/root.sh" "${kernels[0]}")
+VM_ACCEL=$("$VM_DIR/accel.sh" "$first/vmlinuz")
+export VM_ACCEL
+
+echo 'TAP version 13'
+for kernel in "${kernels[@]}"; do
+	start=$SECONDS
+	mkdir "$work/$kernel"
+	set +e
+	check_kernel "$kernel" "$work/$kernel"
+	set -e
+	vm_say "$kernel: $((SECONDS - start)) s"
+done
+printf '1..%d\n%d passed, %d failed\n' $((passed + failed)) $passed $failed
+[ $failed = 0 ]

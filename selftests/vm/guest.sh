@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Boot a kernel, run a shell command in it, stream its output, and return its
+# status. The guest has no network device; it ends with the command, with a
+# panic, or when it has said nothing for too long.
+#
+# usage: guest.sh KERNEL WORKDIR COMMAND
+#	WORKDIR is from build.sh; its selftests/ is /vm/selftests in the guest,
+#	and the guest's console goes to WORKDIR/console
+# environment: VM_SMP (2), VM_IDLE seconds without output (180),
+#	VM_ACCEL (what accel.sh says)
+# status: the command's; 124 for a guest that hung, 125 for one that died
+
+set -eu
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# An oops stops the guest rather than letting it stumble on.
+APPEND="console=ttyS0 quiet loglevel=5 oops=panic panic=-1 reboot=t
+	tsc=reliable mitigations=off net.ifnames=0 cryptomgr.notests=1"
+
+make_initrd()
+{
+	local dir=$1 work=$2 command=$3
+
+	rm -rf "$work/initrd.d"
+	mkdir -p "$work/initrd.d/vm"
+	cp "$VM_DIR/boot" "$work/initrd.d/vm/"
+	cp -r "$work/selftests" "$work/initrd.d/vm/"
+	printf '%s\n' "$command" > "$work/initrd.d/vm/command"
+	(cd "$work/initrd.d" && find . | cpio --quiet -o -H newc -R 0:0) |
+		cat "$dir/initramfs.cpio" - > "$work/initrd"
+	rm -rf "$work/initrd.d"
+}
+
+start_qemu()
+{
+	local dir=$1 work=$2 accel=$3
+
+	# shellcheck disable=SC2086
+	exec qemu-system-x86_64 -M q35 -accel "$accel" -cpu max \
+		-smp "${VM_SMP:-2}" -m 1536M \
+		-nodefaults -no-user-config -display none -no-reboot \
+		-monitor none -nic none -device virtio-rng-pci \
+		-chardev file,id=console,path="$work/console" \
+		-chardev stdio,id=output,signal=off \
+		-chardev file,id=status,path="$work/status" \
+		-serial chardev:console -serial chardev:output \
+		-serial chardev:status \
+		-drive "file=$dir/base.erofs,format=raw,if=none,id=base,readonly=on" \
+		-device virtio-blk-pci,drive=base \
+		-drive "file=$work/modules.erofs,format=raw,if=none,id=modules,readonly=on" \
+		-device virtio-blk-pci,drive=modules \
+		-kernel "$dir/vmlinuz" -initrd "$work/initrd" \
+		-append "$(echo $APPEND)" < /dev/null
+}
+
+# Pass the output on until it ends; returns 1 if it stops without ending.
+stream()
+{
+	local idle=$1 line status
+
+	while :; do
+		status=0
+		IFS= read -r -t "$idle" line || status=$?
+		[ "$status" = 0 ] || break
+		printf '%s\n' "$line"
+	done
+	[ -z "$line" ] || printf '%s\n' "$line"
+	# read says 1 for the end, and more than 128 for a timeout
+	[ "$status" -le 128 ]
+}
+
+# shellcheck disable=SC2317
+cleanup()
+{
+	kill "$qemu" 2>/dev/null || :
+	rm -f "$work/initrd"
+}
+
+name=${1:?usage: guest.sh KERNEL WORKDIR COMMAND} work=${2:?} command=${3:?}
+dir=$("$VM_DIR/root.sh" "$name")
+accel=${VM_ACCEL:-$("$VM_DIR/accel.sh" "$dir/vmlinuz")}
+make_initrd "$dir" "$work" "$command"
+rm -f "$work/status" "$work/console"
+exec 3< <(start_qemu "$dir" "$work" "$accel")
+qemu=$!
+trap cleanup EXIT
+
+hung=
+stream "${VM_IDLE:-180}" <&3 || hung=1
+[ -z "$hung" ] || kill "$qemu"
+wait "$qemu" || :
+status=$(sed -n 's/^status \([0-9]*\).*/\1/p' "$work/status" 2>/dev/null)
+if [ -n "$hung" ]; then
+	printf '# %s: no output for %s s: hung\n' "$name" "${VM_IDLE:-180}"
+	status=124
+elif [ -z "$status" ]; then
+	printf '# %s: the guest died\n' "$name"
+	status=125
+fi
+[ "$status" -lt 124 ] || tail -n 40 "$work/console" | sed 's/^/#   /'
+exit "$status"

@@ -1,0 +1,148 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Make a kernel's root file system, unless the cache has it: userland of the
+# suite that the kernel comes from, the kernel, its headers and compiler. apt
+# checks the signatures of all of it; the mirror is the machine's own.
+#
+# usage: root.sh KERNEL
+# prints the directory: root/, base.erofs, initramfs.cpio
+
+set -eu
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+
+# mirror LABEL: the archive of that label that this machine itself uses.
+mirror()
+{
+	# shellcheck disable=SC2016
+	apt-get indextargets --format '$(REPO_URI)|$(LABEL)' \
+		'Created-By: Packages' |
+		awk -F'|' -v label="$1" '$2 == label { print $1; exit }'
+}
+
+sources()
+{
+	local suite=$1 main security
+
+	main=$(mirror Debian)
+	[ -n "$main" ] || vm_die "this machine's apt knows no Debian archive"
+	printf 'deb [signed-by=%s] %s %s main\n' "$KEYRING" "$main" "$suite"
+	security=$(mirror Debian-Security)
+	[ "$suite" = sid ] || [ -z "$security" ] ||
+		printf 'deb [signed-by=%s] %s %s-security main\n' \
+			"$KEYRING" "$security" "$suite"
+}
+
+packages()
+{
+	awk '!/^#/ && NF { print $1 }' "$VM_DIR/packages"
+	vm_kernel_field "$1" 3
+	vm_kernel_field "$1" 4
+}
+
+# No initramfs is made in there: ours is below. A suite whose Release file has
+# grown old is still signed.
+bootstrap()
+{
+	local name=$1 dir=$2 suite
+
+	suite=$(vm_kernel_field "$name" 2)
+	sources "$suite" > "$dir/sources.list"
+	mmdebstrap --quiet --mode=root --variant=minbase --format=directory \
+		--keyring="$KEYRING" \
+		--aptopt='Acquire::Check-Valid-Until "false"' \
+		--aptopt='Acquire::Languages "none"' \
+		--aptopt='APT::Install-Recommends "false"' \
+		--dpkgopt='path-exclude=/etc/kernel/postinst.d/initramfs-tools' \
+		--dpkgopt='path-exclude=/usr/share/doc/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		--dpkgopt='path-exclude=/usr/share/man/*' \
+		--include="$(packages "$name" | paste -sd,)" \
+		"$suite" "$dir/root" "$dir/sources.list"
+}
+
+# What a guest has on its root disk: no modules, which get a disk of their own,
+# and none of what builds them.
+base_image()
+{
+	local dir=$1
+
+	mkfs.erofs --quiet -zlz4 -T 0 \
+		--exclude-regex='^usr/(src|include|lib/(gcc|modules))/' \
+		--exclude-regex='^(boot|var/cache|var/lib/(apt|dkms|dpkg))/' \
+		"$dir/base.erofs" "$dir/root" >/dev/null
+}
+
+# The modules that are needed to find the root disk, in order.
+initramfs_modules()
+{
+	local root=$1 release=$2 module
+
+	for module in virtio_pci virtio_blk erofs overlay; do
+		modprobe -d "$root" -S "$release" --show-depends "$module"
+	done 2>/dev/null |
+		awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
+}
+
+initramfs()
+{
+	local dir=$1 release module work
+
+	release=$(vm_release "$dir")
+	work=$(mktemp -d)
+	mkdir -p "$work"/{bin,dev,proc,sys,lower,upper,newroot,modules}
+	cp "$(command -v busybox)" "$work/bin/busybox"
+	cp "$VM_DIR/init" "$work/init"
+	initramfs_modules "$dir/root" "$release" |
+	while read -r module; do
+		case $module in
+		*.xz) xz -dc "$module" ;;
+		*) cat "$module" ;;
+		esac > "$work/modules/$(basename "${module%.xz}")"
+		basename "${module%.xz}"
+	done > "$work/modules/order"
+	(cd "$work" && find . | LC_ALL=C sort |
+		cpio --quiet -o -H newc -R 0:0) > "$dir/initramfs.cpio"
+	rm -rf "$work"
+}
+
+make_root()
+{
+	local name=$1 dir=$2 release
+
+	rm -rf "$dir" "$dir.part"
+	mkdir -p "$dir.part"
+	bootstrap "$name" "$dir.part"
+	release=$(vm_release "$dir.part")
+	case $release in
+	"$name".*) ;;
+	*) vm_die "$(vm_kernel_field "$name" 2) has $release by now, not $name: mend $VM_DIR/kernels" ;;
+	esac
+	# merged /usr or not, modprobe finds them
+	[ -e "$dir.part/root/lib/modules" ] ||
+		ln -s usr/lib "$dir.part/root/lib"
+	find "$dir.part/root/boot" "$dir.part/root/usr/lib/modules/$release" \
+		-maxdepth 1 \( -name "vmlinuz-$release" -o -name vmlinuz \) \
+		-type f -exec cp {} "$dir.part/vmlinuz" \;
+	base_image "$dir.part"
+	initramfs "$dir.part"
+	mv "$dir.part" "$dir"
+}
+
+vm_as_root "$@"
+name=${1:?usage: root.sh KERNEL}
+[ -n "$(vm_kernel_field "$name" 2)" ] ||
+	vm_die "no kernel $name; there are: $(vm_kernels | paste -sd' ')"
+dir=$(vm_root "$name")
+mkdir -p "$VM_CACHE"
+exec 9> "$VM_CACHE/lock"
+flock 9
+if ! [ -e "$dir" ]; then
+	vm_say "$name: fetching the kernel and a root file system"
+	make_root "$name" "$dir"
+	vm_say "$name: $(vm_release "$dir"), $(du -sm "$dir" | cut -f1) MB in $dir"
+fi
+printf '%s\n' "$dir"
