@@ -35,7 +35,9 @@ static __always_inline void calibrate_hit(void *data,
 		WRITE_ONCE(calibration->location, (unsigned long)location);
 }
 
-DROPSTAT_DEFINE_KFREE_SKB_PROBE(calibrate_hit)
+DROPSTAT_DEFINE_PROBE_REASON(calibrate_hit)
+DROPSTAT_DEFINE_PROBE_SK(calibrate_hit)
+DROPSTAT_DEFINE_PROBE_CONST_SK(calibrate_hit)
 
 /* Process context. */
 static int calibrate_child(struct calibration *calibration)
@@ -82,12 +84,10 @@ int __init dropstat_calibrate(unsigned long *fraglist_location)
 	struct calibration child = {}, list = {};
 	int err;
 
-	err = register_trace_kfree_skb(DROPSTAT_KFREE_SKB_PROBE(calibrate_hit),
-				       &child);
+	err = register_trace_kfree_skb(DROPSTAT_PROBE(calibrate_hit), &child);
 	if (err)
 		return err;
-	err = register_trace_kfree_skb(DROPSTAT_KFREE_SKB_PROBE(calibrate_hit),
-				       &list);
+	err = register_trace_kfree_skb(DROPSTAT_PROBE(calibrate_hit), &list);
 	if (err)
 		goto err_child;
 
@@ -95,11 +95,9 @@ int __init dropstat_calibrate(unsigned long *fraglist_location)
 	if (!err)
 		err = calibrate_list(&list);
 
-	unregister_trace_kfree_skb(DROPSTAT_KFREE_SKB_PROBE(calibrate_hit),
-				   &list);
+	unregister_trace_kfree_skb(DROPSTAT_PROBE(calibrate_hit), &list);
 err_child:
-	unregister_trace_kfree_skb(DROPSTAT_KFREE_SKB_PROBE(calibrate_hit),
-				   &child);
+	unregister_trace_kfree_skb(DROPSTAT_PROBE(calibrate_hit), &child);
 	tracepoint_synchronize_unregister();
 	if (err)
 		return err;

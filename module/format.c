@@ -105,8 +105,8 @@ static void format_class(const struct dropstat_row *row, char *buf)
 		[DROPSTAT_SCOPE_GONE]		= "gone/",
 	};
 
-	snprintf(buf, FORMAT_WORD, "%s%s", scopes[row->scope],
-		 classes[row->site.class]);
+	snprintf(buf, FORMAT_WORD, "%s%s", scopes[row->id.scope],
+		 classes[row->id.site.class]);
 }
 
 static void format_iface(const struct dropstat_site_key *site, char *buf)
@@ -158,19 +158,19 @@ void dropstat_format_row(struct seq_file *seq, const struct dropstat_row *row,
 	char class[FORMAT_WORD], reason[FORMAT_WORD], iface[FORMAT_WORD];
 	char proto[FORMAT_WORD], saddr[FORMAT_ADDR], daddr[FORMAT_ADDR];
 	char first[FORMAT_WORD], last[FORMAT_WORD];
-	const char *none = row->kind == DROPSTAT_ROW_EVICTED ? "*" : "-";
+	const char *none = row->id.kind == DROPSTAT_ROW_EVICTED ? "*" : "-";
 
 	format_class(row, class);
-	dropstat_reason_name(row->site.reason, reason, sizeof(reason));
-	format_iface(&row->site, iface);
+	dropstat_reason_name(row->id.site.reason, reason, sizeof(reason));
+	format_iface(&row->id.site, iface);
 	strscpy(proto, none, sizeof(proto));
 	strscpy(saddr, none, sizeof(saddr));
 	strscpy(daddr, none, sizeof(daddr));
-	if (row->kind == DROPSTAT_ROW_FLOW) {
-		format_proto(&row->tuple, proto);
-		format_addr(&row->tuple, row->tuple.saddr, row->tuple.sport,
+	if (row->id.kind == DROPSTAT_ROW_FLOW) {
+		format_proto(&row->id.tuple, proto);
+		format_addr(&row->id.tuple, row->id.tuple.saddr, row->id.tuple.sport,
 			    saddr);
-		format_addr(&row->tuple, row->tuple.daddr, row->tuple.dport,
+		format_addr(&row->id.tuple, row->id.tuple.daddr, row->id.tuple.dport,
 			    daddr);
 	}
 	format_age(row->first, now, first);

@@ -44,6 +44,7 @@ struct dropstat_site_key {
 	u32 reason;
 	u32 class;
 };
+
 static_assert(sizeof(struct dropstat_site_key) == 32);
 
 /**
@@ -67,6 +68,7 @@ struct dropstat_tuple {
 	u8 l4proto;
 	u8 flags;
 };
+
 static_assert(sizeof(struct dropstat_tuple) == 40);
 
 #define DROPSTAT_TUPLE_ADDRS	BIT(0)	/* saddr, daddr and l4proto */

@@ -55,7 +55,9 @@ static __always_inline void probe_hit(void *data, const struct sk_buff *skb,
 	rcu_read_unlock();
 }
 
-DROPSTAT_DEFINE_KFREE_SKB_PROBE(probe_hit)
+DROPSTAT_DEFINE_PROBE_REASON(probe_hit)
+DROPSTAT_DEFINE_PROBE_SK(probe_hit)
+DROPSTAT_DEFINE_PROBE_CONST_SK(probe_hit)
 
 /**
  * dropstat_probe_init - start counting
@@ -70,8 +72,7 @@ int __init dropstat_probe_init(void)
 	err = dropstat_calibrate(&probe_fraglist_location);
 	if (err)
 		return err;
-	return register_trace_kfree_skb(DROPSTAT_KFREE_SKB_PROBE(probe_hit),
-					NULL);
+	return register_trace_kfree_skb(DROPSTAT_PROBE(probe_hit), NULL);
 }
 
 /**
@@ -85,7 +86,7 @@ int __init dropstat_probe_init(void)
  */
 void dropstat_probe_uninit(void)
 {
-	unregister_trace_kfree_skb(DROPSTAT_KFREE_SKB_PROBE(probe_hit), NULL);
+	unregister_trace_kfree_skb(DROPSTAT_PROBE(probe_hit), NULL);
 	tracepoint_synchronize_unregister();
 	synchronize_rcu();
 }

@@ -67,9 +67,9 @@ static struct dropstat_row *view_add(struct view *view,
 	}
 	row = &view->snapshot->rows[view->snapshot->nr++];
 	memset(row, 0, sizeof(*row));
-	row->site = *key;
-	row->kind = kind;
-	row->scope = scope;
+	row->id.site = *key;
+	row->id.kind = kind;
+	row->id.scope = scope;
 	return row;
 }
 
@@ -89,7 +89,7 @@ static void view_add_flow(struct view *view, const struct dropstat_table *table,
 	row = view_add(view, &site.key, DROPSTAT_ROW_FLOW, sum->scope);
 	if (!row)
 		return;
-	row->tuple = flow->tuple;
+	row->id.tuple = flow->tuple;
 	row->packets = flow->packets;
 	row->error = flow->error;
 	row->bytes = flow->bytes;
@@ -214,10 +214,10 @@ static int snapshot_resolve(struct dropstat_snapshot *snapshot)
 
 	for (i = 0; i < snapshot->nr; i++) {
 		row = &snapshot->rows[i];
-		row->location = dropstat_symbol_name(row->site.location);
+		row->location = dropstat_symbol_name(row->id.site.location);
 		if (!row->location)
 			return -ENOMEM;
-		row->site.location = (unsigned long)row->location;
+		row->id.site.location = (unsigned long)row->location;
 	}
 	return 0;
 }

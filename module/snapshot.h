@@ -24,11 +24,26 @@ enum dropstat_row_scope {
 };
 
 /**
- * struct dropstat_row - one row of a snapshot
+ * struct dropstat_row_id - what makes a row another one
  * @site: as in the tables; all of one name have the same location here
  * @tuple: of a flow, else all zero
  * @kind: enum dropstat_row_kind
  * @scope: enum dropstat_row_scope
+ *
+ * Without padding, to be compared as memory.
+ */
+struct dropstat_row_id {
+	struct dropstat_site_key site;
+	struct dropstat_tuple tuple;
+	u32 kind;
+	u32 scope;
+};
+
+static_assert(sizeof(struct dropstat_row_id) == 80);
+
+/**
+ * struct dropstat_row - one row of a snapshot
+ * @id: what it counts
  * @location: name of the location, valid while the module is loaded
  * @packets: hits
  * @segments: packets on the wire; of DROPSTAT_ROW_SITE only
@@ -36,17 +51,9 @@ enum dropstat_row_scope {
  * @bytes: of @packets
  * @first: jiffies of the first hit, of the whole site if not a flow
  * @last: jiffies of the last hit, likewise
- *
- * What identifies a row comes first and without padding, to be compared as
- * memory.
  */
 struct dropstat_row {
-	struct_group(id,
-		struct dropstat_site_key site;
-		struct dropstat_tuple tuple;
-		u32 kind;
-		u32 scope;
-	);
+	struct dropstat_row_id id;
 	const char *location;
 	u64 packets;
 	u64 segments;

@@ -41,9 +41,10 @@ static u32 table_seed __ro_after_init;
 
 /**
  * dropstat_table_of - the tables of one CPU, to read
- * @cpu: any possible CPU; a table outlives its CPU's going offline
+ * @cpu: any possible CPU
  *
  * Context: any.
+ * Return: its tables; they outlive the CPU's going offline.
  */
 struct dropstat_table *dropstat_table_of(int cpu)
 {

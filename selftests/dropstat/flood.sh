@@ -15,7 +15,6 @@ EACH=150000
 setup()
 {
 	setup_ns one two three
-	# shellcheck disable=SC2154
 	ip netns exec "$two" nft -f - <<-RULES
 		table inet filter {
 			chain input {
@@ -24,7 +23,6 @@ setup()
 			}
 		}
 	RULES
-	# shellcheck disable=SC2154
 	tc -n "$three" qdisc add dev lo root netem loss 100%
 }
 
@@ -45,7 +43,6 @@ read_loop()
 
 	while [ -e "$TMPDIR/reading" ]; do
 		cat $PROC
-		# shellcheck disable=SC2154
 		ip netns exec "$one" cat $PROC
 		reads=$((reads + 1))
 	done > /dev/null

@@ -4,9 +4,9 @@
 # To be sourced by the tests of this directory.
 #
 # A test is a function; tests_run runs them and prints TAP. Whatever a test
-# finds wrong it says with fail(), and goes on. Around every test the books are
-# compared: what dropstat counted meanwhile, in all namespaces and by reason,
-# has to be what the kernel's own histogram on skb:kfree_skb counted.
+# finds wrong it says with fail(), and goes on. After every test the books are
+# compared: what dropstat has counted since it was loaded, in all namespaces and
+# by reason, has to be what the kernel's own histogram on skb:kfree_skb counted.
 
 HIST=/sys/kernel/tracing/events/skb/kfree_skb
 PROC=/proc/net/dropstat
@@ -70,12 +70,9 @@ test_run()
 	local number=$1 test=$2
 
 	TEST_FAILED='' TEST_SKIP='' BOOKS_TOTAL_ONLY='' DEFERRED=()
-	if ! books_open; then
-		fail "the machine is never quiet"
-	else
-		"$test"
-		books_compare
-	fi
+	BOOKS_HIST=$(hist_read)
+	"$test"
+	books_compare
 	run_deferred
 	if [ -n "$TEST_FAILED" ]; then
 		printf 'not ok %d %s\n' "$number" "$test"
@@ -94,8 +91,7 @@ tests_run()
 	TESTS_FAILED=
 	[ "$(id -u)" = 0 ] || skip_all "needs root"
 	modinfo dropstat > /dev/null 2>&1 || skip_all "there is no dropstat"
-	hist_on
-	loaded || load
+	reload || skip_all "dropstat cannot be loaded"
 	printf 'TAP version 13\n1..%d\n' $#
 	for test; do
 		number=$((number + 1))
@@ -129,10 +125,16 @@ unload()
 	! loaded || modprobe -r dropstat
 }
 
-hist_on()
+# Load it anew, and count beside it from then on. A hit before the first read
+# of both is in the difference that has to stay.
+reload()
 {
-	grep -q '^hist:' $HIST/trigger ||
-		echo 'hist:keys=reason:size=4096' > $HIST/trigger
+	unload || return
+	hist_off
+	echo 'hist:keys=reason:size=4096' > $HIST/trigger
+	load "$@" || return
+	books_read
+	BOOKS=$(books_difference)
 }
 
 hist_off()
@@ -300,8 +302,7 @@ books_read()
 		[ "$hits" != "$(hist_hits)" ] || return 0
 		sleep 0.1
 	done
-	printf '# %d reads, and never quiet\n' "$try"
-	return 1
+	fail "$try reads of both counts, and never quiet"
 }
 
 # "REASON dropstat's COUNT minus the histogram's"
@@ -312,30 +313,32 @@ books_difference()
 		     END { for (reason in n) print reason, n[reason] }' | sort
 }
 
-books_open()
+# What has changed in that difference since it was first taken
+books_error()
 {
-	books_read || return
-	BOOKS=$(books_difference)
-	BOOKS_HIST=$BOOKS_NOW_HIST
+	{ sed 's/^/- /' <<< "$BOOKS"; books_difference | sed 's/^/+ /'; } |
+		awk -v total="$BOOKS_TOTAL_ONLY" '
+			NF == 3 { n[total ? "*" : $2] += $1 == "+" ? $3 : -$3 }
+			END { for (reason in n)
+				if (n[reason])
+					print reason, n[reason] }'
 }
 
+books_balance()
+{
+	books_read
+	BOOKS_ERROR=$(books_error)
+	[ -z "$BOOKS_ERROR" ]
+}
+
+# It waits, because a netns that was deleted takes a while to end, and cannot
+# be read meanwhile.
 books_compare()
 {
-	local difference
-
-	if ! books_read; then
-		fail "the machine is never quiet"
-		return
-	fi
-	difference=$({ sed 's/^/- /' <<< "$BOOKS"
-		       books_difference | sed 's/^/+ /'; } |
-		awk -v total="$BOOKS_TOTAL_ONLY" '
-		     NF == 3 { n[total ? "*" : $2] += $1 == "+" ? $3 : -$3 }
-		     END { for (reason in n)
-				if (n[reason])
-					print reason, n[reason] }')
-	[ -z "$difference" ] ||
-		fail "dropstat's count minus the histogram's:" "$difference"
+	wait_for $WAIT_SHORT books_balance ||
+		fail "dropstat's count minus the histogram's:" "$BOOKS_ERROR" \
+			"dropstat's rows:" "$(rows_all | head -n 30)" \
+			"the histogram's:" "$BOOKS_NOW_HIST"
 }
 
 # --- namespaces and interfaces --------------------------------------------------
@@ -372,6 +375,7 @@ setup_addr()
 # setup_tun NS IF ADDR
 setup_tun()
 {
+	modprobe tun
 	ip -n "$1" tuntap add "$2" mode tun
 	setup_addr "$1" "$2" "$3"
 }

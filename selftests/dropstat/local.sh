@@ -12,7 +12,6 @@ unix_close_with_data()
 
 	has_reason $reason || reason=NOT_SPECIFIED
 	setup_ns host
-	# shellcheck disable=SC2154
 	ip netns exec "$host" unix_close 9
 	expect 9 "$host" class=local reason=$reason iface=- \
 		symbol=unix_release_sock proto=- source=- destination=-

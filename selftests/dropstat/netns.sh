@@ -14,7 +14,6 @@ SERVER=198.51.100.2
 setup()
 {
 	setup_ns client server
-	# shellcheck disable=SC2154
 	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
 }
 
@@ -41,9 +40,7 @@ add_dummy()
 same_ifindex()
 {
 	setup_ns one two
-	# shellcheck disable=SC2154
 	add_dummy "$one" 192.0.2.1
-	# shellcheck disable=SC2154
 	add_dummy "$two" 192.0.2.1
 	ip netns exec "$one" udp send -n 3 -b 4000 192.0.2.9 9 2>/dev/null
 	ip netns exec "$one" udp send -n 3 -b 4000 192.0.2.9 9 2>/dev/null
@@ -111,6 +108,7 @@ name_outlives_device()
 {
 	setup
 	send 2
+	ip -n "$server" link set sveth down
 	ip -n "$server" link set sveth name renamed
 	ip -n "$server" link del renamed
 	expect 2 "$server" reason=NO_SOCKET iface=renamed
@@ -123,7 +121,6 @@ device_moved()
 	setup_ns other
 	send 2
 	expect 2 "$server" reason=NO_SOCKET iface=sveth
-	# shellcheck disable=SC2154
 	ip -n "$server" link set sveth netns "$other" name moved
 	setup_addr "$other" moved $SERVER
 	send 3

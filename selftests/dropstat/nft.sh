@@ -14,7 +14,6 @@ SERVER=198.51.100.2
 setup()
 {
 	setup_ns client server
-	# shellcheck disable=SC2154
 	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
 	ip netns exec "$server" nft -f - <<-RULES
 		table inet filter {

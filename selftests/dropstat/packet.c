@@ -2,6 +2,7 @@
 /* Raw IPv4 packets and the tun device they go in by. */
 #include <err.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <linux/if.h>
 #include <linux/if_tun.h>
@@ -17,15 +18,15 @@ int packet_open_tun(const char *name)
 
 	if (fd < 0)
 		err(1, "/dev/net/tun");
-	strncpy(ifr.ifr_name, name, sizeof(ifr.ifr_name) - 1);
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
 	if (ioctl(fd, TUNSETIFF, &ifr))
 		err(1, "%s", name);
 	return fd;
 }
 
-uint32_t packet_sum(const void *data, size_t len, uint32_t sum)
+__u32 packet_sum(const void *data, size_t len, __u32 sum)
 {
-	const uint8_t *p = data;
+	const __u8 *p = data;
 	size_t i;
 
 	for (i = 0; i < len; i++)
@@ -33,26 +34,26 @@ uint32_t packet_sum(const void *data, size_t len, uint32_t sum)
 	return sum;
 }
 
-uint16_t packet_csum(uint32_t sum)
+__u16 packet_csum(__u32 sum)
 {
 	while (sum >> 16)
 		sum = (sum & 0xffff) + (sum >> 16);
 	return htons(~sum & 0xffff);
 }
 
-uint32_t packet_pseudo_sum(struct in_addr saddr, struct in_addr daddr,
-			   uint8_t proto, size_t len)
+__u32 packet_pseudo_sum(struct in_addr saddr, struct in_addr daddr,
+			__u8 proto, size_t len)
 {
-	uint32_t sum = proto + len;
+	__u32 sum = proto + len;
 
 	sum = packet_sum(&saddr, sizeof(saddr), sum);
 	return packet_sum(&daddr, sizeof(daddr), sum);
 }
 
-size_t packet_ipv4(uint8_t *packet, struct in_addr saddr, struct in_addr daddr,
-		   uint8_t proto, uint16_t frag_off, size_t len)
+size_t packet_ipv4(__u8 *packet, struct in_addr saddr, struct in_addr daddr,
+		   __u8 proto, __u16 frag_off, size_t len)
 {
-	static uint16_t id = 1;
+	static __u16 id = 1;
 	struct iphdr ip = {
 		.version = 4,
 		.ihl = sizeof(ip) / 4,

@@ -16,7 +16,6 @@ NOBODY=65534
 setup()
 {
 	setup_ns client server
-	# shellcheck disable=SC2154
 	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
 	ip netns exec "$client" udp send -n 4 -b 4000 $SERVER 9
 	ip netns exec "$server" udp send -n 2 -b 4000 ::1 9
@@ -126,13 +125,14 @@ unprivileged_user()
 	fi
 }
 
-# Root of a user namespace owns the netns it made, and sees that one.
+# Root of a user namespace owns the netns it made, and sees that one. It has to
+# be root by then: the owner is looked up when the netns begins.
 userns_own_netns()
 {
 	local out
 
 	out=$(setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups \
-		unshare --user --map-root-user --net sh -c "
+		unshare --user --map-root-user unshare --net sh -c "
 			$PWD/unix_close 3; cat $PROC" 2>&1) ||
 		fail "cannot read its own netns: $out"
 	[ "$(grep -c '^local ' <<< "$out")" = 1 ] ||
@@ -152,26 +152,36 @@ userns_other_netns()
 # Sharing the initial netns is not enough to see what ended ones have lost.
 gone_needs_net_admin()
 {
+	local before
+
 	setup
+	before=$(count '' class=gone/packet destination=$SERVER:9)
 	ip netns del "$server"
-	expect 4 '' class=gone/packet source=$CLIENT:4000 \
-		destination=$SERVER:9
+	expect $((before + 4)) '' class=gone/packet destination=$SERVER:9
 	if setpriv --bounding-set=-net_admin --inh-caps=-net_admin \
 		cat $PROC | grep '^gone/'; then
 		fail "gone rows without CAP_NET_ADMIN"
 	fi
 }
 
-# A netns that an open file still refers to is alive.
+# A netns that an open file still refers to is alive, and readable.
 open_across_netns_end()
 {
-	local fd
+	local dir
 
 	setup
-	exec {fd}< <(ip netns exec "$server" cat $PROC; sleep 5)
+	dir=$(mktemp -d)
+	defer "rm -r $dir"
+	mkfifo "$dir/go"
+	ip netns exec "$server" sh -c "
+		exec 3< $PROC; touch $dir/open; read go < $dir/go
+		cat <&3 > $dir/rows" &
+	wait_for $WAIT_SHORT test -e "$dir/open" || fail "cannot open"
 	ip netns del "$server"
-	wait_for $WAIT_SHORT read -r -u "$fd" _ || fail "nothing to read"
-	exec {fd}<&-
+	echo > "$dir/go"
+	wait $! || fail "cannot read"
+	grep -q " $SERVER:9 " "$dir/rows" ||
+		fail "its rows are gone:" "$(cat "$dir/rows")"
 }
 
 tests_run \

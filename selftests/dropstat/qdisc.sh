@@ -23,7 +23,6 @@ esac
 setup()
 {
 	setup_ns client server
-	# shellcheck disable=SC2154
 	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
 	ip -n "$client" neigh add $SERVER dev cveth nud permanent \
 		lladdr "$(ip netns exec "$server" \
@@ -79,22 +78,43 @@ tbf_overlimit()
 	expect_hist "$dropped" QDISC_DROP
 }
 
+backlog()
+{
+	tc -n "$client" -s qdisc show dev cveth root |
+		sed -n 's/.*backlog [^ ]* \([0-9]*\)p.*/\1/p'
+}
+
 # Freed after the device was unregistered: only its tombstone knows it.
 veth_deleted()
 {
-	setup tbf rate 8kbit burst 1600 limit 100000
+	local queued
+
+	setup tbf rate 8bit burst 1600 limit 100000
 	send 60
-	QUEUED=$(tc -n "$client" -s qdisc show dev cveth root |
-		sed -n 's/.*backlog [^ ]* \([0-9]*\)p.*/\1/p')
-	[ "$QUEUED" -gt 0 ] || fail "nothing is queued"
+	queued=$(backlog)
+	[ "$queued" -gt 0 ] || fail "nothing is queued"
 	ip -n "$client" link del cveth
-	expect "$QUEUED" "$client" class=packet reason=NOT_SPECIFIED \
+	expect "$queued" "$client" class=packet reason=NOT_SPECIFIED \
 		iface=cveth symbol=__rtnl_unlock proto=UDP \
 		source=$CLIENT:4000 destination=$SERVER:9
+}
+
+# netem keeps them in a tree, whose nodes lie where the device was: only the
+# socket knows the netns.
+veth_deleted_netem()
+{
+	setup netem delay 1000s
+	send 60
+	[ "$(backlog)" = 60 ] || fail "$(backlog) of 60 are queued"
+	ip -n "$client" link del cveth
+	expect 60 "$client" class=packet reason=NOT_SPECIFIED iface=- \
+		symbol=__rtnl_unlock proto=UDP source=$CLIENT:4000 \
+		destination=$SERVER:9
 }
 
 tests_run \
 	netem_loss \
 	netem_no_loss \
 	tbf_overlimit \
-	veth_deleted
+	veth_deleted \
+	veth_deleted_netem

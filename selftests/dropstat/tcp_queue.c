@@ -27,16 +27,16 @@
 
 static int tun;
 static struct in_addr peer, local;
-static uint16_t port;
-static uint32_t peer_seq = 1000, peer_ack;
+static __u16 port;
+static __u32 peer_seq = 1000, peer_ack;
 
 /* Send a segment that starts OFFSET bytes after what the peer has sent. */
-static void send_segment(uint32_t offset, size_t len, bool syn)
+static void send_segment(__u32 offset, size_t len, bool syn)
 {
-	uint8_t packet[sizeof(struct iphdr) + sizeof(struct tcphdr) + 9000] = { 0 };
+	__u8 packet[sizeof(struct iphdr) + sizeof(struct tcphdr) + 9000] = { 0 };
 	struct tcphdr *tcp = (void *)(packet + sizeof(struct iphdr));
 	size_t tcp_len = sizeof(*tcp) + len;
-	uint32_t sum;
+	__u32 sum;
 
 	tcp->source = htons(PEER_PORT);
 	tcp->dest = htons(port);
@@ -58,7 +58,7 @@ static void send_segment(uint32_t offset, size_t len, bool syn)
 static void await_syn_ack(void)
 {
 	struct pollfd pfd = { .fd = tun, .events = POLLIN };
-	uint8_t packet[2048];
+	__u8 packet[2048];
 	struct tcphdr tcp;
 	struct iphdr ip;
 
@@ -119,7 +119,8 @@ static void drop_prune(int count)
 
 int main(int argc, char **argv)
 {
-	int count, listener;
+	struct linger reset = { .l_onoff = 1 };
+	int count, listener, fd;
 
 	if (argc != 7)
 		errx(2, "usage: tcp_queue TUN PEERADDR ADDR PORT old|merge|prune COUNT");
@@ -135,7 +136,8 @@ int main(int argc, char **argv)
 	await_syn_ack();
 	peer_seq++;
 	send_segment(0, 0, false);
-	if (accept(listener, NULL, NULL) < 0)
+	fd = accept(listener, NULL, NULL);
+	if (fd < 0)
 		err(1, "accept");
 
 	if (!strcmp(argv[5], "old"))
@@ -146,5 +148,10 @@ int main(int argc, char **argv)
 		drop_prune(count);
 	else
 		errx(2, "%s: not old, merge or prune", argv[5]);
+
+	/* Without a reset the connection would outlive us, and retransmit. */
+	if (setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset)))
+		err(1, "SO_LINGER");
+	close(fd);
 	return 0;
 }

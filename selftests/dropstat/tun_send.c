@@ -34,7 +34,7 @@ int main(int argc, char **argv)
 	struct { struct udphdr udp; char data[PAYLOAD]; } datagram = { 0 };
 	bool spoil = false, fragment = false;
 	struct in_addr saddr, daddr;
-	uint8_t packet[128];
+	__u8 packet[128];
 	int c, fd, count = 1;
 	size_t len;
 

@@ -20,7 +20,6 @@ esac
 setup()
 {
 	setup_ns client server
-	# shellcheck disable=SC2154
 	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
 }
 

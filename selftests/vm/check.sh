@@ -65,14 +65,16 @@ results()
 			;;
 		'ok '*'# SKIP'*)
 			result 1 "$kernel $test: skipped as a whole" ;;
+		'KTAP version'*|'    TAP version'*|'    1..'*|'ok '*)
+			;;
 		'# done '*)
 			[ "$planned" = "$seen" ] && [ "$seen" -gt 0 ] &&
-				planned=done ;;
-		'    # '*|'# '*)
-			printf '%s\n' "# ${line#*\# }" ;;
+				planned=complete ;;
+		*)
+			printf '#   %s\n' "${line#    }" ;;
 		esac
 	done
-	[ "$planned" = "done" ]
+	[ "$planned" = complete ]
 	result $? "$kernel: all $seen tests ran to their end"
 }
 

@@ -26,7 +26,7 @@ command -v apt-get >/dev/null || vm_die "needs a Debian machine: no apt-get"
 	vm_die "needs an amd64 machine: the guests' kernels are amd64"
 
 mapfile -t packages < <(missing "$@")
-[ -e /usr/share/keyrings/debian-archive-keyring.gpg ] ||
+[ -e "$VM_KEYRING" ] ||
 	packages+=(debian-archive-keyring)
 [ "${#packages[@]}" -gt 0 ] || exit 0
 

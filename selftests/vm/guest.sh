@@ -17,8 +17,8 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 
 # An oops stops the guest rather than letting it stumble on.
-APPEND="console=ttyS0 quiet loglevel=5 oops=panic panic=-1 reboot=t
-	tsc=reliable mitigations=off net.ifnames=0 cryptomgr.notests=1"
+APPEND="console=ttyS0 quiet loglevel=5 oops=panic panic=-1 reboot=t"
+APPEND+=" tsc=reliable mitigations=off net.ifnames=0 cryptomgr.notests=1"
 
 make_initrd()
 {
@@ -38,7 +38,6 @@ start_qemu()
 {
 	local dir=$1 work=$2 accel=$3
 
-	# shellcheck disable=SC2086
 	exec qemu-system-x86_64 -M q35 -accel "$accel" -cpu max \
 		-smp "${VM_SMP:-2}" -m 1536M \
 		-nodefaults -no-user-config -display none -no-reboot \
@@ -53,7 +52,7 @@ start_qemu()
 		-drive "file=$work/modules.erofs,format=raw,if=none,id=modules,readonly=on" \
 		-device virtio-blk-pci,drive=modules \
 		-kernel "$dir/vmlinuz" -initrd "$work/initrd" \
-		-append "$(echo $APPEND)" < /dev/null
+		-append "$APPEND" < /dev/null
 }
 
 # Pass the output on until it ends; returns 1 if it stops without ending.
@@ -72,7 +71,6 @@ stream()
 	[ "$status" -le 128 ]
 }
 
-# shellcheck disable=SC2317
 cleanup()
 {
 	kill "$qemu" 2>/dev/null || :

@@ -12,56 +12,11 @@ set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
-
-# mirror LABEL: the archive of that label that this machine itself uses.
-mirror()
-{
-	# shellcheck disable=SC2016
-	apt-get indextargets --format '$(REPO_URI)|$(LABEL)' \
-		'Created-By: Packages' |
-		awk -F'|' -v label="$1" '$2 == label { print $1; exit }'
-}
-
-sources()
-{
-	local suite=$1 main security
-
-	main=$(mirror Debian)
-	[ -n "$main" ] || vm_die "this machine's apt knows no Debian archive"
-	printf 'deb [signed-by=%s] %s %s main\n' "$KEYRING" "$main" "$suite"
-	security=$(mirror Debian-Security)
-	[ "$suite" = sid ] || [ -z "$security" ] ||
-		printf 'deb [signed-by=%s] %s %s-security main\n' \
-			"$KEYRING" "$security" "$suite"
-}
-
 packages()
 {
 	awk '!/^#/ && NF { print $1 }' "$VM_DIR/packages"
 	vm_kernel_field "$1" 3
 	vm_kernel_field "$1" 4
-}
-
-# No initramfs is made in there: ours is below. A suite whose Release file has
-# grown old is still signed.
-bootstrap()
-{
-	local name=$1 dir=$2 suite
-
-	suite=$(vm_kernel_field "$name" 2)
-	sources "$suite" > "$dir/sources.list"
-	mmdebstrap --quiet --mode=root --variant=minbase --format=directory \
-		--keyring="$KEYRING" \
-		--aptopt='Acquire::Check-Valid-Until "false"' \
-		--aptopt='Acquire::Languages "none"' \
-		--aptopt='APT::Install-Recommends "false"' \
-		--dpkgopt='path-exclude=/etc/kernel/postinst.d/initramfs-tools' \
-		--dpkgopt='path-exclude=/usr/share/doc/*' \
-		--dpkgopt='path-exclude=/usr/share/locale/*' \
-		--dpkgopt='path-exclude=/usr/share/man/*' \
-		--include="$(packages "$name" | paste -sd,)" \
-		"$suite" "$dir/root" "$dir/sources.list"
 }
 
 # What a guest has on its root disk: no modules, which get a disk of their own,
@@ -115,7 +70,8 @@ make_root()
 
 	rm -rf "$dir" "$dir.part"
 	mkdir -p "$dir.part"
-	bootstrap "$name" "$dir.part"
+	vm_bootstrap "$(vm_kernel_field "$name" 2)" "$dir.part" \
+		"$(packages "$name" | paste -sd,)"
 	release=$(vm_release "$dir.part")
 	case $release in
 	"$name".*) ;;

@@ -47,7 +47,7 @@ static inline const char *dropstat_reason_subsys_name(u32 reason)
 #endif
 	case SKB_DROP_REASON_SUBSYS_OPENVSWITCH:
 		return "openvswitch";
-#if __has_include(<net/dropreason-qdisc.h>)
+#ifdef DROPSTAT_HAVE_QDISC
 	case SKB_DROP_REASON_SUBSYS_QDISC:
 		return "qdisc";
 #endif
@@ -83,18 +83,17 @@ static inline const char *dropstat_reason_subsys_name(u32 reason)
  * 7.x numbers the qdisc reasons but registers no table for them, so their
  * names come from the macro that defines the numbers.
  */
-#if __has_include(<net/dropreason-qdisc.h>)
+#ifdef DROPSTAT_HAVE_QDISC
 #include <net/dropreason-qdisc.h>
 
 static inline const char *dropstat_reason_qdisc_name(u32 reason)
 {
-#define FN(name) [QDISC_DROP_##name & ~SKB_DROP_REASON_SUBSYS_MASK] = #name,
-#define FNe(name)
+#define FN(name)							\
+	[QDISC_DROP_##name & ~SKB_DROP_REASON_SUBSYS_MASK] = #name,
 	static const char * const names[] = {
-		DEFINE_QDISC_DROP_REASON(FN, FNe)
+		DEFINE_QDISC_DROP_REASON(FN, FN)
 	};
 #undef FN
-#undef FNe
 	u32 index = dropstat_reason_index(reason);
 
 	if (dropstat_reason_subsys(reason) != SKB_DROP_REASON_SUBSYS_QDISC)
@@ -106,6 +105,6 @@ static inline const char *dropstat_reason_qdisc_name(u32 reason)
 {
 	return NULL;
 }
-#endif /* <net/dropreason-qdisc.h> */
+#endif /* DROPSTAT_HAVE_QDISC */
 
 #endif /* _DROPSTAT_COMPAT_NET_DROPREASON_H */

@@ -14,26 +14,33 @@
 	void *data, struct sk_buff *skb, void *location,		\
 	enum skb_drop_reason reason
 
-typedef void (*dropstat_kfree_skb_reason_t)(DROPSTAT_KFREE_SKB_ARGS);
-typedef void (*dropstat_kfree_skb_sk_t)(DROPSTAT_KFREE_SKB_ARGS,
-					struct sock *rx_sk);
-typedef void (*dropstat_kfree_skb_const_sk_t)(DROPSTAT_KFREE_SKB_ARGS,
-					      const struct sock *rx_sk);
+typedef void (*dropstat_probe_reason_t)(DROPSTAT_KFREE_SKB_ARGS);
+typedef void (*dropstat_probe_sk_t)(DROPSTAT_KFREE_SKB_ARGS,
+				    struct sock *rx_sk);
+typedef void (*dropstat_probe_const_sk_t)(DROPSTAT_KFREE_SKB_ARGS,
+					  const struct sock *rx_sk);
+typedef int (*dropstat_register_reason_t)(dropstat_probe_reason_t, void *);
+typedef int (*dropstat_register_sk_t)(dropstat_probe_sk_t, void *);
+typedef int (*dropstat_register_const_sk_t)(dropstat_probe_const_sk_t, void *);
 
 /*
- * Define the probes of all prototypes around one
+ * Each defines the probe of one prototype, around one
  * body(void *data, struct sk_buff *skb, void *location, u32 reason,
- *	const struct sock *rx_sk).
+ *	const struct sock *rx_sk). All three have to be defined.
  */
-#define DROPSTAT_DEFINE_KFREE_SKB_PROBE(body)				\
+#define DROPSTAT_DEFINE_PROBE_REASON(body)				\
 static void body##_reason(DROPSTAT_KFREE_SKB_ARGS)			\
 {									\
 	body(data, skb, location, reason, NULL);			\
-}									\
+}
+
+#define DROPSTAT_DEFINE_PROBE_SK(body)					\
 static void body##_sk(DROPSTAT_KFREE_SKB_ARGS, struct sock *rx_sk)	\
 {									\
 	body(data, skb, location, reason, rx_sk);			\
-}									\
+}
+
+#define DROPSTAT_DEFINE_PROBE_CONST_SK(body)				\
 static void body##_const_sk(DROPSTAT_KFREE_SKB_ARGS,			\
 			    const struct sock *rx_sk)			\
 {									\
@@ -41,13 +48,10 @@ static void body##_const_sk(DROPSTAT_KFREE_SKB_ARGS,			\
 }
 
 /* The one of them that this kernel calls. */
-#define DROPSTAT_KFREE_SKB_PROBE(body)					\
+#define DROPSTAT_PROBE(body)						\
 	_Generic(&register_trace_kfree_skb,				\
-		 int (*)(dropstat_kfree_skb_reason_t, void *):		\
-			body##_reason,					\
-		 int (*)(dropstat_kfree_skb_sk_t, void *):		\
-			body##_sk,					\
-		 int (*)(dropstat_kfree_skb_const_sk_t, void *):	\
-			body##_const_sk)
+		 dropstat_register_reason_t : body##_reason,		\
+		 dropstat_register_sk_t : body##_sk,			\
+		 dropstat_register_const_sk_t : body##_const_sk)
 
 #endif /* _DROPSTAT_COMPAT_TRACE_EVENTS_SKB_H */

@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The source's style: the kernel's own checkpatch and kernel-doc, sparse and
+# the shell's checker, all in a root file system that is made for it, so that their
+# versions are the same everywhere.
+#
+# status: 0 if all are content
+
+set -eu
+# shellcheck source-path=SCRIPTDIR source=vm/lib.sh
+. "$(dirname "$0")/vm/lib.sh"
+
+TREE=/tmp/dropstat
+SCRIPTS=/usr/src/scripts
+
+style_root()
+{
+	local sum
+
+	sum=$(sha256sum < "$VM_TOP/selftests/style-packages")
+	printf '%s/style-%s\n' "$VM_CACHE" "${sum:0:12}"
+}
+
+make_style_root()
+{
+	local dir=$1 source=usr/src/linux-source-6.12
+
+	vm_say "style: fetching the tools"
+	rm -rf "$dir.part"
+	mkdir -p "$dir.part/root$SCRIPTS"
+	rmdir "$dir.part/root$SCRIPTS" "$dir.part/root/usr/src" \
+		"$dir.part/root/usr" "$dir.part/root"
+	vm_bootstrap trixie "$dir.part" \
+		"$(awk '!/^#/ && NF' "$VM_TOP/selftests/style-packages" |
+		   paste -sd,)"
+	mkdir "$dir.part/root$SCRIPTS"
+	tar -C "$dir.part/root$SCRIPTS" --strip-components=2 \
+		-xJf "$dir.part/root/$source.tar.xz" \
+		"$(basename $source)/scripts/checkpatch.pl" \
+		"$(basename $source)/scripts/const_structs.checkpatch" \
+		"$(basename $source)/scripts/kernel-doc" \
+		"$(basename $source)/scripts/spelling.txt"
+	rm "$dir.part/root/$source.tar.xz"
+	mv "$dir.part" "$dir"
+}
+
+in_tree()
+{
+	vm_chroot "$root" sh -c "cd $TREE && $1"
+}
+
+# run NAME COMMAND: content if it succeeds and says nothing
+run()
+{
+	local out status=0
+
+	out=$(in_tree "$2" 2>&1) || status=$?
+	if [ "$status" = 0 ] && [ -z "$out" ]; then
+		printf 'ok - %s\n' "$1"
+	else
+		printf '%s\nnot ok - %s\n' "$out" "$1"
+		bad=1
+	fi
+}
+
+vm_as_root "$@"
+"$VM_DIR/deps.sh" "$VM_DIR/host-packages"
+dir=$(style_root) root=$dir/root bad=
+mkdir -p "$VM_CACHE"
+[ -e "$dir" ] || make_style_root "$dir"
+rm -rf "$root$TREE"
+mkdir "$root$TREE"
+(cd "$VM_TOP" && git ls-files -z --cached --others --exclude-standard |
+	xargs -0 cp --parents -t "$root$TREE")
+
+# The headers tell checkpatch which names are the kernel's own. The language's
+# own _Generic it takes for CamelCase.
+run checkpatch "find module selftests -name '*.[ch]' |
+	xargs $SCRIPTS/checkpatch.pl --no-tree --strict --ignore CAMELCASE \
+		--root=\$(ls -d /usr/src/linux-headers-*-common) \
+		--terse --quiet --no-summary --show-types --file"
+run kernel-doc "find module -name '*.[ch]' |
+	xargs $SCRIPTS/kernel-doc -none -Wall -Werror"
+run sparse "make -s -C /usr/src/linux-headers-*-cloud-amd64 M=$TREE \
+	W=1 C=2 CF='-D__CHECK_ENDIAN__' modules 2>&1 |
+	grep -v -e '^Skipping BTF generation' || :"
+run shellcheck "grep -rlZ -e '^#!/bin/.*sh' -e '^# shellcheck shell=' . |
+	xargs -0 shellcheck -x"
+run version 'test "$(sed -n "s/^PACKAGE_VERSION=//p" dkms.conf)" = \
+	"$(sed -n "s/^#define DROPSTAT_VERSION //p" module/version.h)"'
+[ -z "$bad" ]
