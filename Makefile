@@ -2,8 +2,11 @@
 # The wrapper around kbuild and the tests; Kbuild has what the kernel builds.
 
 KERNELRELEASE ?= $(shell uname -r)
-KDIR ?= /lib/modules/$(KERNELRELEASE)/build
+MODULES := /lib/modules/$(KERNELRELEASE)
+KDIR ?= $(MODULES)/build
 VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+# For packages, which install elsewhere than they build.
+DESTDIR ?=
 DKMS_SOURCE := $(DESTDIR)/usr/src/dropstat-$(VERSION)
 
 # Of "make check" and "make demo": which kernels, and which tests.
@@ -14,6 +17,10 @@ export KERNELS TESTS
 all: module
 
 module:
+	@test -d $(KDIR) || { \
+		echo "No kernel headers in $(KDIR)." \
+		     "Install linux-headers-$(KERNELRELEASE), or set KDIR=." >&2; \
+		exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
 install: module
@@ -21,8 +28,8 @@ install: module
 	depmod -a $(KERNELRELEASE)
 
 uninstall:
-	rm -f /lib/modules/$(KERNELRELEASE)/updates/module/dropstat.ko*
-	rm -f /lib/modules/$(KERNELRELEASE)/updates/dropstat.ko*
+	rm -f $(MODULES)/updates/module/dropstat.ko* $(MODULES)/updates/dropstat.ko*
+	-rmdir --ignore-fail-on-non-empty $(MODULES)/updates/module
 	depmod -a $(KERNELRELEASE)
 
 dkms-source:

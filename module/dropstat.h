@@ -78,6 +78,8 @@ bool dropstat_netns_is_live(u64 cookie);
 /* symbol.c APIs: process context */
 int dropstat_symbol_init(void);
 void dropstat_symbol_uninit(void);
+void dropstat_symbol_lock(void);
+void dropstat_symbol_unlock(void);
 const char *dropstat_symbol_name(u64 location);
 
 /* reason.c APIs: process context */

@@ -255,6 +255,7 @@ static size_t view_measure(void)
 		rows += dropstat_table_sites(table) + 1;
 		for (i = 0; table->flows && i < dropstat_table_flows(); i++)
 			rows += READ_ONCE(table->flows[i].packets) != 0;
+		cond_resched();
 	}
 	return rows + rows / 4;
 }
@@ -269,6 +270,22 @@ static void view_fill(struct view *view)
 		view_add_table(view, dropstat_table_of(cpu));
 }
 
+/* Ends at the latest when every row of every table is in use. */
+static int view_take(struct view *view)
+{
+	do {
+		dropstat_snapshot_free(view->snapshot);
+		view->max = view_measure();
+		view->snapshot = kvmalloc(struct_size(view->snapshot, rows,
+						      view->max),
+					  GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+		if (!view->snapshot)
+			return -ENOMEM;
+		view_fill(view);
+	} while (view->full);
+	return snapshot_resolve(view->snapshot);
+}
+
 /**
  * dropstat_snapshot_take - picture of the tables
  * @net: the reader's netns
@@ -281,35 +298,23 @@ struct dropstat_snapshot *dropstat_snapshot_take(const struct net *net,
 						 bool all_gone)
 {
 	struct view view = { .net = net, .gone = all_gone };
-	int err = -ENOMEM;
+	int err;
 
 	view.sums = kvcalloc(dropstat_table_sites_max(), sizeof(*view.sums),
 			     GFP_KERNEL);
 	if (!view.sums)
 		return ERR_PTR(-ENOMEM);
 
-	/* Ends at the latest when every row of every table is in use. */
-	do {
+	dropstat_symbol_lock();
+	err = view_take(&view);
+	dropstat_symbol_unlock();
+	kvfree(view.sums);
+	if (err) {
 		dropstat_snapshot_free(view.snapshot);
-		view.max = view_measure();
-		view.snapshot = kvmalloc(struct_size(view.snapshot, rows,
-						     view.max), GFP_KERNEL);
-		if (!view.snapshot)
-			goto err;
-		view_fill(&view);
-	} while (view.full);
-
-	err = snapshot_resolve(view.snapshot);
-	if (err)
-		goto err;
+		return ERR_PTR(err);
+	}
 	snapshot_merge(view.snapshot);
-	kvfree(view.sums);
 	return view.snapshot;
-
-err:
-	dropstat_snapshot_free(view.snapshot);
-	kvfree(view.sums);
-	return ERR_PTR(err);
 }
 
 /* Any context that may sleep. */

@@ -39,7 +39,7 @@ static DEFINE_HASHTABLE(symbol_names, 8);
 static DEFINE_HASHTABLE(symbol_locations, 10);
 static char symbol_buf[KSYM_SYMBOL_LEN];
 
-/* Must be called with symbol_lock held, or in its owner's symbol_retire_cpu() */
+/* Must be called with symbol_lock held, or in its holder's symbol_retire_cpu() */
 static const struct symbol *symbol_find(u64 location)
 {
 	const struct symbol_location *loc;
@@ -95,21 +95,23 @@ static const struct symbol *symbol_define(u64 location, const char *name)
 
 /*
  * From the kernel's "symbol+0x1f/0x2a0 [module]" take the size and the space,
- * so that it is one word. What has no symbol comes as a bare address.
+ * so that it is one word. Returns false for an address without a symbol, which
+ * the kernel prints as such.
  */
-static const char *symbol_word(char *buf)
+static bool symbol_word(char *buf)
 {
 	char *size = strchr(buf, '/'), *module = strrchr(buf, '[');
 
 	if (!size)
-		return "unknown";
+		return false;
 	if (module)
 		memmove(size, module, strlen(module) + 1);
 	else
 		*size = '\0';
-	return buf;
+	return true;
 }
 
+/* What has no name is not learned: the address may have one later. */
 static const struct symbol *symbol_resolve(u64 location)
 {
 	const struct symbol *symbol = symbol_find(location);
@@ -118,24 +120,42 @@ static const struct symbol *symbol_resolve(u64 location)
 	if (symbol)
 		return symbol;
 	sprint_symbol(symbol_buf, location);
-	return symbol_define(location, symbol_word(symbol_buf));
+	if (!symbol_word(symbol_buf))
+		return symbol_intern("unknown");
+	return symbol_define(location, symbol_buf);
+}
+
+/**
+ * dropstat_symbol_lock - keep locations as they are
+ *
+ * From before a location is read from a site until it has its name: else the
+ * module that it lies in could go between the two.
+ *
+ * Context: process context; may sleep.
+ */
+void dropstat_symbol_lock(void) __acquires(&symbol_lock)
+{
+	mutex_lock(&symbol_lock);
+}
+
+/* Process context. */
+void dropstat_symbol_unlock(void) __releases(&symbol_lock)
+{
+	mutex_unlock(&symbol_lock);
 }
 
 /**
  * dropstat_symbol_name - name of a location
  * @location: from a site's key
  *
- * Context: process context; takes symbol_lock, may sleep.
+ * Context: process context, between dropstat_symbol_lock() and _unlock().
  * Return: the same pointer for the same name, valid until
  *	dropstat_symbol_uninit(); NULL without memory.
  */
 const char *dropstat_symbol_name(u64 location)
 {
-	const struct symbol *symbol;
+	const struct symbol *symbol = symbol_resolve(location);
 
-	mutex_lock(&symbol_lock);
-	symbol = symbol_resolve(location);
-	mutex_unlock(&symbol_lock);
 	return symbol ? symbol->name : NULL;
 }
 

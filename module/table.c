@@ -27,7 +27,7 @@
 static unsigned int sites = 1024;
 module_param(sites, uint, 0444);
 MODULE_PARM_DESC(sites,
-		 "Sites (netns, interface, reason, location) kept per CPU, 16 to 65536, rounded up to a power of two; 120 bytes each (default 1024)");
+		 "Sites (netns, interface, reason, location) kept per CPU, 16 to 65536, rounded up to a power of two; 112 bytes each (default 1024)");
 
 static unsigned int flows = 4096;
 module_param(flows, uint, 0444);

@@ -10,6 +10,8 @@
 set -eu
 # shellcheck source-path=SCRIPTDIR source=vm/lib.sh
 . "$(dirname "$0")/vm/lib.sh"
+# shellcheck source=vm/bootstrap.sh
+. "$VM_DIR/bootstrap.sh"
 
 TREE=/tmp/dropstat
 SCRIPTS=/usr/src/scripts

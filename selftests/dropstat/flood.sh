@@ -77,6 +77,45 @@ million()
 	rm -r "$TMPDIR"
 }
 
+# One read during the flood, with far more flows than rows: what it adds up to
+# is a number that the histogram had between its beginning and its end.
+read_within()
+{
+	local before sum after
+
+	before=$(hist_hits)
+	sum=$(awk 'NR > 1 { n += $8 } END { print n }' $PROC)
+	after=$(hist_hits)
+	sum=$((sum - OFFSET))
+	[ $sum -ge "$before" ] && [ $sum -le "$after" ] && return
+	fail "a read adds up to $sum, between $before and $after hits"
+	return 1
+}
+
+reads_during_flood()
+{
+	local cpu i
+
+	reload_with flows=64
+	OFFSET=$(($(awk 'NR > 1 { n += $8 } END { print n + 0 }' $PROC) -
+		  $(hist_hits)))
+	for cpu in 0 1; do
+		flood -c $cpu -n 0 -p 3000 127.0.0.1 20000 &
+		defer "kill $!"
+	done
+	wait_for $WAIT_SHORT evicted_more 1000 || fail "nothing is evicted"
+	for i in {1..50}; do
+		read_within || break
+	done
+	printf '# %d reads\n' "$i"
+	run_deferred
+}
+
+evicted_more()
+{
+	[ "$(count '' class=packet reason=NO_SOCKET 'proto~^[*]$')" -gt "$1" ]
+}
+
 # Without a flood nothing is counted.
 silence()
 {
@@ -87,4 +126,5 @@ silence()
 
 tests_run \
 	million \
+	reads_during_flood \
 	silence

@@ -137,6 +137,13 @@ reload()
 	BOOKS=$(books_difference)
 }
 
+# As reload, until the test has ended
+reload_with()
+{
+	reload "$@" || fail "cannot load with $*"
+	defer reload
+}
+
 hist_off()
 {
 	grep -q '^hist:' $HIST/trigger || return 0

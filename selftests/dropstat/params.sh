@@ -15,13 +15,6 @@ setup()
 	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
 }
 
-# As reload, until the test has ended
-reload_with()
-{
-	reload "$@" || fail "cannot load with $*"
-	defer reload
-}
-
 # refused PARAMETER MESSAGE
 refused()
 {

@@ -37,7 +37,7 @@ programs()
 	cp -r "$VM_TOP/selftests" "$root/tmp/"
 	vm_chroot "$root" make -s -C /tmp/selftests/dropstat
 	mv "$root/tmp/selftests/dropstat" "$work/selftests"
-	cp "$VM_DIR/run-tests" "$work/selftests/"
+	cp "$VM_DIR/run-tests" "$VM_DIR/demo-guest" "$work/selftests/"
 	rm -rf "$root/tmp/selftests"
 }
 

@@ -5,6 +5,7 @@
 VM_DIR=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 VM_TOP=$(readlink -f "$VM_DIR/../..")
 VM_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+VM_CHROOT_ENV=(HOME=/root LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin)
 VM_CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/dropstat
 
 vm_say()
@@ -46,51 +47,9 @@ vm_root()
 {
 	local name=$1 sum
 
-	sum=$(cd "$VM_DIR" && cat init kernels lib.sh packages root.sh |
+	sum=$(cd "$VM_DIR" && cat bootstrap.sh init kernels packages root.sh |
 		sha256sum)
 	printf '%s/%s-%s\n' "$VM_CACHE" "$name" "${sum:0:12}"
-}
-
-# vm_mirror LABEL: the archive of that label that this machine's own apt uses
-vm_mirror()
-{
-	apt-get indextargets --format '$(REPO_URI)|$(LABEL)' \
-		'Created-By: Packages' |
-		awk -F'|' -v label="$1" '$2 == label { print $1; exit }'
-}
-
-# vm_sources SUITE: a sources.list for it
-vm_sources()
-{
-	local suite=$1 main security
-
-	main=$(vm_mirror Debian)
-	[ -n "$main" ] || vm_die "this machine's apt knows no Debian archive"
-	printf 'deb [signed-by=%s] %s %s main\n' "$VM_KEYRING" "$main" "$suite"
-	security=$(vm_mirror Debian-Security)
-	[ "$suite" = sid ] || [ -z "$security" ] ||
-		printf 'deb [signed-by=%s] %s %s-security main\n' \
-			"$VM_KEYRING" "$security" "$suite"
-}
-
-# vm_bootstrap SUITE DIR PACKAGE,...: a root file system in DIR/root. apt checks
-# the signatures; a suite whose Release file has grown old is still signed. No
-# initramfs is made in there, and nothing that only people read is kept.
-vm_bootstrap()
-{
-	local suite=$1 dir=$2 packages=$3
-
-	vm_sources "$suite" > "$dir/sources.list"
-	mmdebstrap --quiet --mode=root --variant=minbase --format=directory \
-		--keyring="$VM_KEYRING" \
-		--aptopt='Acquire::Check-Valid-Until "false"' \
-		--aptopt='Acquire::Languages "none"' \
-		--aptopt='APT::Install-Recommends "false"' \
-		--dpkgopt='path-exclude=/etc/kernel/postinst.d/initramfs-tools' \
-		--dpkgopt='path-exclude=/usr/share/doc/*' \
-		--dpkgopt='path-exclude=/usr/share/locale/*' \
-		--dpkgopt='path-exclude=/usr/share/man/*' \
-		--include="$packages" "$suite" "$dir/root" "$dir/sources.list"
 }
 
 # The release of the kernel that is installed in a root.
@@ -99,16 +58,22 @@ vm_release()
 	basename "$(find "$1/root/usr/lib/modules" -mindepth 1 -maxdepth 1)"
 }
 
-# vm_chroot ROOT COMMAND...: in a mount namespace of its own, with /proc.
+# vm_chroot ROOT COMMAND...: with /proc, in a mount namespace of its own. Inside
+# a plain chroot there is no root mount to make private, so it has to do without
+# and to clean up.
 vm_chroot()
 {
-	local root=$1
+	local root=$1 status=0
 
 	shift
-	unshare --mount --fork sh -c '
-		root=$1; shift
-		mount -t proc proc "$root/proc" &&
-		exec chroot "$root" env -i HOME=/root LC_ALL=C.UTF-8 \
-			PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
-	' sh "$root" "$@"
+	if unshare --mount true 2>/dev/null; then
+		unshare --mount sh -c '
+			mount -t proc proc "$0/proc" && exec chroot "$0" "$@"
+		' "$root" env -i "${VM_CHROOT_ENV[@]}" "$@"
+		return
+	fi
+	mount -t proc proc "$root/proc"
+	chroot "$root" env -i "${VM_CHROOT_ENV[@]}" "$@" || status=$?
+	umount "$root/proc"
+	return $status
 }

@@ -11,6 +11,8 @@
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=bootstrap.sh
+. "$VM_DIR/bootstrap.sh"
 
 packages()
 {

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# Root file systems from the distribution's archive; to be sourced after lib.sh.
+
+# vm_mirror LABEL: the archive of that label that this machine's own apt uses
+vm_mirror()
+{
+	apt-get indextargets --format '$(REPO_URI)|$(LABEL)' \
+		'Created-By: Packages' |
+		awk -F'|' -v label="$1" '$2 == label { print $1; exit }'
+}
+
+# vm_sources SUITE: a sources.list for it
+vm_sources()
+{
+	local suite=$1 main security
+
+	main=$(vm_mirror Debian)
+	[ -n "$main" ] || vm_die "this machine's apt knows no Debian archive"
+	printf 'deb [signed-by=%s] %s %s main\n' "$VM_KEYRING" "$main" "$suite"
+	security=$(vm_mirror Debian-Security)
+	[ "$suite" = sid ] || [ -z "$security" ] ||
+		printf 'deb [signed-by=%s] %s %s-security main\n' \
+			"$VM_KEYRING" "$security" "$suite"
+}
+
+# vm_bootstrap SUITE DIR PACKAGE,...: a root file system in DIR/root. apt checks
+# the signatures; a suite whose Release file has grown old is still signed. No
+# initramfs is made in there, and nothing that only people read is kept.
+vm_bootstrap()
+{
+	local suite=$1 dir=$2 packages=$3
+
+	vm_sources "$suite" > "$dir/sources.list"
+	mmdebstrap --quiet --mode=root --variant=minbase --format=directory \
+		--keyring="$VM_KEYRING" \
+		--aptopt='Acquire::Check-Valid-Until "false"' \
+		--aptopt='Acquire::Languages "none"' \
+		--aptopt='APT::Install-Recommends "false"' \
+		--dpkgopt='path-exclude=/etc/kernel/postinst.d/initramfs-tools' \
+		--dpkgopt='path-exclude=/usr/share/doc/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		--dpkgopt='path-exclude=/usr/share/man/*' \
+		--include="$packages" "$suite" "$dir/root" "$dir/sources.list"
+}
