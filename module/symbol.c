@@ -133,13 +133,13 @@ static const struct symbol *symbol_resolve(u64 location)
  *
  * Context: process context; may sleep.
  */
-void dropstat_symbol_lock(void) __acquires(&symbol_lock)
+void dropstat_symbol_lock(void)
 {
 	mutex_lock(&symbol_lock);
 }
 
 /* Process context. */
-void dropstat_symbol_unlock(void) __releases(&symbol_lock)
+void dropstat_symbol_unlock(void)
 {
 	mutex_unlock(&symbol_lock);
 }

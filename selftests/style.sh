@@ -10,7 +10,7 @@
 set -eu
 # shellcheck source-path=SCRIPTDIR source=vm/lib.sh
 . "$(dirname "$0")/vm/lib.sh"
-# shellcheck source=vm/bootstrap.sh
+# shellcheck source-path=SCRIPTDIR source=vm/bootstrap.sh
 . "$VM_DIR/bootstrap.sh"
 
 TREE=/tmp/dropstat

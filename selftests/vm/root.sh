@@ -11,7 +11,7 @@
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-# shellcheck source=bootstrap.sh
+# shellcheck source-path=SCRIPTDIR source=bootstrap.sh
 . "$VM_DIR/bootstrap.sh"
 
 packages()
