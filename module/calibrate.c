@@ -14,9 +14,9 @@
 /**
  * struct calibration - one skb to watch for
  * @want: the skb
- * @location: where it was freed, 0 if that was not seen
+ * @location: where it was first freed, 0 if that was not seen
  *
- * Other CPUs' hits only compare @want; ours is freed by this task.
+ * What is freed at the same address later is another skb.
  */
 struct calibration {
 	const struct sk_buff *want;
@@ -31,7 +31,8 @@ static __always_inline void calibrate_hit(void *data,
 {
 	struct calibration *calibration = data;
 
-	if (skb == READ_ONCE(calibration->want))
+	if (skb == READ_ONCE(calibration->want) &&
+	    !READ_ONCE(calibration->location))
 		WRITE_ONCE(calibration->location, (unsigned long)location);
 }
 

@@ -17,7 +17,8 @@
  * main.c brings them up in the reverse order and down in this one. Left of
  * table.c everything runs inside the probe: under rcu_read_lock() and with
  * interrupts off, in any context but NMI. Right of it everything runs in
- * process context and may sleep.
+ * process context and may sleep, but for what symbol.c does on each CPU to
+ * rename locations there.
  */
 #ifndef _DROPSTAT_H
 #define _DROPSTAT_H
@@ -78,7 +79,7 @@ bool dropstat_netns_is_live(u64 cookie);
 /* symbol.c APIs: process context */
 int dropstat_symbol_init(void);
 void dropstat_symbol_uninit(void);
-void dropstat_symbol_lock(void);
+int dropstat_symbol_lock(void);
 void dropstat_symbol_unlock(void);
 const char *dropstat_symbol_name(u64 location);
 

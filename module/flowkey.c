@@ -5,6 +5,7 @@
  * only; parse.c proves the rest.
  */
 #include <linux/if_ether.h>
+#include <linux/if_vlan.h>
 #include <linux/skbuff.h>
 #include <net/inet_sock.h>
 #include <net/ipv6.h>
@@ -13,15 +14,40 @@
 #include "dropstat.h"
 
 /* Must be called in the probe. */
-static bool flowkey_from_header(struct dropstat_tuple *tuple,
-				const struct sk_buff *skb, const u8 *header)
+static bool flowkey_parse(struct dropstat_tuple *tuple,
+			  const struct sk_buff *skb, const u8 *header)
 {
 	const u8 *tail = skb_tail_pointer(skb);
 
+	memset(tuple, 0, sizeof(*tuple));
 	if (header < skb->head || header >= tail)
 		return false;
 	return dropstat_parse(tuple, header, tail - header,
 			      ntohs(skb->protocol));
+}
+
+/*
+ * Must be called in the probe.
+ * An unset network header is 0, and leads to whatever lies in the headroom.
+ * That of a tagged packet may be before or behind the tag; the tag itself
+ * always follows the MAC header.
+ */
+static bool flowkey_from_header(struct dropstat_tuple *tuple,
+				const struct sk_buff *skb)
+{
+	const u8 *mac = NULL;
+
+	if (!skb->head || !skb->protocol)
+		return false;
+	if (skb_mac_header_was_set(skb))
+		mac = skb_mac_header(skb) + ETH_HLEN;
+	if (eth_type_vlan(skb->protocol) && mac)
+		return flowkey_parse(tuple, skb, mac);
+	if ((skb->network_header || skb->data == skb->head) &&
+	    flowkey_parse(tuple, skb, skb_network_header(skb)))
+		return true;
+	/* Between the driver and the stack only skb->data is set. */
+	return skb->data == mac && flowkey_parse(tuple, skb, mac);
 }
 
 /*
@@ -75,20 +101,12 @@ void dropstat_flowkey(struct dropstat_tuple *tuple, const struct sk_buff *skb,
 		      const struct sock *rx_sk)
 {
 	const struct sock *sk = rx_sk ?: skb->sk;
-	u16 ethertype = ntohs(skb->protocol);
 
-	memset(tuple, 0, sizeof(*tuple));
-	if (ethertype && flowkey_from_header(tuple, skb, skb_network_header(skb)))
+	if (flowkey_from_header(tuple, skb))
 		return;
-	/* Between the driver and the stack only skb->data is set. */
-	if (ethertype && skb_mac_header_was_set(skb) &&
-	    skb->data == skb_mac_header(skb) + ETH_HLEN &&
-	    flowkey_from_header(tuple, skb, skb->data))
-		return;
-
 	memset(tuple, 0, sizeof(*tuple));
-	tuple->ethertype = ethertype;
+	tuple->ethertype = ntohs(skb->protocol);
 	/* Before the stack has built a header the socket knows more. */
-	if (!ethertype && dropstat_sock_is_valid(sk))
+	if (!skb->protocol && dropstat_sock_is_valid(sk))
 		flowkey_from_sock(tuple, sk, flowkey_is_received(skb, rx_sk));
 }

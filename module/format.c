@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A row of a snapshot as twelve words of text. */
+#include <linux/ctype.h>
 #include <linux/if_ether.h>
 #include <linux/in.h>
 #include <linux/ipv6.h>
@@ -17,7 +18,6 @@
 #define FORMAT_COUNTS	"%10llu %10llu %12llu %10s %10s\n"
 
 #define FORMAT_WORD	64
-#define FORMAT_ADDR	sizeof("[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535")
 
 struct format_name {
 	u16 number;
@@ -81,15 +81,15 @@ static void format_addr(const struct dropstat_tuple *tuple, const __be32 *addr,
 	bool ipv6 = tuple->ethertype == ETH_P_IPV6;
 
 	if (!(tuple->flags & DROPSTAT_TUPLE_ADDRS))
-		strscpy(buf, "-", FORMAT_ADDR);
+		strscpy(buf, "-", FORMAT_WORD);
 	else if (ports && ipv6)
-		snprintf(buf, FORMAT_ADDR, "[%pI6c]:%u", addr, port);
+		snprintf(buf, FORMAT_WORD, "[%pI6c]:%u", addr, port);
 	else if (ports)
-		snprintf(buf, FORMAT_ADDR, "%pI4:%u", addr, port);
+		snprintf(buf, FORMAT_WORD, "%pI4:%u", addr, port);
 	else if (ipv6)
-		snprintf(buf, FORMAT_ADDR, "%pI6c", addr);
+		snprintf(buf, FORMAT_WORD, "%pI6c", addr);
 	else
-		snprintf(buf, FORMAT_ADDR, "%pI4", addr);
+		snprintf(buf, FORMAT_WORD, "%pI4", addr);
 }
 
 static void format_class(const struct dropstat_row *row, char *buf)
@@ -109,14 +109,20 @@ static void format_class(const struct dropstat_row *row, char *buf)
 		 classes[row->id.site.class]);
 }
 
+/* A name may have anything but white space, '/' and ':'; a terminal minds. */
 static void format_iface(const struct dropstat_site_key *site, char *buf)
 {
+	char *c;
+
 	if (site->ifindex == DROPSTAT_IFINDEX_ANY)
 		strscpy(buf, "*", FORMAT_WORD);
 	else if (!site->ifindex)
 		strscpy(buf, "-", FORMAT_WORD);
 	else if (!dropstat_iface_name(site->cookie, site->ifindex, buf))
 		snprintf(buf, FORMAT_WORD, "if%u", site->ifindex);
+	for (c = buf; *c; c++)
+		if (iscntrl(*c))
+			*c = '?';
 }
 
 /* A time is 0 only where none was kept. */
@@ -129,9 +135,6 @@ static void format_age(u64 time, u64 now, char *buf)
 		strscpy(buf, "-", FORMAT_WORD);
 		return;
 	}
-	/* A hit that came after the reader looked at the clock. */
-	if (time_after64(time, now))
-		time = now;
 	sec = div_u64_rem(jiffies64_to_msecs(now - time), MSEC_PER_SEC, &ms);
 	snprintf(buf, FORMAT_WORD, "%llu.%03u", sec, ms);
 }
@@ -156,7 +159,7 @@ void dropstat_format_row(struct seq_file *seq, const struct dropstat_row *row,
 			 u64 now)
 {
 	char class[FORMAT_WORD], reason[FORMAT_WORD], iface[FORMAT_WORD];
-	char proto[FORMAT_WORD], saddr[FORMAT_ADDR], daddr[FORMAT_ADDR];
+	char proto[FORMAT_WORD], saddr[FORMAT_WORD], daddr[FORMAT_WORD];
 	char first[FORMAT_WORD], last[FORMAT_WORD];
 	const char *none = row->id.kind == DROPSTAT_ROW_EVICTED ? "*" : "-";
 

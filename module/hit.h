@@ -19,6 +19,7 @@ enum dropstat_class {
 /* Locations that are no code address. */
 #define DROPSTAT_LOCATION_OTHER		1	/* the site table was full */
 #define DROPSTAT_LOCATION_NMI		2	/* the probe was hit in an NMI */
+#define DROPSTAT_LOCATION_UNKNOWN	3	/* its name was lost */
 
 /* What the site of such a location says of its reason and interface. */
 #define DROPSTAT_REASON_ANY		U32_MAX

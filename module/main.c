@@ -2,7 +2,6 @@
 /* Module init, exit and metadata. */
 #include <linux/init.h>
 #include <linux/module.h>
-#include <linux/rcupdate.h>
 
 #include "dropstat.h"
 #include "table.h"
@@ -42,7 +41,6 @@ err_symbol:
 	dropstat_symbol_uninit();
 err_table:
 	dropstat_table_uninit();
-	rcu_barrier();
 	return err;
 }
 
@@ -58,7 +56,6 @@ static void __exit dropstat_exit(void)
 	dropstat_netns_uninit();
 	dropstat_symbol_uninit();
 	dropstat_table_uninit();
-	rcu_barrier();
 }
 
 module_init(dropstat_init);

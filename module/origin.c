@@ -33,13 +33,27 @@ static bool origin_from_net(struct dropstat_site_key *key,
  * rx_sk may have lost its last reference already; it then stays readable
  * until the end of the RCU section, and so does its netns.
  */
-static bool origin_from_sock(struct dropstat_site_key *key,
-			     const struct sock *sk)
+static bool origin_from_rx_sk(struct dropstat_site_key *key,
+			      const struct sock *rx_sk)
 {
-	return dropstat_sock_is_valid(sk) && origin_from_net(key, sock_net(sk));
+	return rx_sk && origin_from_net(key, sock_net(rx_sk));
 }
 
-#if IS_ENABLED(CONFIG_NF_CONNTRACK)
+/*
+ * Must be called under rcu_read_lock().
+ * A socket of the kernel itself holds no reference to its netns, and the ones
+ * that answer for everybody, as ICMP's, are lent from netns to netns.
+ */
+static bool origin_from_owner(struct dropstat_site_key *key,
+			      const struct sock *sk)
+{
+	if (!dropstat_sock_is_valid(sk))
+		return false;
+	if (sk_fullsock(sk) && !sk->sk_net_refcnt)
+		return false;
+	return origin_from_net(key, sock_net(sk));
+}
+
 /* Must be called in the probe: the skb still holds its conntrack. */
 static bool origin_from_ct(struct dropstat_site_key *key,
 			   const struct sk_buff *skb)
@@ -49,13 +63,6 @@ static bool origin_from_ct(struct dropstat_site_key *key,
 
 	return ct && origin_from_net(key, nf_ct_net(ct));
 }
-#else
-static bool origin_from_ct(struct dropstat_site_key *key,
-			   const struct sk_buff *skb)
-{
-	return false;
-}
-#endif /* CONFIG_NF_CONNTRACK */
 
 /*
  * Must be called under rcu_read_lock().
@@ -132,7 +139,7 @@ void dropstat_origin(struct dropstat_hit *hit, const struct sk_buff *skb,
 	key->class = origin_is_local(skb, rx_sk ?: skb->sk) ?
 		     DROPSTAT_CLASS_LOCAL : DROPSTAT_CLASS_PACKET;
 	key->ifindex = skb->skb_iif;
-	if (origin_from_sock(key, rx_sk) || origin_from_sock(key, skb->sk) ||
+	if (origin_from_rx_sk(key, rx_sk) || origin_from_owner(key, skb->sk) ||
 	    origin_from_ct(key, skb) || origin_from_dst(key, skb))
 		return;
 	key->cookie = DROPSTAT_COOKIE_UNKNOWN;

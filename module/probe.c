@@ -24,7 +24,9 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 
 	hit.site.location = (unsigned long)location;
 	hit.site.reason = reason;
-	hit.segments = max_t(u32, skb_shinfo(skb)->gso_segs, 1);
+	hit.segments = 1;
+	if (skb->head && skb_shinfo(skb)->gso_segs)
+		hit.segments = skb_shinfo(skb)->gso_segs;
 	hit.bytes = skb->len;
 	dropstat_origin(&hit, skb, rx_sk);
 	if (hit.site.location == probe_fraglist_location)

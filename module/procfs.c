@@ -123,7 +123,7 @@ static int procfs_release(struct inode *inode, struct file *file)
 
 static const struct proc_ops procfs_ops = {
 	.proc_open = procfs_open,
-	.proc_read = seq_read,
+	.proc_read_iter = seq_read_iter,
 	.proc_lseek = seq_lseek,
 	.proc_release = procfs_release,
 };

@@ -8,9 +8,15 @@
  * nothing was evicted on that CPU meanwhile, evicted is what the site says of
  * it. Else a flow may have been read that is in evicted too, or in neither,
  * and evicted is what remains of the site's packets.
+ *
+ * The true count of a flow stays within [packets, packets + error] when the
+ * CPUs are merged: whatever hits of it a CPU does not show are in its site's
+ * evicted there. So a CPU adds that to the error, or less if it knows better.
  */
+#include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <net/net_namespace.h>
@@ -26,7 +32,8 @@
  * @net: the reader's netns
  * @gone: whether to show rows of namespaces that have ended
  * @full: whether a row found no room, since the tables grew after measuring
- * @sums: of each site of the CPU in work, what its flows have been read to hold
+ * @sites: what is known of each site of the CPU in work: its scope, what its
+ *	flows have been read to hold, and what of it they do not
  */
 struct view {
 	struct dropstat_snapshot *snapshot;
@@ -34,11 +41,12 @@ struct view {
 	const struct net *net;
 	bool gone;
 	bool full;
-	struct view_sum {
+	struct view_site {
+		u32 scope;
 		u64 packets;
 		u64 bytes;
-		u32 scope;
-	} *sums;
+		u64 evicted;
+	} *sites;
 };
 
 static u32 view_scope(const struct view *view, u64 cookie)
@@ -52,6 +60,18 @@ static u32 view_scope(const struct view *view, u64 cookie)
 	if (view->gone && !dropstat_netns_is_live(cookie))
 		return DROPSTAT_SCOPE_GONE;
 	return DROPSTAT_SCOPE_NONE;
+}
+
+/* Begin with a CPU's sites. Returns how many there are. */
+static u32 view_sites(struct view *view, const struct dropstat_table *table)
+{
+	u32 i, nr_sites = dropstat_table_sites(table);
+
+	memset(view->sites, 0, nr_sites * sizeof(*view->sites));
+	for (i = 0; i < nr_sites; i++)
+		view->sites[i].scope = view_scope(view,
+						  table->sites[i].key.cookie);
+	return nr_sites;
 }
 
 /* Returns a zeroed row, NULL if there is no room left. */
@@ -73,34 +93,35 @@ static struct dropstat_row *view_add(struct view *view,
 	return row;
 }
 
+/* The sites' keys do not change under symbol_lock. */
 static void view_add_flow(struct view *view, const struct dropstat_table *table,
 			  u32 nr_sites, const struct dropstat_flow *flow)
 {
-	struct dropstat_site site;
 	struct dropstat_row *row;
-	struct view_sum *sum;
+	struct view_site *site;
 
 	if (!flow->packets || flow->site >= nr_sites)
 		return;
-	sum = &view->sums[flow->site];
-	if (sum->scope == DROPSTAT_SCOPE_NONE)
+	site = &view->sites[flow->site];
+	if (site->scope == DROPSTAT_SCOPE_NONE)
 		return;
-	dropstat_site_read(&table->sites[flow->site], &site);
-	row = view_add(view, &site.key, DROPSTAT_ROW_FLOW, sum->scope);
+	row = view_add(view, &table->sites[flow->site].key, DROPSTAT_ROW_FLOW,
+		       site->scope);
 	if (!row)
 		return;
 	row->id.tuple = flow->tuple;
+	row->table_site = flow->site;
 	row->packets = flow->packets;
 	row->error = flow->error;
 	row->bytes = flow->bytes;
 	row->first = flow->first;
 	row->last = flow->last;
-	sum->packets += flow->packets;
-	sum->bytes += flow->bytes;
+	site->packets += flow->packets;
+	site->bytes += flow->bytes;
 }
 
 static void view_add_site(struct view *view, const struct dropstat_site *site,
-			  const struct view_sum *sum, bool evicting)
+			  struct view_site *sum, bool evicting)
 {
 	bool packet = site->key.class == DROPSTAT_CLASS_PACKET;
 	u64 packets = site->packets, bytes = site->bytes;
@@ -113,6 +134,7 @@ static void view_add_site(struct view *view, const struct dropstat_site *site,
 		packets = site->evicted_packets;
 		bytes = site->evicted_bytes;
 	}
+	sum->evicted = packets;
 	if (!packets)
 		return;
 	row = view_add(view, &site->key,
@@ -121,7 +143,6 @@ static void view_add_site(struct view *view, const struct dropstat_site *site,
 	if (!row)
 		return;
 	row->packets = packets;
-	row->segments = site->segments;
 	row->bytes = bytes;
 	row->first = site->first;
 	row->last = site->last;
@@ -147,38 +168,56 @@ static void view_add_nmi(struct view *view, u64 packets)
 		row->packets = packets;
 }
 
-static void view_add_table(struct view *view, const struct dropstat_table *table)
+/* What flows added since @first may have had before: at most the evicted. */
+static void view_bound_errors(const struct view *view, size_t first)
 {
-	u32 i, nr_sites = dropstat_table_sites(table);
+	struct dropstat_row *row;
+	size_t i;
+
+	for (i = first; i < view->snapshot->nr; i++) {
+		row = &view->snapshot->rows[i];
+		if (row->id.kind != DROPSTAT_ROW_FLOW)
+			continue;
+		row->evicted = view->sites[row->table_site].evicted;
+		row->error = min(row->error, row->evicted);
+	}
+}
+
+static int view_add_table(struct view *view, const struct dropstat_table *table)
+{
+	u32 i, nr_sites = view_sites(view, table);
+	size_t first = view->snapshot->nr;
 	struct dropstat_flow flow;
 	struct dropstat_site site;
 	unsigned int seq;
-	bool evicting;
 
-	for (i = 0; i < nr_sites; i++) {
-		memset(&view->sums[i], 0, sizeof(view->sums[i]));
-		view->sums[i].scope = view_scope(view, table->sites[i].key.cookie);
-	}
 	seq = raw_read_seqcount_begin(&table->evictions);
 	for (i = 0; table->flows && i < dropstat_table_flows(); i++) {
 		dropstat_flow_read(&table->flows[i], &flow);
 		view_add_flow(view, table, nr_sites, &flow);
 		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
 	}
-	evicting = read_seqcount_retry(&table->evictions, seq);
 	for (i = 0; i < nr_sites; i++) {
-		if (view->sums[i].scope == DROPSTAT_SCOPE_NONE)
+		if (view->sites[i].scope == DROPSTAT_SCOPE_NONE)
 			continue;
 		dropstat_site_read(&table->sites[i], &site);
-		view_add_site(view, &site, &view->sums[i], evicting);
+		/* Only now, or what this site has evicted might come after. */
+		view_add_site(view, &site, &view->sites[i],
+			      read_seqcount_retry(&table->evictions, seq));
 	}
 	view_add_nmi(view, atomic_long_read(&table->nmi));
+	view_bound_errors(view, first);
+	return 0;
 }
 
+/* The kernel's sort() does not reschedule, and there may be many rows. */
 static int row_cmp_id(const void *a, const void *b)
 {
 	const struct dropstat_row *x = a, *y = b;
 
+	cond_resched();
 	return memcmp(&x->id, &y->id, sizeof(x->id));
 }
 
@@ -194,8 +233,8 @@ static int row_cmp_packets(const void *a, const void *b)
 static void row_merge(struct dropstat_row *row, const struct dropstat_row *more)
 {
 	row->packets += more->packets;
-	row->segments += more->segments;
 	row->error += more->error;
+	row->evicted += more->evicted;
 	row->bytes += more->bytes;
 	if (time_before64(more->first, row->first))
 		row->first = more->first;
@@ -218,8 +257,30 @@ static int snapshot_resolve(struct dropstat_snapshot *snapshot)
 		if (!row->location)
 			return -ENOMEM;
 		row->id.site.location = (unsigned long)row->location;
+		cond_resched();
 	}
 	return 0;
+}
+
+/*
+ * Add to the errors what the CPUs have evicted that did not show the flow.
+ * A site's evicted row comes right before its flows.
+ */
+static void snapshot_widen_errors(struct dropstat_snapshot *snapshot)
+{
+	const struct dropstat_row *evicted = NULL;
+	struct dropstat_row *row;
+	size_t i;
+
+	for (i = 0; i < snapshot->nr; i++) {
+		row = &snapshot->rows[i];
+		if (row->id.kind == DROPSTAT_ROW_EVICTED)
+			evicted = row;
+		else if (evicted && row->id.kind == DROPSTAT_ROW_FLOW &&
+			 !memcmp(&row->id.site, &evicted->id.site,
+				 sizeof(row->id.site)))
+			row->error += evicted->packets - row->evicted;
+	}
 }
 
 static void snapshot_merge(struct dropstat_snapshot *snapshot)
@@ -236,54 +297,75 @@ static void snapshot_merge(struct dropstat_snapshot *snapshot)
 	}
 	if (snapshot->nr)
 		snapshot->nr = n + 1;
+	snapshot_widen_errors(snapshot);
 	sort(rows, snapshot->nr, sizeof(*rows), row_cmp_packets, NULL);
 }
 
-/*
- * Room for all rows there are now, and some that come while they are read:
- * flows in use, sites, and the NMI row.
- */
-static size_t view_measure(void)
+/* Rows of a CPU that the reader will see, as far as one can tell. */
+static size_t view_measure_table(struct view *view,
+				 const struct dropstat_table *table)
 {
-	const struct dropstat_table *table;
-	size_t rows = 0;
-	u32 i;
-	int cpu;
+	u32 site, i, nr_sites = view_sites(view, table);
+	size_t rows = 1;
 
-	for_each_possible_cpu(cpu) {
-		table = dropstat_table_of(cpu);
-		rows += dropstat_table_sites(table) + 1;
-		for (i = 0; table->flows && i < dropstat_table_flows(); i++)
-			rows += READ_ONCE(table->flows[i].packets) != 0;
+	for (i = 0; i < nr_sites; i++)
+		rows += view->sites[i].scope != DROPSTAT_SCOPE_NONE;
+	for (i = 0; table->flows && i < dropstat_table_flows(); i++) {
+		site = READ_ONCE(table->flows[i].site);
+		if (READ_ONCE(table->flows[i].packets) && site < nr_sites)
+			rows += view->sites[site].scope != DROPSTAT_SCOPE_NONE;
 		cond_resched();
 	}
-	return rows + rows / 4;
+	return rows;
 }
 
-static void view_fill(struct view *view)
+/* Room for all rows there are now, and for some that come meanwhile. */
+static int view_alloc(struct view *view)
 {
+	size_t rows = 0;
 	int cpu;
 
+	for_each_possible_cpu(cpu)
+		rows += view_measure_table(view, dropstat_table_of(cpu));
+	view->max = rows + rows / 4;
+	/* The reader pays for it; without memory it gets an error. */
+	view->snapshot = kvmalloc(struct_size(view->snapshot, rows, view->max),
+				  GFP_KERNEL_ACCOUNT | __GFP_NOWARN |
+				  __GFP_RETRY_MAYFAIL);
+	if (!view->snapshot)
+		return -ENOMEM;
 	view->snapshot->nr = 0;
 	view->full = false;
-	for_each_possible_cpu(cpu)
-		view_add_table(view, dropstat_table_of(cpu));
+	return 0;
 }
 
-/* Ends at the latest when every row of every table is in use. */
+static int view_fill(struct view *view)
+{
+	int cpu, err;
+
+	for_each_possible_cpu(cpu) {
+		err = view_add_table(view, dropstat_table_of(cpu));
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/*
+ * Must be called with symbol_lock held.
+ * Ends at the latest when every row of every table is in use.
+ */
 static int view_take(struct view *view)
 {
+	int err;
+
 	do {
 		dropstat_snapshot_free(view->snapshot);
-		view->max = view_measure();
-		view->snapshot = kvmalloc(struct_size(view->snapshot, rows,
-						      view->max),
-					  GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
-		if (!view->snapshot)
-			return -ENOMEM;
-		view_fill(view);
-	} while (view->full);
-	return snapshot_resolve(view->snapshot);
+		err = view_alloc(view);
+		if (!err)
+			err = view_fill(view);
+	} while (!err && view->full);
+	return err ?: snapshot_resolve(view->snapshot);
 }
 
 /**
@@ -292,7 +374,7 @@ static int view_take(struct view *view)
  * @all_gone: whether to show, in the initial netns, rows of ended ones
  *
  * Context: process context; may sleep.
- * Return: the snapshot, or an ERR_PTR.
+ * Return: the snapshot, or an ERR_PTR: -ENOMEM, -EINTR.
  */
 struct dropstat_snapshot *dropstat_snapshot_take(const struct net *net,
 						 bool all_gone)
@@ -300,15 +382,17 @@ struct dropstat_snapshot *dropstat_snapshot_take(const struct net *net,
 	struct view view = { .net = net, .gone = all_gone };
 	int err;
 
-	view.sums = kvcalloc(dropstat_table_sites_max(), sizeof(*view.sums),
-			     GFP_KERNEL);
-	if (!view.sums)
+	view.sites = kvcalloc(dropstat_table_sites_max(), sizeof(*view.sites),
+			      GFP_KERNEL_ACCOUNT);
+	if (!view.sites)
 		return ERR_PTR(-ENOMEM);
 
-	dropstat_symbol_lock();
-	err = view_take(&view);
-	dropstat_symbol_unlock();
-	kvfree(view.sums);
+	err = dropstat_symbol_lock();
+	if (!err) {
+		err = view_take(&view);
+		dropstat_symbol_unlock();
+	}
+	kvfree(view.sites);
 	if (err) {
 		dropstat_snapshot_free(view.snapshot);
 		return ERR_PTR(err);

@@ -10,8 +10,8 @@
 struct net;
 
 enum dropstat_row_kind {
-	DROPSTAT_ROW_FLOW,	/* one flow of a site */
 	DROPSTAT_ROW_EVICTED,	/* what no flow of a site holds */
+	DROPSTAT_ROW_FLOW,	/* one flow of a site */
 	DROPSTAT_ROW_SITE,	/* a site without a flow level */
 };
 
@@ -26,17 +26,17 @@ enum dropstat_row_scope {
 /**
  * struct dropstat_row_id - what makes a row another one
  * @site: as in the tables; all of one name have the same location here
- * @tuple: of a flow, else all zero
  * @kind: enum dropstat_row_kind
  * @scope: enum dropstat_row_scope
+ * @tuple: of a flow, else all zero
  *
  * Without padding, to be compared as memory.
  */
 struct dropstat_row_id {
 	struct dropstat_site_key site;
-	struct dropstat_tuple tuple;
 	u32 kind;
 	u32 scope;
+	struct dropstat_tuple tuple;
 };
 
 static_assert(sizeof(struct dropstat_row_id) == 80);
@@ -46,9 +46,10 @@ static_assert(sizeof(struct dropstat_row_id) == 80);
  * @id: what it counts
  * @location: name of the location, valid while the module is loaded
  * @packets: hits
- * @segments: packets on the wire; of DROPSTAT_ROW_SITE only
  * @error: hits a flow may have had before @packets
  * @bytes: of @packets
+ * @evicted: of the flow's site, on the CPUs that have the flow
+ * @table_site: of a flow, the index of its site on its CPU
  * @first: jiffies of the first hit, of the whole site if not a flow
  * @last: jiffies of the last hit, likewise
  */
@@ -56,9 +57,10 @@ struct dropstat_row {
 	struct dropstat_row_id id;
 	const char *location;
 	u64 packets;
-	u64 segments;
 	u64 error;
 	u64 bytes;
+	u64 evicted;
+	u32 table_site;
 	u64 first;
 	u64 last;
 };

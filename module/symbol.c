@@ -121,7 +121,7 @@ static const struct symbol *symbol_resolve(u64 location)
 		return symbol;
 	sprint_symbol(symbol_buf, location);
 	if (!symbol_word(symbol_buf))
-		return symbol_intern("unknown");
+		return symbol_find(DROPSTAT_LOCATION_UNKNOWN);
 	return symbol_define(location, symbol_buf);
 }
 
@@ -132,10 +132,11 @@ static const struct symbol *symbol_resolve(u64 location)
  * module that it lies in could go between the two.
  *
  * Context: process context; may sleep.
+ * Return: 0, or -EINTR if a signal is about to end the task.
  */
-void dropstat_symbol_lock(void)
+int dropstat_symbol_lock(void)
 {
-	mutex_lock(&symbol_lock);
+	return mutex_lock_killable(&symbol_lock);
 }
 
 /* Process context. */
@@ -174,11 +175,11 @@ static void symbol_retire_table(struct dropstat_table *table,
 		site = &table->sites[i];
 		if (!within_module(site->key.location, module))
 			continue;
+		/* There is none if memory was short. */
 		symbol = symbol_find(site->key.location);
-		if (!symbol)
-			continue;
 		raw_write_seqcount_begin(&site->seq);
-		site->key.location = (unsigned long)symbol;
+		site->key.location = symbol ? (unsigned long)symbol :
+					      DROPSTAT_LOCATION_UNKNOWN;
 		raw_write_seqcount_end(&site->seq);
 	}
 }
@@ -292,9 +293,14 @@ int __init dropstat_symbol_init(void)
 
 	mutex_lock(&symbol_lock);
 	if (symbol_define(DROPSTAT_LOCATION_OTHER, "other") &&
-	    symbol_define(DROPSTAT_LOCATION_NMI, "nmi"))
-		err = register_module_notifier(&symbol_module_notifier);
+	    symbol_define(DROPSTAT_LOCATION_NMI, "nmi") &&
+	    symbol_define(DROPSTAT_LOCATION_UNKNOWN, "unknown"))
+		err = 0;
 	mutex_unlock(&symbol_lock);
+
+	/* Not under symbol_lock, which the notifier takes inside its own. */
+	if (!err)
+		err = register_module_notifier(&symbol_module_notifier);
 	if (err)
 		symbol_free_all();
 	return err;

@@ -3,8 +3,9 @@
  * The tables of one CPU.
  *
  * Only that CPU writes, with interrupts off, so that writers need no lock
- * and a row is never half written when an interrupt looks at it. Other CPUs
- * read, each row under its own seq.
+ * and a row is never half written when an interrupt looks at it. While it is
+ * offline, symbol.c may write in its place. Other CPUs read, each row under
+ * its own seq.
  *
  * The order of writes is what lets a reader balance the books (snapshot.c): a
  * hit is added to its site before its flow, and a flow that is replaced is

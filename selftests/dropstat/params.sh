@@ -78,6 +78,10 @@ flows_full()
 		fail "$held flows in $(nproc) tables of 64"
 	[ "$(rows "$server" reason=NO_SOCKET 'proto~^[*]$' | wc -l)" = 1 ] ||
 		fail "evicted rows:" "$(rows "$server" proto!=UDP)"
+	# Each of the thousand had five drops.
+	[ -z "$(rows "$server" proto=UDP | awk '$8 > 5 || $8 + $9 < 5')" ] ||
+		fail "a count is not in [PACKETS, PACKETS + ERROR]:" \
+			"$(rows "$server" proto=UDP)"
 	[ "$(rows "$server" reason=NO_SOCKET |
 	     awk '{ n += $10 } END { print n }')" = $((5000 * 15)) ] ||
 		fail "bytes do not balance"
