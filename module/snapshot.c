@@ -4,10 +4,11 @@
  *
  * It balances for each CPU and site: flows + evicted is a number that the
  * site's packets had at some moment of the reading. Flows are read before
- * their sites, so no flow holds a hit that its site does not have yet. If
- * nothing was evicted on that CPU meanwhile, evicted is what the site says of
- * it. Else a flow may have been read that is in evicted too, or in neither,
- * and evicted is what remains of the site's packets.
+ * their sites, so no flow holds a hit that its site does not have yet. While
+ * they are read, a flow may be evicted and be found in both or in neither; so
+ * what a site says it has evicted only decides whether there is a row for it,
+ * and the row has what remains of the site's packets. Without, what was hit
+ * after its flow was read is left for the next reader.
  *
  * The true count of a flow stays within [packets, packets + error] when the
  * CPUs are merged: whatever hits of it a CPU does not show are in its site's
@@ -121,19 +122,15 @@ static void view_add_flow(struct view *view, const struct dropstat_table *table,
 }
 
 static void view_add_site(struct view *view, const struct dropstat_site *site,
-			  struct view_site *sum, bool evicting)
+			  struct view_site *sum)
 {
 	bool packet = site->key.class == DROPSTAT_CLASS_PACKET;
-	u64 packets = site->packets, bytes = site->bytes;
+	u64 packets = site->packets - sum->packets;
+	u64 bytes = site->bytes - sum->bytes;
 	struct dropstat_row *row;
 
-	if (packet && evicting && site->evicted_packets) {
-		packets -= sum->packets;
-		bytes -= sum->bytes;
-	} else if (packet) {
-		packets = site->evicted_packets;
-		bytes = site->evicted_bytes;
-	}
+	if (packet && !site->evicted_packets)
+		return;
 	sum->evicted = packets;
 	if (!packets)
 		return;
@@ -189,9 +186,7 @@ static int view_add_table(struct view *view, const struct dropstat_table *table)
 	size_t first = view->snapshot->nr;
 	struct dropstat_flow flow;
 	struct dropstat_site site;
-	unsigned int seq;
 
-	seq = raw_read_seqcount_begin(&table->evictions);
 	for (i = 0; table->flows && i < dropstat_table_flows(); i++) {
 		dropstat_flow_read(&table->flows[i], &flow);
 		view_add_flow(view, table, nr_sites, &flow);
@@ -203,9 +198,7 @@ static int view_add_table(struct view *view, const struct dropstat_table *table)
 		if (view->sites[i].scope == DROPSTAT_SCOPE_NONE)
 			continue;
 		dropstat_site_read(&table->sites[i], &site);
-		/* Only now, or what this site has evicted might come after. */
-		view_add_site(view, &site, &view->sites[i],
-			      read_seqcount_retry(&table->evictions, seq));
+		view_add_site(view, &site, &view->sites[i]);
 	}
 	view_add_nmi(view, atomic_long_read(&table->nmi));
 	view_bound_errors(view, first);

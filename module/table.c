@@ -161,10 +161,7 @@ static void site_count(struct dropstat_site *site,
 	raw_write_seqcount_end(&site->seq);
 }
 
-/*
- * Must be called with interrupts off, on the table's CPU.
- * For the reader the move ends when the caller has overwritten the flow.
- */
+/* Must be called with interrupts off, on the table's CPU. */
 static void site_evict(struct dropstat_site *site, u64 packets, u64 bytes)
 {
 	raw_write_seqcount_begin(&site->seq);
@@ -197,10 +194,8 @@ static void flow_replace(struct dropstat_table *table,
 			 struct dropstat_flow *flow, u32 site,
 			 const struct dropstat_hit *hit, u64 now)
 {
-	raw_write_seqcount_begin(&table->evictions);
 	site_evict(&table->sites[flow->site], flow->packets, flow->bytes);
 	flow_insert(flow, site, hit, flow->packets + flow->error, now);
-	raw_write_seqcount_end(&table->evictions);
 }
 
 /* Must be called with interrupts off, on the table's CPU. */

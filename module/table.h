@@ -80,7 +80,6 @@ struct dropstat_flow {
  * @nr_sites: read by others with acquire
  * @index: hash to site, as its number plus one; the local CPU's alone
  * @flows: sets of DROPSTAT_FLOW_WAYS; NULL without a flow level
- * @evictions: of every change from a flow's counts to its site's evicted
  * @nmi: hits in NMI context, where nothing else can be touched
  */
 struct dropstat_table {
@@ -88,7 +87,6 @@ struct dropstat_table {
 	u32 nr_sites;
 	u32 *index;
 	struct dropstat_flow *flows;
-	seqcount_t evictions;
 	atomic_long_t nmi;
 };
 

@@ -77,8 +77,9 @@ million()
 	rm -r "$TMPDIR"
 }
 
-# One read during the flood, with far more flows than rows: what it adds up to
-# is a number that the histogram had between its beginning and its end.
+# One read during the flood, with far more flows than rows and enough rows to be
+# interrupted: what it adds up to is a number that the histogram had between its
+# beginning and its end.
 read_within()
 {
 	local before sum after
@@ -96,15 +97,15 @@ reads_during_flood()
 {
 	local cpu i
 
-	reload_with flows=64
+	reload_with flows=16384
 	OFFSET=$(($(awk 'NR > 1 { n += $8 } END { print n + 0 }' $PROC) -
 		  $(hist_hits)))
 	for cpu in 0 1; do
-		flood -c $cpu -n 0 -p 3000 127.0.0.1 20000 &
+		flood -c $cpu -n 0 -p 30000 127.0.0.1 20000 &
 		defer "kill $!"
 	done
 	wait_for $WAIT_SHORT evicted_more 1000 || fail "nothing is evicted"
-	for i in {1..50}; do
+	for i in {1..10}; do
 		read_within || break
 	done
 	printf '# %d reads\n' "$i"

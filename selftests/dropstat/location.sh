@@ -6,32 +6,26 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# drop N: have nf_tables drop N datagrams in host
+# drop N: have tun drop N datagrams in host, those in its queue at close
 drop()
 {
-	ip netns exec "$host" nft -f - <<-RULES
-		table inet filter {
-			chain input {
-				type filter hook input priority 0
-				udp dport 9 drop
-			}
-		}
-	RULES
-	ip netns exec "$host" udp send -n "$1" -b 4000 127.0.0.1 9
-	ip netns exec "$host" nft flush ruleset
+	local hold
+
+	setup_tun "$host" tun0 192.0.2.1
+	exec {hold}> >(exec ip netns exec "$host" tun_send -w -n 0 tun0 \
+		192.0.2.9 1 192.0.2.1 1)
+	wait_for $WAIT_SHORT ip netns exec "$host" \
+		grep -q 1 /sys/class/net/tun0/carrier || fail "no carrier"
+	ip netns exec "$host" udp send -n "$1" -b 4000 192.0.2.9 9
+	exec {hold}>&-
+	wait_for $WAIT_SHORT ip netns exec "$host" \
+		grep -q 0 /sys/class/net/tun0/carrier || fail "not closed"
+	ip -n "$host" link del tun0
 }
 
-nf_tables_unused()
+unload_tun()
 {
-	[ "$(cat /sys/module/nf_tables/refcnt 2>/dev/null)" = 0 ]
-}
-
-# Everything that holds nf_tables, and it
-unload_nf_tables()
-{
-	wait_for $WAIT_SHORT modprobe -q -r nft_reject_inet nft_ct nf_tables
-	! grep -q '^nf_tables ' /proc/modules ||
-		fail "nf_tables stays:" "$(lsmod | grep nf_tables)"
+	wait_for $WAIT_SHORT modprobe -q -r tun || fail "tun stays"
 }
 
 # Nobody has read the row before the module goes.
@@ -39,22 +33,22 @@ kept_after_module()
 {
 	setup_ns host
 	drop 3
-	unload_nf_tables
-	expect 3 "$host" class=packet reason=NETFILTER_DROP \
-		'location~^nft_do_chain\+0x[0-9a-f]+\[nf_tables\]$'
+	unload_tun
+	expect 3 "$host" class=packet iface=tun0 destination=192.0.2.9:9 \
+		'location~^tun_queue_purge\+0x[0-9a-f]+\[tun\]$'
 }
 
 # The address may be another one now; the name, and so the row, is the same.
+# It is another device, with an index of its own, unless it gets the same.
 same_after_reload()
 {
 	setup_ns host
 	drop 3
-	unload_nf_tables
+	unload_tun
 	drop 4
-	expect 7 "$host" class=packet reason=NETFILTER_DROP \
-		symbol=nft_do_chain
-	[ "$(rows "$host" reason=NETFILTER_DROP | wc -l)" = 1 ] ||
-		fail "not one row:" "$(rows "$host")"
+	expect 7 "$host" class=packet symbol=tun_queue_purge \
+		destination=192.0.2.9:9
+	expect 7 "$host" class=packet
 }
 
 # symbol+offset is one word, and no location is left without a name.

@@ -2,9 +2,11 @@
 /*
  * Put UDP datagrams into the stack through a tun device, right or wrong.
  *
- * usage: tun_send [-c] [-f] [-n count] TUN SADDR SPORT DADDR DPORT
+ * usage: tun_send [-c] [-f] [-w] [-n count] TUN SADDR SPORT DADDR DPORT
  *	-c	spoil the IP header's checksum
  *	-f	send only the first fragment of each
+ *	-w	keep the device open until the end of standard input; what it
+ *		is sent meanwhile stays in its queue
  */
 #include <err.h>
 #include <stdbool.h>
@@ -32,13 +34,13 @@ static struct in_addr parse_addr(const char *text)
 int main(int argc, char **argv)
 {
 	struct { struct udphdr udp; char data[PAYLOAD]; } datagram = { 0 };
-	bool spoil = false, fragment = false;
+	bool spoil = false, fragment = false, hold = false;
 	struct in_addr saddr, daddr;
 	__u8 packet[128];
 	int c, fd, count = 1;
 	size_t len;
 
-	while ((c = getopt(argc, argv, "cfn:")) != -1) {
+	while ((c = getopt(argc, argv, "cfn:w")) != -1) {
 		switch (c) {
 		case 'c':
 			spoil = true;
@@ -49,12 +51,15 @@ int main(int argc, char **argv)
 		case 'n':
 			count = atoi(optarg);
 			break;
+		case 'w':
+			hold = true;
+			break;
 		default:
 			return 2;
 		}
 	}
 	if (argc - optind != 5)
-		errx(2, "usage: tun_send [-c] [-f] [-n count] TUN SADDR SPORT DADDR DPORT");
+		errx(2, "usage: tun_send [-c] [-f] [-w] [-n count] TUN SADDR SPORT DADDR DPORT");
 	argv += optind;
 	saddr = parse_addr(argv[1]);
 	daddr = parse_addr(argv[3]);
@@ -73,5 +78,7 @@ int main(int argc, char **argv)
 		if (write(fd, packet, len) != (ssize_t)len)
 			err(1, "write");
 	}
+	while (hold && read(STDIN_FILENO, packet, sizeof(packet)) > 0)
+		;
 	return 0;
 }

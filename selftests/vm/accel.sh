@@ -7,9 +7,11 @@
 #
 # TCG gets one thread: with more, a tracepoint that is switched while another
 # virtual CPU runs through it may kill the guest, for no fault of its kernel.
+# And no cmpxchg16b: QEMU 7.2's leaves garbage in the flags, and an interrupt
+# right behind it ends in a double fault.
 #
 # usage: accel.sh KERNELIMAGE
-# prints qemu's -accel argument
+# prints qemu's arguments
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -30,8 +32,8 @@ kvm_works()
 
 if kvm_works "${1:?usage: accel.sh KERNELIMAGE}"; then
 	vm_say "guests run under KVM"
-	echo kvm
+	echo -accel kvm -cpu max
 else
 	vm_say "guests run under TCG: there is no KVM that works here"
-	echo tcg,thread=single
+	echo -accel tcg,thread=single -cpu max,-cx16
 fi

@@ -38,8 +38,8 @@ start_qemu()
 {
 	local dir=$1 work=$2 accel=$3
 
-	exec qemu-system-x86_64 -M q35 -accel "$accel" -cpu max \
-		-smp "${VM_SMP:-2}" -m 1536M \
+	# shellcheck disable=SC2086
+	exec qemu-system-x86_64 -M q35 $accel -smp "${VM_SMP:-2}" -m 1536M \
 		-nodefaults -no-user-config -display none -no-reboot \
 		-monitor none -nic none -device virtio-rng-pci \
 		-chardev file,id=console,path="$work/console" \
