@@ -27,7 +27,7 @@ setup()
 	ip -n "$client" neigh add $SERVER dev cveth nud permanent \
 		lladdr "$(ip netns exec "$server" \
 			  cat /sys/class/net/sveth/address)"
-	tc -n "$client" qdisc add dev cveth root "$@"
+	tc -n "$client" qdisc add dev cveth root handle 1: "$@"
 }
 
 send()
@@ -84,6 +84,39 @@ backlog()
 		sed -n 's/.*backlog [^ ]* \([0-9]*\)p.*/\1/p'
 }
 
+# What a child drops when it is dequeued has, on 7.x, a reason of the qdisc
+# subsystem; before, it had none.
+codel_congested()
+{
+	local dropped
+
+	setup tbf rate 8mbit burst 2000 limit 1000000
+	tc -n "$client" qdisc add dev cveth parent 1: handle 2: \
+		codel limit 1000 target 1ms interval 2ms
+	ip netns exec "$client" udp send -n 400 -s 1000 -b 4000 $SERVER 9
+	wait_for $WAIT_SHORT drained || fail "the queue stays full"
+	dropped=$(tc -n "$client" -s qdisc show dev cveth parent 1: |
+		sed -n 's/.*(dropped \([0-9]*\),.*/\1/p')
+	[ "$dropped" -gt 0 ] || fail "codel found no congestion"
+	case $KERNEL in
+	6.*)
+		expect "$dropped" "$client" class=packet reason=NOT_SPECIFIED \
+			iface=cveth proto=UDP destination=$SERVER:9
+		;;
+	*)
+		expect "$dropped" "$client" class=packet \
+			reason=qdisc/CONGESTED iface=cveth proto=UDP \
+			destination=$SERVER:9
+		expect_hist "$dropped" SUBSYSTEM
+		;;
+	esac
+}
+
+drained()
+{
+	[ "$(backlog)" = 0 ]
+}
+
 # Freed after the device was unregistered: only its tombstone knows it.
 veth_deleted()
 {
@@ -117,5 +150,6 @@ tests_run \
 	netem_loss \
 	netem_no_loss \
 	tbf_overlimit \
+	codel_congested \
 	veth_deleted \
 	veth_deleted_netem
