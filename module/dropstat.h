@@ -5,13 +5,13 @@
  *   skb:kfree_skb --> probe.c --> origin.c  --> table.c --> snapshot.c --> procfs.c
  *                                 (iface.c)                 (symbol.c)     (format.c)
  *                                 flowkey.c                 (netns.c)      (reason.c)
- *                                 (parse.c)
+ *                                 (parse.c)                 merge.c
  *
  * probe.c	one entry per hit: context, class, and nothing else
  * origin.c	which netns and interface, from what in the skb can be trusted
  * flowkey.c	which 5-tuple; parse.c reads the headers
  * table.c	per-CPU sites and flows; written by the local CPU only
- * snapshot.c	what all CPUs counted, merged and sorted, for one reader
+ * snapshot.c	what all CPUs counted, for one reader; merge.c merges and sorts it
  * procfs.c	/proc/net/dropstat
  *
  * main.c brings them up in the reverse order and down in this one. Left of

@@ -9,17 +9,12 @@
  * what a site says it has evicted only decides whether there is a row for it,
  * and the row has what remains of the site's packets. Without, what was hit
  * after its flow was read is left for the next reader.
- *
- * The true count of a flow stays within [packets, packets + error] when the
- * CPUs are merged: whatever hits of it a CPU does not show are in its site's
- * evicted there. So a CPU adds that to the error, or less if it knows better.
  */
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 #include <net/net_namespace.h>
 
 #include "dropstat.h"
@@ -205,36 +200,6 @@ static int view_add_table(struct view *view, const struct dropstat_table *table)
 	return 0;
 }
 
-/* The kernel's sort() does not reschedule, and there may be many rows. */
-static int row_cmp_id(const void *a, const void *b)
-{
-	const struct dropstat_row *x = a, *y = b;
-
-	cond_resched();
-	return memcmp(&x->id, &y->id, sizeof(x->id));
-}
-
-static int row_cmp_packets(const void *a, const void *b)
-{
-	const struct dropstat_row *x = a, *y = b;
-
-	if (x->packets != y->packets)
-		return x->packets < y->packets ? 1 : -1;
-	return row_cmp_id(a, b);
-}
-
-static void row_merge(struct dropstat_row *row, const struct dropstat_row *more)
-{
-	row->packets += more->packets;
-	row->error += more->error;
-	row->evicted += more->evicted;
-	row->bytes += more->bytes;
-	if (time_before64(more->first, row->first))
-		row->first = more->first;
-	if (time_after64(more->last, row->last))
-		row->last = more->last;
-}
-
 /*
  * Rows of the same name are the same, whatever address the name had; the
  * pointer to the name stands for it.
@@ -253,45 +218,6 @@ static int snapshot_resolve(struct dropstat_snapshot *snapshot)
 		cond_resched();
 	}
 	return 0;
-}
-
-/*
- * Add to the errors what the CPUs have evicted that did not show the flow.
- * A site's evicted row comes right before its flows.
- */
-static void snapshot_widen_errors(struct dropstat_snapshot *snapshot)
-{
-	const struct dropstat_row *evicted = NULL;
-	struct dropstat_row *row;
-	size_t i;
-
-	for (i = 0; i < snapshot->nr; i++) {
-		row = &snapshot->rows[i];
-		if (row->id.kind == DROPSTAT_ROW_EVICTED)
-			evicted = row;
-		else if (evicted && row->id.kind == DROPSTAT_ROW_FLOW &&
-			 !memcmp(&row->id.site, &evicted->id.site,
-				 sizeof(row->id.site)))
-			row->error += evicted->packets - row->evicted;
-	}
-}
-
-static void snapshot_merge(struct dropstat_snapshot *snapshot)
-{
-	struct dropstat_row *rows = snapshot->rows;
-	size_t i, n = 0;
-
-	sort(rows, snapshot->nr, sizeof(*rows), row_cmp_id, NULL);
-	for (i = 1; i < snapshot->nr; i++) {
-		if (!row_cmp_id(&rows[n], &rows[i]))
-			row_merge(&rows[n], &rows[i]);
-		else
-			rows[++n] = rows[i];
-	}
-	if (snapshot->nr)
-		snapshot->nr = n + 1;
-	snapshot_widen_errors(snapshot);
-	sort(rows, snapshot->nr, sizeof(*rows), row_cmp_packets, NULL);
 }
 
 /* Rows of a CPU that the reader will see, as far as one can tell. */
@@ -390,7 +316,7 @@ struct dropstat_snapshot *dropstat_snapshot_take(const struct net *net,
 		dropstat_snapshot_free(view.snapshot);
 		return ERR_PTR(err);
 	}
-	snapshot_merge(view.snapshot);
+	dropstat_snapshot_merge(view.snapshot);
 	return view.snapshot;
 }
 

@@ -80,4 +80,7 @@ struct dropstat_snapshot *dropstat_snapshot_take(const struct net *net,
 						 bool all_gone);
 void dropstat_snapshot_free(struct dropstat_snapshot *snapshot);
 
+/* merge.c APIs: process context */
+void dropstat_snapshot_merge(struct dropstat_snapshot *snapshot);
+
 #endif /* _DROPSTAT_SNAPSHOT_H */

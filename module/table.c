@@ -70,40 +70,42 @@ u32 dropstat_table_sites(const struct dropstat_table *table)
 	return smp_load_acquire(&table->nr_sites);
 }
 
+/* Any context but the probe. The copy's own seq means nothing. */
+static void row_read(const seqcount_t *seq, const void *row, void *copy,
+		     size_t size)
+{
+	unsigned int start;
+
+	do {
+		start = raw_read_seqcount_begin(seq);
+		memcpy(copy, row, size);
+	} while (read_seqcount_retry(seq, start));
+}
+
 /**
  * dropstat_site_read - copy a site as it was at one moment
  * @site: in the table of any CPU
- * @copy: filled; its seq means nothing
+ * @copy: filled
  *
  * Context: any but the probe.
  */
 void dropstat_site_read(const struct dropstat_site *site,
 			struct dropstat_site *copy)
 {
-	unsigned int seq;
-
-	do {
-		seq = raw_read_seqcount_begin(&site->seq);
-		memcpy(copy, site, sizeof(*copy));
-	} while (read_seqcount_retry(&site->seq, seq));
+	row_read(&site->seq, site, copy, sizeof(*copy));
 }
 
 /**
  * dropstat_flow_read - copy a flow as it was at one moment
  * @flow: in the table of any CPU
- * @copy: filled; its seq means nothing
+ * @copy: filled
  *
  * Context: any but the probe.
  */
 void dropstat_flow_read(const struct dropstat_flow *flow,
 			struct dropstat_flow *copy)
 {
-	unsigned int seq;
-
-	do {
-		seq = raw_read_seqcount_begin(&flow->seq);
-		memcpy(copy, flow, sizeof(*copy));
-	} while (read_seqcount_retry(&flow->seq, seq));
+	row_read(&flow->seq, flow, copy, sizeof(*copy));
 }
 
 /*

@@ -5,8 +5,7 @@
 #
 # A test is a function; tests_run runs them and prints TAP. Whatever a test
 # finds wrong it says with fail(), and goes on. After every test the books are
-# compared: what dropstat has counted since it was loaded, in all namespaces and
-# by reason, has to be what the kernel's own histogram on skb:kfree_skb counted.
+# compared: see books.sh.
 
 HIST=/sys/kernel/tracing/events/skb/kfree_skb
 PROC=/proc/net/dropstat
@@ -22,6 +21,9 @@ WAIT_LONG=60
 
 cd "$(dirname "$(readlink -f "$0")")" || exit $KSFT_FAIL
 PATH=$PATH:$PWD
+
+# shellcheck source-path=SCRIPTDIR source=books.sh
+. ./books.sh
 
 # --- results ---------------------------------------------------------------
 
@@ -298,59 +300,6 @@ expect_hist()
 		fail "the histogram has $(hist_count "$2") of $2, not $1"
 }
 
-# --- books --------------------------------------------------------------------
-
-# Both counts, of one moment: no hit came between.
-books_read()
-{
-	local hits try
-
-	for try in {1..100}; do
-		hits=$(hist_hits)
-		BOOKS_NOW=$(dropstat_read)
-		BOOKS_NOW_HIST=$(hist_read)
-		[ "$hits" != "$(hist_hits)" ] || return 0
-		sleep 0.1
-	done
-	fail "$try reads of both counts, and never quiet"
-}
-
-# "REASON dropstat's COUNT minus the histogram's"
-books_difference()
-{
-	{ sed 's/^/+ /' <<< "$BOOKS_NOW"; sed 's/^/- /' <<< "$BOOKS_NOW_HIST"; } |
-		awk 'NF == 3 { n[$2] += $1 == "+" ? $3 : -$3 }
-		     END { for (reason in n) print reason, n[reason] }' | sort
-}
-
-# What has changed in that difference since it was first taken
-books_error()
-{
-	{ sed 's/^/- /' <<< "$BOOKS"; books_difference | sed 's/^/+ /'; } |
-		awk -v total="$BOOKS_TOTAL_ONLY" '
-			NF == 3 { n[total ? "*" : $2] += $1 == "+" ? $3 : -$3 }
-			END { for (reason in n)
-				if (n[reason])
-					print reason, n[reason] }'
-}
-
-books_balance()
-{
-	books_read
-	BOOKS_ERROR=$(books_error)
-	[ -z "$BOOKS_ERROR" ]
-}
-
-# It waits, because a netns that was deleted takes a while to end, and cannot
-# be read meanwhile.
-books_compare()
-{
-	wait_for $WAIT_SHORT books_balance ||
-		fail "dropstat's count minus the histogram's:" "$BOOKS_ERROR" \
-			"dropstat's rows:" "$(rows_all | head -n 30)" \
-			"the histogram's:" "$BOOKS_NOW_HIST"
-}
-
 # --- namespaces and interfaces --------------------------------------------------
 
 # setup_ns NAME...: a new netns each, its name in the variable NAME
@@ -372,6 +321,18 @@ setup_veth()
 	ip -n "$1" link add "$2" type veth peer name "$5" netns "$4"
 	setup_addr "$1" "$2" "$3"
 	setup_addr "$4" "$5" "$6"
+}
+
+# setup_pair: two namespaces, $client and $server, and what most tests need:
+#
+#	client, cveth $CLIENT --- $SERVER sveth, server
+CLIENT=198.51.100.1
+SERVER=198.51.100.2
+
+setup_pair()
+{
+	setup_ns client server
+	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
 }
 
 # No IPv6 by itself: its router solicitations would be drops.

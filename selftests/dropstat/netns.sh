@@ -2,20 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Namespaces and devices that look alike, come, go, change name and move.
-#
-#   client 198.51.100.1 --- 198.51.100.2 server
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-
-CLIENT=198.51.100.1
-SERVER=198.51.100.2
-
-setup()
-{
-	setup_ns client server
-	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
-}
 
 send()
 {
@@ -67,7 +56,7 @@ deleted_under_traffic()
 {
 	local flood before
 
-	setup
+	setup_pair
 	before=$(count '' class=gone/packet reason=NO_SOCKET)
 	ip netns exec "$client" flood -n 0 $SERVER 9 &
 	flood=$!
@@ -93,7 +82,7 @@ counts_over()
 
 device_renamed()
 {
-	setup
+	setup_pair
 	send 2
 	expect 2 "$server" reason=NO_SOCKET iface=sveth
 	ip -n "$server" link set sveth down
@@ -106,7 +95,7 @@ device_renamed()
 
 name_outlives_device()
 {
-	setup
+	setup_pair
 	send 2
 	ip -n "$server" link set sveth down
 	ip -n "$server" link set sveth name renamed
@@ -117,7 +106,7 @@ name_outlives_device()
 # The old netns keeps what it has lost, the new one begins with nothing.
 device_moved()
 {
-	setup
+	setup_pair
 	setup_ns other
 	send 2
 	expect 2 "$server" reason=NO_SOCKET iface=sveth

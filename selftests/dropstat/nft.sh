@@ -2,22 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # A netfilter rule that drops, and one that does not.
-#
-#   client 198.51.100.1 --- 198.51.100.2 server, with the rule
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-
-CLIENT=198.51.100.1
-SERVER=198.51.100.2
 
 # nf_tables itself drops, or, before it knew drop reasons, its hook.
 DROPPER='^(nft_do_chain|nf_hook_slow)$'
 
 setup()
 {
-	setup_ns client server
-	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
+	setup_pair
 	ip netns exec "$server" nft -f - <<-RULES
 		table inet filter {
 			chain input {

@@ -6,15 +6,6 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-CLIENT=198.51.100.1
-SERVER=198.51.100.2
-
-setup()
-{
-	setup_ns client server
-	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
-}
-
 # refused PARAMETER MESSAGE
 refused()
 {
@@ -68,7 +59,7 @@ flows_full()
 	local held
 
 	reload_with flows=64
-	setup
+	setup_pair
 	ip netns exec "$client" flood -n 5000 -p 1000 $SERVER 10000
 	expect 5000 "$server" class=packet reason=NO_SOCKET
 	expect_hist 5000 NO_SOCKET
@@ -90,7 +81,7 @@ flows_full()
 no_flows()
 {
 	reload_with flows=0
-	setup
+	setup_pair
 	ip netns exec "$client" flood -n 100 -p 10 $SERVER 10000
 	expect 100 "$server" class=packet reason=NO_SOCKET 'proto~^[*]$' \
 		'source~^[*]$' 'destination~^[*]$'

@@ -2,21 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # /proc/net/dropstat: its form, and who sees what.
-#
-#   client 198.51.100.1 --- 198.51.100.2 server
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-CLIENT=198.51.100.1
-SERVER=198.51.100.2
 NOBODY=65534
 
 # One row of every kind in server: IPv4, IPv6, ICMP, none at all
 setup()
 {
-	setup_ns client server
-	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
+	setup_pair
 	ip netns exec "$client" udp send -n 4 -b 4000 $SERVER 9
 	ip netns exec "$server" udp send -n 2 -b 4000 ::1 9
 	ip netns exec "$server" unix_close 3

@@ -3,14 +3,9 @@
 #
 # What queueing disciplines drop, and what they still hold when their device
 # goes.
-#
-#   client 198.51.100.1 cveth, with the qdisc --- sveth 198.51.100.2 server
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-
-CLIENT=198.51.100.1
-SERVER=198.51.100.2
 
 # The location is a helper that frees for all qdiscs.
 case $KERNEL in
@@ -22,8 +17,7 @@ esac
 # setup QDISC...
 setup()
 {
-	setup_ns client server
-	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
+	setup_pair
 	ip -n "$client" neigh add $SERVER dev cveth nud permanent \
 		lladdr "$(ip netns exec "$server" \
 			  cat /sys/class/net/sveth/address)"

@@ -2,26 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # UDP that nobody receives, and its twin that somebody does.
-#
-#   client 198.51.100.1 --- 198.51.100.2 server
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-
-CLIENT=198.51.100.1
-SERVER=198.51.100.2
 
 # Where UDP is received. skb->len has lost the IP header there.
 case $KERNEL in
 6.*) RCV=__udp4_lib_rcv RCV6=__udp6_lib_rcv ;;
 *) RCV=udp_rcv RCV6=udpv6_rcv ;;
 esac
-
-setup()
-{
-	setup_ns client server
-	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
-}
 
 # hold OPTIONS... ADDR PORT: bind in the server and never read
 hold()
@@ -47,7 +36,7 @@ release()
 
 closed_port()
 {
-	setup
+	setup_pair
 	ip netns exec "$client" udp send -n 10 -b 4000 $SERVER 9
 	expect 10 "$server" class=packet reason=NO_SOCKET iface=sveth \
 		symbol=$RCV proto=UDP source=$CLIENT:4000 \
@@ -59,7 +48,7 @@ closed_port()
 
 closed_port_ipv6()
 {
-	setup
+	setup_pair
 	ip -n "$client" addr add 2001:db8::1/64 dev lo
 	ip netns exec "$client" udp send -n 5 -b 4000 2001:db8::1 9
 	expect 5 "$client" class=packet reason=NO_SOCKET iface=lo \
@@ -72,7 +61,7 @@ open_port()
 {
 	local receiver
 
-	setup
+	setup_pair
 	ip netns exec "$server" udp recv -n 10 $SERVER 9 &
 	receiver=$!
 	wait_for $WAIT_SHORT udp_bound "$server" 9 || fail "nobody binds"
@@ -97,7 +86,7 @@ receive_buffer()
 {
 	local errors
 
-	setup
+	setup_pair
 	hold -r 4096 $SERVER 9
 	ip netns exec "$client" udp send -n 100 -b 4000 $SERVER 9
 	errors=$(rcvbuf_errors)
@@ -115,7 +104,7 @@ close_with_data()
 {
 	local ifindex
 
-	setup
+	setup_pair
 	ifindex=$(ip netns exec "$server" cat /sys/class/net/sveth/ifindex)
 	hold $SERVER 9
 	ip netns exec "$client" udp send -n 7 -b 4001 $SERVER 9
@@ -129,7 +118,7 @@ close_with_data()
 
 close_without_data()
 {
-	setup
+	setup_pair
 	hold $SERVER 9
 	release 9
 	expect 0 '' destination=$SERVER:9 symbol=udp_destruct_common \
