@@ -103,6 +103,8 @@ check_kernel()
 	local kernel=$1 work=$2 tests
 
 	tests=$(tests) || { result 1 "$kernel: a list of tests"; return; }
+	# Says what it fetches; if it cannot, the build says so again and fails.
+	"$VM_DIR/root.sh" "$kernel" > /dev/null || :
 	vm_say "$kernel: building"
 	if ! "$VM_DIR/build.sh" "$kernel" "$work" > "$work/build.log" 2>&1; then
 		sed 's/^/#   /' "$work/build.log"
