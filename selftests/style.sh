@@ -30,9 +30,7 @@ make_style_root()
 
 	vm_say "style: fetching the tools"
 	rm -rf "$dir.part"
-	mkdir -p "$dir.part/root$SCRIPTS"
-	rmdir "$dir.part/root$SCRIPTS" "$dir.part/root/usr/src" \
-		"$dir.part/root/usr" "$dir.part/root"
+	mkdir "$dir.part"
 	vm_bootstrap trixie "$dir.part" \
 		"$(awk '!/^#/ && NF' "$VM_TOP/selftests/style-packages" |
 		   paste -sd,)"

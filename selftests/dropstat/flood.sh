@@ -41,12 +41,12 @@ read_loop()
 {
 	local reads=0
 
-	while [ -e "$TMPDIR/reading" ]; do
+	while [ -e "$WORK/reading" ]; do
 		cat $PROC
 		ip netns exec "$one" cat $PROC
 		reads=$((reads + 1))
 	done > /dev/null
-	echo $reads > "$TMPDIR/reads"
+	echo $reads > "$WORK/reads"
 }
 
 million()
@@ -55,8 +55,8 @@ million()
 
 	FLOODS=()
 	setup
-	TMPDIR=$(mktemp -d)
-	touch "$TMPDIR/reading"
+	WORK=$(mktemp -d)
+	touch "$WORK/reading"
 	before=$(hist_hits)
 	read_loop &
 	reader=$!
@@ -65,16 +65,16 @@ million()
 	flood_in "$three" 1 1000
 	flood_in '' 9 100
 	wait "${FLOODS[@]}"
-	rm "$TMPDIR/reading"
+	rm "$WORK/reading"
 	wait $reader
 	hits=$(($(hist_hits) - before))
-	printf '# %d hits, %d reads meanwhile\n' $hits "$(cat "$TMPDIR/reads")"
+	printf '# %d hits, %d reads meanwhile\n' $hits "$(cat "$WORK/reads")"
 	[ $hits -ge 1000000 ] || fail "only $hits hits"
-	[ "$(cat "$TMPDIR/reads")" -ge 10 ] || fail "hardly a read"
+	[ "$(cat "$WORK/reads")" -ge 10 ] || fail "hardly a read"
 	expect $((2 * EACH)) "$one" class=packet reason=NO_SOCKET
 	expect $((2 * EACH)) "$two" class=packet reason=NETFILTER_DROP
 	expect $((2 * EACH)) "$three" class=packet reason=QDISC_DROP
-	rm -r "$TMPDIR"
+	rm -r "$WORK"
 }
 
 # One read during the flood, with far more flows than rows and enough rows to be

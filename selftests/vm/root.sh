@@ -79,9 +79,6 @@ make_root()
 	"$name".*) ;;
 	*) vm_die "$(vm_kernel_field "$name" 2) has $release by now, not $name: mend $VM_DIR/kernels" ;;
 	esac
-	# merged /usr or not, modprobe finds them
-	[ -e "$dir.part/root/lib/modules" ] ||
-		ln -s usr/lib "$dir.part/root/lib"
 	find "$dir.part/root/boot" "$dir.part/root/usr/lib/modules/$release" \
 		-maxdepth 1 \( -name "vmlinuz-$release" -o -name vmlinuz \) \
 		-type f -exec cp {} "$dir.part/vmlinuz" \;
