@@ -14,9 +14,9 @@
  * snapshot.c	what all CPUs counted, for one reader; merge.c merges and sorts it
  * procfs.c	/proc/net/dropstat
  *
- * main.c brings them up in the reverse order and down in this one. Left of
- * table.c everything runs inside the probe: under rcu_read_lock() and with
- * interrupts off, in any context but NMI. Right of it everything runs in
+ * main.c brings the probe up last, after all that it uses, and down first.
+ * Left of table.c everything runs inside the probe: under rcu_read_lock() and
+ * with interrupts off, in any context but NMI. Right of it everything runs in
  * process context and may sleep, but for what symbol.c does on each CPU to
  * rename locations there.
  */

@@ -82,7 +82,8 @@ splats()
 {
 	local console=$1
 
-	! grep -a -E "$SPLAT" "$console" > /dev/null && return
+	[ -e "$console" ] || return 1
+	grep -q -a -E "$SPLAT" "$console" || return 0
 	grep -a -E -A 30 "$SPLAT" "$console" | head -n 60 | sed 's/^/#   /'
 	return 1
 }
