@@ -51,24 +51,17 @@ int dropstat_probe_init(void);
 void dropstat_probe_uninit(void);
 
 /* origin.c APIs: in the probe */
-void dropstat_origin(struct dropstat_hit *hit, const struct sk_buff *skb,
-		     const struct sock *rx_sk);
+enum dropstat_class dropstat_origin(struct dropstat_site_key *key,
+				    const struct sk_buff *skb,
+				    const struct sock *rx_sk);
 
 /* flowkey.c APIs: in the probe */
 void dropstat_flowkey(struct dropstat_tuple *tuple, const struct sk_buff *skb,
 		      const struct sock *rx_sk);
 
-/* parse.c APIs: any context */
-bool dropstat_parse(struct dropstat_tuple *tuple, const u8 *header,
-		    unsigned int len, u16 ethertype);
-
-/* iface.c APIs */
-struct dropstat_iface;
+/* iface.c APIs: process context; iface.h has the probe's */
 int dropstat_iface_init(void);
 void dropstat_iface_uninit(void);
-const struct dropstat_iface *dropstat_iface_find(const struct net_device *dev);
-void dropstat_iface_origin(const struct dropstat_iface *iface,
-			   struct dropstat_site_key *key);
 bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ]);
 
 /* netns.c APIs: process context */

@@ -12,6 +12,7 @@
 #include <net/sock.h>
 
 #include "dropstat.h"
+#include "parse.h"
 
 /* Must be called in the probe. */
 static bool flowkey_parse(struct dropstat_tuple *tuple,
@@ -84,8 +85,8 @@ static void flowkey_from_sock(struct dropstat_tuple *tuple,
 		tuple->l4proto = sk->sk_protocol;
 	else
 		tuple->l4proto = IPPROTO_TCP;
-	tuple->sport = received ? ntohs(sk->sk_dport) : sk->sk_num;
-	tuple->dport = received ? sk->sk_num : ntohs(sk->sk_dport);
+	tuple->sport = received ? sk->sk_dport : htons(sk->sk_num);
+	tuple->dport = received ? htons(sk->sk_num) : sk->sk_dport;
 	tuple->flags = DROPSTAT_TUPLE_ADDRS | DROPSTAT_TUPLE_PORTS;
 }
 

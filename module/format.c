@@ -10,7 +10,6 @@
 
 #include "dropstat.h"
 #include "snapshot.h"
-#include "table.h"
 
 /* Long enough for every value but a location, for the columns to line up. */
 #define FORMAT_TEXT	"%-14s %-20s %-15s %-36s %-6s %-21s %-21s "
@@ -75,7 +74,7 @@ static void format_proto(const struct dropstat_tuple *tuple, char *buf)
 }
 
 static void format_addr(const struct dropstat_tuple *tuple, const __be32 *addr,
-			u16 port, char *buf)
+			__be16 port, char *buf)
 {
 	bool ports = tuple->flags & DROPSTAT_TUPLE_PORTS;
 	bool ipv6 = tuple->ethertype == ETH_P_IPV6;
@@ -83,16 +82,16 @@ static void format_addr(const struct dropstat_tuple *tuple, const __be32 *addr,
 	if (!(tuple->flags & DROPSTAT_TUPLE_ADDRS))
 		strscpy(buf, "-", FORMAT_WORD);
 	else if (ports && ipv6)
-		snprintf(buf, FORMAT_WORD, "[%pI6c]:%u", addr, port);
+		snprintf(buf, FORMAT_WORD, "[%pI6c]:%u", addr, ntohs(port));
 	else if (ports)
-		snprintf(buf, FORMAT_WORD, "%pI4:%u", addr, port);
+		snprintf(buf, FORMAT_WORD, "%pI4:%u", addr, ntohs(port));
 	else if (ipv6)
 		snprintf(buf, FORMAT_WORD, "%pI6c", addr);
 	else
 		snprintf(buf, FORMAT_WORD, "%pI4", addr);
 }
 
-static void format_class(const struct dropstat_row *row, char *buf)
+static void format_class(const struct dropstat_sum *site, char *buf)
 {
 	static const char * const classes[DROPSTAT_CLASS_NUM] = {
 		[DROPSTAT_CLASS_PACKET]		= "packet",
@@ -105,8 +104,8 @@ static void format_class(const struct dropstat_row *row, char *buf)
 		[DROPSTAT_SCOPE_GONE]		= "gone/",
 	};
 
-	snprintf(buf, FORMAT_WORD, "%s%s", scopes[row->id.scope],
-		 classes[row->id.site.class]);
+	snprintf(buf, FORMAT_WORD, "%s%s", scopes[site->scope],
+		 classes[site->key.class]);
 }
 
 /* A name may have anything but white space, '/' and ':'; a terminal minds. */
@@ -161,24 +160,25 @@ void dropstat_format_row(struct seq_file *seq, const struct dropstat_row *row,
 	char class[FORMAT_WORD], reason[FORMAT_WORD], iface[FORMAT_WORD];
 	char proto[FORMAT_WORD], saddr[FORMAT_WORD], daddr[FORMAT_WORD];
 	char first[FORMAT_WORD], last[FORMAT_WORD];
-	const char *none = row->id.kind == DROPSTAT_ROW_EVICTED ? "*" : "-";
+	const struct dropstat_tuple *tuple;
+	const struct dropstat_site_key *key = &row->site->key;
+	bool packet = key->class == DROPSTAT_CLASS_PACKET;
 
-	format_class(row, class);
-	dropstat_reason_name(row->id.site.reason, reason, sizeof(reason));
-	format_iface(&row->id.site, iface);
-	strscpy(proto, none, sizeof(proto));
-	strscpy(saddr, none, sizeof(saddr));
-	strscpy(daddr, none, sizeof(daddr));
-	if (row->id.kind == DROPSTAT_ROW_FLOW) {
-		format_proto(&row->id.tuple, proto);
-		format_addr(&row->id.tuple, row->id.tuple.saddr, row->id.tuple.sport,
-			    saddr);
-		format_addr(&row->id.tuple, row->id.tuple.daddr, row->id.tuple.dport,
-			    daddr);
+	format_class(row->site, class);
+	dropstat_reason_name(key->reason, reason, sizeof(reason));
+	format_iface(key, iface);
+	strscpy(proto, packet ? "*" : "-", sizeof(proto));
+	strscpy(saddr, proto, sizeof(saddr));
+	strscpy(daddr, proto, sizeof(daddr));
+	if (row->flow) {
+		tuple = &row->flow->tuple;
+		format_proto(tuple, proto);
+		format_addr(tuple, tuple->saddr, tuple->sport, saddr);
+		format_addr(tuple, tuple->daddr, tuple->dport, daddr);
 	}
 	format_age(row->first, now, first);
 	format_age(row->last, now, last);
 	seq_printf(seq, FORMAT_TEXT FORMAT_COUNTS, class, reason, iface,
-		   row->location, proto, saddr, daddr, row->packets, row->error,
+		   row->site->location, proto, saddr, daddr, row->packets, row->error,
 		   row->bytes, first, last);
 }

@@ -17,44 +17,15 @@
 #include <net/net_namespace.h>
 
 #include "dropstat.h"
+#include "iface.h"
 
-#define DROPSTAT_IFACE_HASH_BITS	12
-#define DROPSTAT_IFACE_TOMBSTONE	(10 * HZ)
+#define IFACE_TOMBSTONE	(10 * HZ)
 /* Names of dead devices that are remembered; the oldest go first. */
-#define DROPSTAT_IFACE_NAMES_MAX	1024
-
-/**
- * struct dropstat_iface - what is known of one device
- * @by_dev: in iface_by_dev while @dev may still be found in an skb
- * @by_index: in iface_by_index
- * @dead: in iface_dead once unregistered
- * @dev: an address to compare with, never to follow
- * @cookie: of the device's netns
- * @inum: of the device's netns
- * @ifindex: in that netns
- * @died: in jiffies; valid on iface_dead
- * @name: in that netns
- * @rcu: for kfree_rcu()
- *
- * Constant once published but for the list heads and @died, which
- * iface_lock protects.
- */
-struct dropstat_iface {
-	struct hlist_node by_dev;
-	struct hlist_node by_index;
-	struct list_head dead;
-	const struct net_device *dev;
-	u64 cookie;
-	u32 inum;
-	u32 ifindex;
-	unsigned long died;
-	char name[IFNAMSIZ];
-	struct rcu_head rcu;
-};
+#define IFACE_NAMES_MAX	1024
 
 /* Serialises all changes to what follows. Nests inside RTNL. */
 static DEFINE_MUTEX(iface_lock);
-static DEFINE_HASHTABLE(iface_by_dev, DROPSTAT_IFACE_HASH_BITS);
+DEFINE_HASHTABLE(dropstat_iface_by_dev, DROPSTAT_IFACE_HASH_BITS);
 static DEFINE_HASHTABLE(iface_by_index, DROPSTAT_IFACE_HASH_BITS);
 static LIST_HEAD(iface_dead);			/* the longest dead first */
 static unsigned int iface_nr_dead;		/* entries of iface_dead */
@@ -62,41 +33,6 @@ static unsigned int iface_nr_dead;		/* entries of iface_dead */
 static u64 iface_index_key(u64 cookie, u32 ifindex)
 {
 	return cookie * GOLDEN_RATIO_64 + ifindex;
-}
-
-/**
- * dropstat_iface_find - look a device pointer up
- * @dev: any value at all, as found in an skb
- *
- * Context: in the probe, or under rcu_read_lock().
- * Return: the device's entry, valid until the end of the RCU section, or NULL.
- */
-const struct dropstat_iface *dropstat_iface_find(const struct net_device *dev)
-{
-	const struct dropstat_iface *iface;
-
-	if (!dev)
-		return NULL;
-	hash_for_each_possible_rcu(iface_by_dev, iface, by_dev,
-				   (unsigned long)dev)
-		if (iface->dev == dev)
-			return iface;
-	return NULL;
-}
-
-/**
- * dropstat_iface_origin - netns and index of an interface
- * @iface: from dropstat_iface_find()
- * @key: its cookie, inum and ifindex are filled
- *
- * Context: in the probe, or under rcu_read_lock().
- */
-void dropstat_iface_origin(const struct dropstat_iface *iface,
-			   struct dropstat_site_key *key)
-{
-	key->cookie = iface->cookie;
-	key->inum = iface->inum;
-	key->ifindex = iface->ifindex;
 }
 
 /**
@@ -132,7 +68,7 @@ static struct dropstat_iface *iface_find_locked(const struct net_device *dev)
 	struct dropstat_iface *iface;
 
 	lockdep_assert_held(&iface_lock);
-	hash_for_each_possible(iface_by_dev, iface, by_dev, (unsigned long)dev)
+	hash_for_each_possible(dropstat_iface_by_dev, iface, by_dev, (unsigned long)dev)
 		if (iface->dev == dev)
 			return iface;
 	return NULL;
@@ -168,11 +104,11 @@ static void iface_reap(struct work_struct *work)
 
 	mutex_lock(&iface_lock);
 	list_for_each_entry_safe(iface, next, &iface_dead, dead) {
-		if (time_before(jiffies, iface->died + DROPSTAT_IFACE_TOMBSTONE)) {
+		if (time_before(jiffies, iface->died + IFACE_TOMBSTONE)) {
 			again = true;
 			break;
 		}
-		if (iface_nr_dead > DROPSTAT_IFACE_NAMES_MAX)
+		if (iface_nr_dead > IFACE_NAMES_MAX)
 			iface_free(iface);
 		else
 			iface_bury(iface);
@@ -201,7 +137,7 @@ static void iface_insert(const struct net_device *dev)
 		iface->inum = dev_net(dev)->ns.inum;
 		iface->ifindex = dev->ifindex;
 		strscpy(iface->name, dev->name, IFNAMSIZ);
-		hash_add_rcu(iface_by_dev, &iface->by_dev, (unsigned long)dev);
+		hash_add_rcu(dropstat_iface_by_dev, &iface->by_dev, (unsigned long)dev);
 		hash_add_rcu(iface_by_index, &iface->by_index,
 			     iface_index_key(iface->cookie, iface->ifindex));
 	}
@@ -223,7 +159,7 @@ static void iface_kill(const struct net_device *dev)
 	iface->died = jiffies;
 	list_add_tail(&iface->dead, &iface_dead);
 	iface_nr_dead++;
-	schedule_delayed_work(&iface_reaper, DROPSTAT_IFACE_TOMBSTONE);
+	schedule_delayed_work(&iface_reaper, IFACE_TOMBSTONE);
 }
 
 /* Called under RTNL; from 7.x on perhaps with the device's own lock too. */

@@ -1,90 +1,186 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Rows of all CPUs to rows of the machine.
+ * Sites and flows of all CPUs to those of the machine, in time linear in their
+ * number.
  *
- * The true count of a flow stays within [packets, packets + error] when the
- * CPUs are merged: whatever hits of it a CPU does not show are in its site's
- * evicted there. So a CPU adds that to the error, or less if it knows better.
+ * The true count of a flow is still in [packets, packets + error] afterwards.
+ * On a CPU that has the flow that holds already, and its error is no more than
+ * what its site evicted there, because that is where all earlier hits of it
+ * are. On a CPU that has not, it had no more hits than what its site evicted,
+ * and no more than the floor of its set (flow.c), which is the same set on
+ * every CPU unless the site has moved. So a merged flow's error is the sum of
+ * the errors where it is, and the smaller of both sums over the CPUs where it
+ * is not.
  */
+#include <linux/jhash.h>
 #include <linux/jiffies.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/random.h>
 #include <linux/sched.h>
-#include <linux/sort.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "snapshot.h"
 
-/* The kernel's sort() does not reschedule, and there may be many rows. */
-static int row_cmp_id(const void *a, const void *b)
+static u32 *merge_buckets(u32 max)
 {
-	const struct dropstat_row *x = a, *y = b;
+	size_t size = array_size(roundup_pow_of_two(max), sizeof(u32));
+	u32 *buckets = kvmalloc(size, DROPSTAT_SNAPSHOT_GFP);
 
-	cond_resched();
-	return memcmp(&x->id, &y->id, sizeof(x->id));
+	if (buckets)
+		memset(buckets, 0xff, size);
+	return buckets;
 }
 
-static int row_cmp_packets(const void *a, const void *b)
-{
-	const struct dropstat_row *x = a, *y = b;
-
-	if (x->packets != y->packets)
-		return x->packets < y->packets ? 1 : -1;
-	return row_cmp_id(a, b);
-}
-
-static void row_merge(struct dropstat_row *row, const struct dropstat_row *more)
-{
-	row->packets += more->packets;
-	row->error += more->error;
-	row->evicted += more->evicted;
-	row->bytes += more->bytes;
-	if (time_before64(more->first, row->first))
-		row->first = more->first;
-	if (time_after64(more->last, row->last))
-		row->last = more->last;
-}
-
-/*
- * Add to the errors what the CPUs have evicted that did not show the flow.
- * A site's evicted row comes right before its flows.
+/**
+ * dropstat_merge_alloc - make room to look sites and flows up
+ * @snapshot: its max_sites and max_flows are set; not 0
+ *
+ * Context: process context; may sleep.
+ * Return: 0 or -ENOMEM.
  */
-static void merge_widen_errors(struct dropstat_snapshot *snapshot)
+int dropstat_merge_alloc(struct dropstat_snapshot *snapshot)
 {
-	const struct dropstat_row *evicted = NULL;
-	struct dropstat_row *row;
-	size_t i;
+	snapshot->seed = get_random_u32();
+	snapshot->site_buckets = merge_buckets(snapshot->max_sites);
+	snapshot->flow_buckets = merge_buckets(snapshot->max_flows);
+	return snapshot->site_buckets && snapshot->flow_buckets ? 0 : -ENOMEM;
+}
 
-	for (i = 0; i < snapshot->nr; i++) {
-		row = &snapshot->rows[i];
-		if (row->id.kind == DROPSTAT_ROW_EVICTED)
-			evicted = row;
-		else if (evicted && row->id.kind == DROPSTAT_ROW_FLOW &&
-			 !memcmp(&row->id.site, &evicted->id.site,
-				 sizeof(row->id.site)))
-			row->error += evicted->packets - row->evicted;
+/**
+ * dropstat_merge_site - find a site in a snapshot, or add it
+ * @snapshot: the snapshot
+ * @key: as in the tables
+ * @location: name of its location: sites of the same name are the same,
+ *	whatever address the name had, and the pointer stands for it
+ * @scope: whose it is
+ *
+ * Context: process context.
+ * Return: its number, DROPSTAT_NONE if there is no room for it.
+ */
+u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
+			const struct dropstat_site_key *key,
+			const char *location, u32 scope)
+{
+	struct dropstat_site_key named = *key;
+	struct dropstat_sum *site;
+	u32 hash, *bucket, nr;
+
+	named.location = (unsigned long)location;
+	hash = jhash2((const u32 *)&named, sizeof(named) / sizeof(u32),
+		      snapshot->seed);
+	bucket = &snapshot->site_buckets[hash &
+		 (roundup_pow_of_two(snapshot->max_sites) - 1)];
+	for (nr = *bucket; nr != DROPSTAT_NONE; nr = site->next) {
+		site = &snapshot->sites[nr];
+		if (!memcmp(&site->key, &named, sizeof(named)))
+			return nr;
+	}
+	if (snapshot->nr_sites == snapshot->max_sites)
+		return DROPSTAT_NONE;
+	nr = snapshot->nr_sites++;
+	site = &snapshot->sites[nr];
+	memset(site, 0, sizeof(*site));
+	site->key = named;
+	site->location = location;
+	site->scope = scope;
+	site->next = *bucket;
+	*bucket = nr;
+	return nr;
+}
+
+static void merge_flow(struct dropstat_flow_sum *flow,
+		       const struct dropstat_flow_sum *more)
+{
+	flow->packets += more->packets;
+	flow->error += more->error;
+	flow->bytes += more->bytes;
+	flow->floor += more->floor;
+	flow->evicted += more->evicted;
+	if (time_before64(more->first, flow->first))
+		flow->first = more->first;
+	if (time_after64(more->last, flow->last))
+		flow->last = more->last;
+}
+
+/* Where the chain of a flow begins. */
+static u32 *merge_flow_bucket(const struct dropstat_snapshot *snapshot,
+			      const struct dropstat_flow_sum *flow)
+{
+	u32 hash = jhash2((const u32 *)&flow->tuple,
+			  sizeof(flow->tuple) / sizeof(u32),
+			  snapshot->seed ^ flow->site);
+
+	return &snapshot->flow_buckets[hash &
+	       (roundup_pow_of_two(snapshot->max_flows) - 1)];
+}
+
+static struct dropstat_flow_sum *
+merge_flow_find(const struct dropstat_snapshot *snapshot, u32 bucket,
+		const struct dropstat_flow_sum *want)
+{
+	struct dropstat_flow_sum *flow;
+	u32 nr;
+
+	for (nr = bucket; nr != DROPSTAT_NONE; nr = flow->next) {
+		flow = &snapshot->flows[nr];
+		if (flow->site == want->site &&
+		    !memcmp(&flow->tuple, &want->tuple, sizeof(flow->tuple)))
+			return flow;
+	}
+	return NULL;
+}
+
+/**
+ * dropstat_merge_flows - merge the flows of one CPU into those before
+ * @snapshot: the snapshot
+ * @first: number of the CPU's first flow; the last is the snapshot's
+ *
+ * Context: process context; may sleep.
+ */
+void dropstat_merge_flows(struct dropstat_snapshot *snapshot, u32 first)
+{
+	u32 end = snapshot->nr_flows, *bucket, i;
+	struct dropstat_flow_sum *flow, *same;
+
+	snapshot->nr_flows = first;
+	for (i = first; i < end; i++) {
+		flow = &snapshot->flows[i];
+		bucket = merge_flow_bucket(snapshot, flow);
+		same = merge_flow_find(snapshot, *bucket, flow);
+		if (same) {
+			merge_flow(same, flow);
+		} else {
+			flow->next = *bucket;
+			*bucket = snapshot->nr_flows;
+			snapshot->flows[snapshot->nr_flows++] = *flow;
+		}
+		cond_resched();
 	}
 }
 
 /**
- * dropstat_snapshot_merge - make one row of those that count the same
- * @snapshot: rows of all CPUs, with their locations' names; sorted on return,
- *	most packets first
+ * dropstat_merge_errors - add what CPUs may have had of flows they do not show
+ * @snapshot: with the flows of all CPUs
  *
  * Context: process context; may sleep.
  */
-void dropstat_snapshot_merge(struct dropstat_snapshot *snapshot)
+void dropstat_merge_errors(struct dropstat_snapshot *snapshot)
 {
-	struct dropstat_row *rows = snapshot->rows;
-	size_t i, n = 0;
+	const struct dropstat_sum *site;
+	struct dropstat_flow_sum *flow;
+	u64 elsewhere;
+	u32 i;
 
-	sort(rows, snapshot->nr, sizeof(*rows), row_cmp_id, NULL);
-	for (i = 1; i < snapshot->nr; i++) {
-		if (!row_cmp_id(&rows[n], &rows[i]))
-			row_merge(&rows[n], &rows[i]);
-		else
-			rows[++n] = rows[i];
+	for (i = 0; i < snapshot->nr_flows; i++) {
+		flow = &snapshot->flows[i];
+		site = &snapshot->sites[flow->site];
+		elsewhere = site->rest_packets - flow->evicted;
+		if (!site->moved)
+			elsewhere = min(elsewhere, snapshot->floor[flow->set] -
+						   flow->floor);
+		flow->error += elsewhere;
+		cond_resched();
 	}
-	if (snapshot->nr)
-		snapshot->nr = n + 1;
-	merge_widen_errors(snapshot);
-	sort(rows, snapshot->nr, sizeof(*rows), row_cmp_packets, NULL);
 }

@@ -13,6 +13,7 @@
 #include <net/sock.h>
 
 #include "dropstat.h"
+#include "iface.h"
 
 /*
  * Must be called under rcu_read_lock(), with @net proven by a socket or a
@@ -113,35 +114,25 @@ static bool origin_is_local(const struct sk_buff *skb, const struct sock *sk)
 }
 
 /**
- * dropstat_origin - netns, interface and class of a hit
- * @hit: its site's cookie, inum, ifindex and class are filled
+ * dropstat_origin - netns, interface and class of a hit without a device
+ * @key: its cookie, inum and ifindex are filled
  * @skb: the skb
  * @rx_sk: socket that was to receive it, or NULL
  *
- * The device comes before the socket: a tun's skb carries the socket of the
- * tun's file, whose netns is the one it was opened in.
- *
  * Context: in the probe.
+ * Return: the class.
  */
-void dropstat_origin(struct dropstat_hit *hit, const struct sk_buff *skb,
-		     const struct sock *rx_sk)
+enum dropstat_class dropstat_origin(struct dropstat_site_key *key,
+				    const struct sk_buff *skb,
+				    const struct sock *rx_sk)
 {
-	struct dropstat_site_key *key = &hit->site;
-	const struct dropstat_iface *iface;
-
-	iface = dropstat_iface_find(READ_ONCE(skb->dev));
-	if (iface) {
-		key->class = DROPSTAT_CLASS_PACKET;
-		dropstat_iface_origin(iface, key);
-		return;
-	}
-
-	key->class = origin_is_local(skb, rx_sk ?: skb->sk) ?
-		     DROPSTAT_CLASS_LOCAL : DROPSTAT_CLASS_PACKET;
 	key->ifindex = skb->skb_iif;
-	if (origin_from_rx_sk(key, rx_sk) || origin_from_owner(key, skb->sk) ||
-	    origin_from_ct(key, skb) || origin_from_dst(key, skb))
-		return;
-	key->cookie = DROPSTAT_COOKIE_UNKNOWN;
-	key->inum = 0;
+	if (!origin_from_rx_sk(key, rx_sk) &&
+	    !origin_from_owner(key, skb->sk) && !origin_from_ct(key, skb) &&
+	    !origin_from_dst(key, skb)) {
+		key->cookie = DROPSTAT_COOKIE_UNKNOWN;
+		key->inum = 0;
+	}
+	return origin_is_local(skb, rx_sk ?: skb->sk) ?
+	       DROPSTAT_CLASS_LOCAL : DROPSTAT_CLASS_PACKET;
 }

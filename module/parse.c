@@ -18,7 +18,7 @@
 #include <net/ip.h>
 #include <net/ipv6.h>
 
-#include "dropstat.h"
+#include "parse.h"
 
 /* More than any real packet has; fewer than an attacker would like. */
 #define DROPSTAT_PARSE_VLANS	2
@@ -27,13 +27,12 @@
 static void parse_ports(struct dropstat_tuple *tuple, const u8 *p,
 			unsigned int len)
 {
-	__be16 ports[2];
+	const size_t size = sizeof(tuple->sport);
 
-	if (len < sizeof(ports))
+	if (len < 2 * size)
 		return;
-	memcpy(ports, p, sizeof(ports));
-	tuple->sport = ntohs(ports[0]);
-	tuple->dport = ntohs(ports[1]);
+	memcpy(&tuple->sport, p, size);
+	memcpy(&tuple->dport, p + size, size);
 	tuple->flags |= DROPSTAT_TUPLE_PORTS;
 }
 
@@ -42,8 +41,8 @@ static void parse_type_code(struct dropstat_tuple *tuple, const u8 *p,
 {
 	if (len < 2)
 		return;
-	tuple->sport = p[0];
-	tuple->dport = p[1];
+	tuple->sport = htons(p[0]);
+	tuple->dport = htons(p[1]);
 	tuple->flags |= DROPSTAT_TUPLE_PORTS;
 }
 

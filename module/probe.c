@@ -5,35 +5,96 @@
  * and outside of any RCU section.
  */
 #include <linux/irqflags.h>
+#include <linux/jiffies.h>
+#include <linux/percpu.h>
 #include <linux/preempt.h>
-#include <linux/rcupdate.h>
 #include <linux/tracepoint.h>
 #include <trace/events/skb.h>
 
+#include "count.h"
 #include "dropstat.h"
-#include "table.h"
+#include "iface.h"
+#include "parse.h"
 
 static unsigned long probe_fraglist_location __ro_after_init;
 
-/* Must be called under rcu_read_lock(), with interrupts off. */
-static __always_inline void probe_count(const struct sk_buff *skb,
-					void *location, u32 reason,
+/*
+ * The first network header of most packets; flowkey.c knows all others.
+ * One that is unset is 0. Where there is one, there is a head.
+ */
+static __always_inline void probe_tuple(struct dropstat_hit *hit,
+					const struct sk_buff *skb,
 					const struct sock *rx_sk)
 {
+	const u8 *header = skb_network_header(skb);
+
+	if (likely(skb->protocol == htons(ETH_P_IP) && skb->network_header &&
+		   header + DROPSTAT_PARSE_PLAIN <= skb_tail_pointer(skb) &&
+		   dropstat_parse_plain(&hit->tuple, header))) {
+		hit->segments = skb_shinfo(skb)->gso_segs;
+		return;
+	}
+	dropstat_flowkey(&hit->tuple, skb, rx_sk);
+	hit->segments = skb->head ? skb_shinfo(skb)->gso_segs : 0;
+}
+
+/* Must be called with interrupts off; the hit's cookie to ifindex are filled. */
+static __always_inline void probe_count(struct dropstat_hit *hit,
+					const struct sk_buff *skb,
+					void *location, u32 reason,
+					const struct sock *rx_sk, u32 class)
+{
+	hit->site.location = (unsigned long)location;
+	hit->site.words[3] = dropstat_word(reason, class);
+	hit->bytes = skb->len;
+	if (class == DROPSTAT_CLASS_PACKET)
+		probe_tuple(hit, skb, rx_sk);
+	else
+		hit->segments = 0;
+	dropstat_count(this_cpu_ptr(&dropstat_tables), hit, class,
+		       get_jiffies_64());
+}
+
+/* Must be called with interrupts off. Out of the way of what is more frequent. */
+static noinline void probe_count_other(const struct sk_buff *skb,
+				       void *location, u32 reason,
+				       const struct sock *rx_sk,
+				       const struct dropstat_iface *iface)
+{
+	u32 class = DROPSTAT_CLASS_PACKET;
 	struct dropstat_hit hit;
 
-	hit.site.location = (unsigned long)location;
-	hit.site.reason = reason;
-	hit.segments = 1;
-	if (skb->head && skb_shinfo(skb)->gso_segs)
-		hit.segments = skb_shinfo(skb)->gso_segs;
-	hit.bytes = skb->len;
-	dropstat_origin(&hit, skb, rx_sk);
-	if (hit.site.location == probe_fraglist_location)
-		hit.site.class = DROPSTAT_CLASS_FRAGLIST;
-	if (hit.site.class == DROPSTAT_CLASS_PACKET)
-		dropstat_flowkey(&hit.tuple, skb, rx_sk);
-	dropstat_table_count(&hit);
+	if (iface)
+		dropstat_iface_origin(iface, &hit.site);
+	else
+		class = dropstat_origin(&hit.site, skb, rx_sk);
+	if ((unsigned long)location == probe_fraglist_location)
+		class = DROPSTAT_CLASS_FRAGLIST;
+	probe_count(&hit, skb, location, reason, rx_sk, class);
+}
+
+/*
+ * Must be called with interrupts off, which is an RCU section too.
+ *
+ * The device comes before the socket: a tun's skb carries the socket of the
+ * tun's file, whose netns is the one it was opened in.
+ */
+static __always_inline void probe_locate(const struct sk_buff *skb,
+					 void *location, u32 reason,
+					 const struct sock *rx_sk)
+{
+	/* Every word of it is written before it is read. */
+	struct dropstat_hit hit __uninitialized;
+	const struct dropstat_iface *iface;
+
+	iface = dropstat_iface_find(READ_ONCE(skb->dev));
+	if (unlikely(!iface ||
+		     (unsigned long)location == probe_fraglist_location)) {
+		probe_count_other(skb, location, reason, rx_sk, iface);
+		return;
+	}
+	dropstat_iface_origin(iface, &hit.site);
+	probe_count(&hit, skb, location, reason, rx_sk, DROPSTAT_CLASS_PACKET);
 }
 
 /*
@@ -47,14 +108,12 @@ static __always_inline void probe_hit(void *data, const struct sk_buff *skb,
 	unsigned long flags;
 
 	if (unlikely(in_nmi())) {
-		dropstat_table_count_nmi();
+		dropstat_count_nmi(raw_cpu_ptr(&dropstat_tables));
 		return;
 	}
-	rcu_read_lock();
 	local_irq_save(flags);
-	probe_count(skb, location, reason, rx_sk);
+	probe_locate(skb, location, reason, rx_sk);
 	local_irq_restore(flags);
-	rcu_read_unlock();
 }
 
 DROPSTAT_DEFINE_PROBE_REASON(probe_hit)
@@ -80,9 +139,7 @@ int __init dropstat_probe_init(void)
 /**
  * dropstat_probe_uninit - stop counting
  *
- * No probe runs when this returns: those that had entered the tracepoint are
- * waited for by tracepoint_synchronize_unregister(), and those in their own
- * RCU section, which that no longer covers on 7.x, by synchronize_rcu().
+ * No probe runs when this returns.
  *
  * Context: process context.
  */
@@ -90,5 +147,4 @@ void dropstat_probe_uninit(void)
 {
 	unregister_trace_kfree_skb(DROPSTAT_PROBE(probe_hit), NULL);
 	tracepoint_synchronize_unregister();
-	synchronize_rcu();
 }

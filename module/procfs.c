@@ -20,11 +20,13 @@
  * struct procfs_reader - one open file
  * @net: its netns, with a reference
  * @snapshot: what is being read; NULL before the first read
+ * @row: of it, the row to be shown next
  * @now: jiffies at which it was taken
  */
 struct procfs_reader {
 	struct net *net;
 	struct dropstat_snapshot *snapshot;
+	struct dropstat_row row;
 	u64 now;
 };
 
@@ -52,9 +54,10 @@ static void *procfs_at(struct seq_file *seq, loff_t pos)
 
 	if (!pos)
 		return SEQ_START_TOKEN;
-	if (!reader->snapshot || pos > reader->snapshot->nr)
+	if (!reader->snapshot || pos > reader->snapshot->nr_rows)
 		return NULL;
-	return &reader->snapshot->rows[pos - 1];
+	dropstat_snapshot_row(reader->snapshot, pos - 1, &reader->row);
+	return &reader->row;
 }
 
 static void *procfs_start(struct seq_file *seq, loff_t *pos)

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One reader's picture of all tables, taken while they are written.
+ * One reader's picture of all tables, taken while they are written, in time
+ * linear in their rows.
  *
- * It balances for each CPU and site: flows + evicted is a number that the
- * site's packets had at some moment of the reading. Flows are read before
- * their sites, so no flow holds a hit that its site does not have yet. While
- * they are read, a flow may be evicted and be found in both or in neither; so
- * what a site says it has evicted only decides whether there is a row for it,
- * and the row has what remains of the site's packets. Without, what was hit
- * after its flow was read is left for the next reader.
+ * It balances for each CPU and site: flows + rest is a number that the site's
+ * packets had at some moment of the reading. Flows are read before their
+ * sites, so no flow holds a hit that its site does not have yet. While they are
+ * read, a flow may be evicted and be found in both or in neither; so what a
+ * site says it has evicted only decides whether it has a rest, and the rest is
+ * what remains of the site's packets. Without, what was hit after its flow was
+ * read is left for the next reader.
  */
 #include <linux/err.h>
 #include <linux/mm.h>
@@ -24,24 +25,24 @@
 /**
  * struct view - what goes into a snapshot, and for whom
  * @snapshot: what is being built
- * @max: rows there is room for
  * @net: the reader's netns
- * @gone: whether to show rows of namespaces that have ended
- * @full: whether a row found no room, since the tables grew after measuring
- * @sites: what is known of each site of the CPU in work: its scope, what its
- *	flows have been read to hold, and what of it they do not
+ * @gone: whether to show what belongs to namespaces that have ended
+ * @full: whether something found no room, since the tables grew meanwhile
+ * @set: the set in work
+ * @sites: of each site of the CPU in work its number in the snapshot, or
+ *	DROPSTAT_NONE; what its flows were read to hold; and what they do not
  */
 struct view {
 	struct dropstat_snapshot *snapshot;
-	size_t max;
 	const struct net *net;
 	bool gone;
 	bool full;
+	struct dropstat_set set;
 	struct view_site {
-		u32 scope;
+		u32 nr;
 		u64 packets;
 		u64 bytes;
-		u64 evicted;
+		u64 rest;
 	} *sites;
 };
 
@@ -58,204 +59,224 @@ static u32 view_scope(const struct view *view, u64 cookie)
 	return DROPSTAT_SCOPE_NONE;
 }
 
-/* Begin with a CPU's sites. Returns how many there are. */
-static u32 view_sites(struct view *view, const struct dropstat_table *table)
+/* Must be called with symbol_lock held, under which keys do not change. */
+static int view_begin_site(struct view *view, const struct dropstat_site *site,
+			   struct view_site *own)
 {
-	u32 i, nr_sites = dropstat_table_sites(table);
+	u32 scope = view_scope(view, site->key.cookie);
+	const char *location;
 
-	memset(view->sites, 0, nr_sites * sizeof(*view->sites));
-	for (i = 0; i < nr_sites; i++)
-		view->sites[i].scope = view_scope(view,
-						  table->sites[i].key.cookie);
-	return nr_sites;
-}
-
-/* Returns a zeroed row, NULL if there is no room left. */
-static struct dropstat_row *view_add(struct view *view,
-				     const struct dropstat_site_key *key,
-				     u32 kind, u32 scope)
-{
-	struct dropstat_row *row;
-
-	if (view->snapshot->nr == view->max) {
+	memset(own, 0, sizeof(*own));
+	own->nr = DROPSTAT_NONE;
+	if (scope == DROPSTAT_SCOPE_NONE)
+		return 0;
+	location = dropstat_symbol_name(site->key.location);
+	if (!location)
+		return -ENOMEM;
+	own->nr = dropstat_merge_site(view->snapshot, &site->key, location,
+				      scope);
+	if (own->nr == DROPSTAT_NONE)
 		view->full = true;
-		return NULL;
-	}
-	row = &view->snapshot->rows[view->snapshot->nr++];
-	memset(row, 0, sizeof(*row));
-	row->id.site = *key;
-	row->id.kind = kind;
-	row->id.scope = scope;
-	return row;
+	else
+		view->snapshot->sites[own->nr].moved |= site->moved;
+	return 0;
 }
 
-/* The sites' keys do not change under symbol_lock. */
-static void view_add_flow(struct view *view, const struct dropstat_table *table,
-			  u32 nr_sites, const struct dropstat_flow *flow)
+static void view_add_flow(struct view *view, u32 set, int way)
 {
-	struct dropstat_row *row;
-	struct view_site *site;
+	const struct dropstat_flow *flow = &view->set.flow[way];
+	u32 table_site = dropstat_flow_site(flow);
+	struct view_site *site = &view->sites[table_site];
+	struct dropstat_snapshot *snapshot = view->snapshot;
+	struct dropstat_flow_sum *sum;
 
-	if (!flow->packets || flow->site >= nr_sites)
+	if (snapshot->nr_flows == snapshot->max_flows) {
+		view->full = true;
 		return;
-	site = &view->sites[flow->site];
-	if (site->scope == DROPSTAT_SCOPE_NONE)
-		return;
-	row = view_add(view, &table->sites[flow->site].key, DROPSTAT_ROW_FLOW,
-		       site->scope);
-	if (!row)
-		return;
-	row->id.tuple = flow->tuple;
-	row->table_site = flow->site;
-	row->packets = flow->packets;
-	row->error = flow->error;
-	row->bytes = flow->bytes;
-	row->first = flow->first;
-	row->last = flow->last;
+	}
+	sum = &snapshot->flows[snapshot->nr_flows++];
+	sum->tuple = flow->tuple;
+	sum->site = site->nr;
+	sum->set = set;
+	sum->table_site = table_site;
+	sum->packets = flow->packets;
+	sum->error = view->set.start[way].error;
+	sum->bytes = flow->bytes;
+	sum->first = view->set.start[way].first;
+	sum->last = dropstat_flow_last(flow);
+	sum->floor = view->set.floor;
 	site->packets += flow->packets;
 	site->bytes += flow->bytes;
 }
 
+static int view_add_sets(struct view *view, const struct dropstat_table *table,
+			 u32 nr_sites)
+{
+	const struct dropstat_flow *flow;
+	u32 i, site;
+	int way;
+
+	for (i = 0; table->sets && i <= table->sets_mask; i++) {
+		dropstat_flow_read(&table->sets[i], &view->set);
+		view->snapshot->floor[i] += view->set.floor;
+		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
+			flow = &view->set.flow[way];
+			site = dropstat_flow_site(flow);
+			if (flow->packets && site < nr_sites &&
+			    view->sites[site].nr != DROPSTAT_NONE)
+				view_add_flow(view, i, way);
+		}
+		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
+	}
+	return 0;
+}
+
 static void view_add_site(struct view *view, const struct dropstat_site *site,
-			  struct view_site *sum)
+			  struct view_site *own)
 {
+	struct dropstat_sum *sum = &view->snapshot->sites[own->nr];
 	bool packet = site->key.class == DROPSTAT_CLASS_PACKET;
-	u64 packets = site->packets - sum->packets;
-	u64 bytes = site->bytes - sum->bytes;
-	struct dropstat_row *row;
+	u64 rest_bytes = 0;
 
-	if (packet && !site->evicted_packets)
+	if (!packet || site->evicted_packets) {
+		own->rest = site->packets - own->packets;
+		rest_bytes = site->bytes - own->bytes;
+	}
+	if (!site->packets)
 		return;
-	sum->evicted = packets;
-	if (!packets)
-		return;
-	row = view_add(view, &site->key,
-		       packet ? DROPSTAT_ROW_EVICTED : DROPSTAT_ROW_SITE,
-		       sum->scope);
-	if (!row)
-		return;
-	row->packets = packets;
-	row->bytes = bytes;
-	row->first = site->first;
-	row->last = site->last;
+	if (!sum->packets || time_before64(site->first, sum->first))
+		sum->first = site->first;
+	if (!sum->packets || time_after64(site->last, sum->last))
+		sum->last = site->last;
+	sum->packets += own->packets + own->rest;
+	sum->segments += own->packets + own->rest + site->more_segments;
+	sum->bytes += own->bytes + rest_bytes;
+	sum->rest_packets += own->rest;
+	sum->rest_bytes += rest_bytes;
 }
 
-/* NMI hits have no site; they get a row as if they had. */
-static void view_add_nmi(struct view *view, u64 packets)
+/* NMI hits have no site; they are shown as if they had. */
+static int view_add_nmi(struct view *view, u64 packets)
 {
-	static const struct dropstat_site_key key = {
-		.cookie = DROPSTAT_COOKIE_UNKNOWN,
-		.location = DROPSTAT_LOCATION_NMI,
-		.ifindex = DROPSTAT_IFINDEX_ANY,
-		.reason = DROPSTAT_REASON_ANY,
-		.class = DROPSTAT_CLASS_PACKET,
+	static const struct dropstat_site site = {
+		.key = {
+			.cookie = DROPSTAT_COOKIE_UNKNOWN,
+			.location = DROPSTAT_LOCATION_NMI,
+			.ifindex = DROPSTAT_IFINDEX_ANY,
+			.reason = DROPSTAT_REASON_ANY,
+			.class = DROPSTAT_CLASS_PACKET,
+		},
 	};
-	struct dropstat_row *row;
+	struct view_site own;
+	int err;
 
-	if (!packets || !net_eq(view->net, &init_net))
-		return;
-	row = view_add(view, &key, DROPSTAT_ROW_EVICTED,
-		       DROPSTAT_SCOPE_UNKNOWN);
-	if (row)
-		row->packets = packets;
+	if (!packets)
+		return 0;
+	err = view_begin_site(view, &site, &own);
+	if (!err && own.nr != DROPSTAT_NONE) {
+		view->snapshot->sites[own.nr].packets += packets;
+		view->snapshot->sites[own.nr].rest_packets += packets;
+	}
+	return err;
 }
 
-/* What flows added since @first may have had before: at most the evicted. */
-static void view_bound_errors(const struct view *view, size_t first)
+/*
+ * What a flow may have had before is in its site's rest: it cannot have had
+ * more than that.
+ */
+static void view_bound_errors(const struct view *view, u32 first)
 {
-	struct dropstat_row *row;
-	size_t i;
+	struct dropstat_flow_sum *flow;
+	u32 i;
 
-	for (i = first; i < view->snapshot->nr; i++) {
-		row = &view->snapshot->rows[i];
-		if (row->id.kind != DROPSTAT_ROW_FLOW)
-			continue;
-		row->evicted = view->sites[row->table_site].evicted;
-		row->error = min(row->error, row->evicted);
+	for (i = first; i < view->snapshot->nr_flows; i++) {
+		flow = &view->snapshot->flows[i];
+		flow->evicted = view->sites[flow->table_site].rest;
+		flow->error = min(flow->error, flow->evicted);
 	}
 }
 
 static int view_add_table(struct view *view, const struct dropstat_table *table)
 {
-	u32 i, nr_sites = view_sites(view, table);
-	size_t first = view->snapshot->nr;
-	struct dropstat_flow flow;
+	u32 i, nr_sites = dropstat_site_nr(table);
+	u32 first = view->snapshot->nr_flows;
 	struct dropstat_site site;
+	int err;
 
-	for (i = 0; table->flows && i < dropstat_table_flows(); i++) {
-		dropstat_flow_read(&table->flows[i], &flow);
-		view_add_flow(view, table, nr_sites, &flow);
-		cond_resched();
-		if (fatal_signal_pending(current))
-			return -EINTR;
-	}
 	for (i = 0; i < nr_sites; i++) {
-		if (view->sites[i].scope == DROPSTAT_SCOPE_NONE)
+		err = view_begin_site(view, &table->sites[i], &view->sites[i]);
+		if (err)
+			return err;
+	}
+	err = view_add_sets(view, table, nr_sites);
+	if (err)
+		return err;
+	for (i = 0; i < nr_sites; i++) {
+		if (view->sites[i].nr == DROPSTAT_NONE)
 			continue;
 		dropstat_site_read(&table->sites[i], &site);
 		view_add_site(view, &site, &view->sites[i]);
 	}
-	view_add_nmi(view, atomic_long_read(&table->nmi));
 	view_bound_errors(view, first);
-	return 0;
+	dropstat_merge_flows(view->snapshot, first);
+	return view_add_nmi(view, atomic_long_read(&table->nmi));
 }
 
-/*
- * Rows of the same name are the same, whatever address the name had; the
- * pointer to the name stands for it.
- */
-static int snapshot_resolve(struct dropstat_snapshot *snapshot)
+/* Add to @max_sites and @max_flows what the reader will see of a CPU. */
+static void view_measure(struct view *view, const struct dropstat_table *table,
+			 u64 *max_sites, u64 *max_flows)
 {
-	struct dropstat_row *row;
-	size_t i;
+	u32 i, site, nr_sites = dropstat_site_nr(table);
+	const struct dropstat_flow *flow;
+	int way;
 
-	for (i = 0; i < snapshot->nr; i++) {
-		row = &snapshot->rows[i];
-		row->location = dropstat_symbol_name(row->id.site.location);
-		if (!row->location)
-			return -ENOMEM;
-		row->id.site.location = (unsigned long)row->location;
+	for (i = 0; i < nr_sites; i++) {
+		view->sites[i].nr = view_scope(view, table->sites[i].key.cookie);
+		*max_sites += view->sites[i].nr != DROPSTAT_SCOPE_NONE;
+	}
+	for (i = 0; table->sets && i <= table->sets_mask; i++) {
+		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
+			flow = &table->sets[i].flow[way];
+			site = dropstat_flow_site(flow);
+			if (READ_ONCE(flow->packets) && site < nr_sites)
+				*max_flows += view->sites[site].nr !=
+					      DROPSTAT_SCOPE_NONE;
+		}
 		cond_resched();
 	}
-	return 0;
 }
 
-/* Rows of a CPU that the reader will see, as far as one can tell. */
-static size_t view_measure_table(struct view *view,
-				 const struct dropstat_table *table)
-{
-	u32 site, i, nr_sites = view_sites(view, table);
-	size_t rows = 1;
-
-	for (i = 0; i < nr_sites; i++)
-		rows += view->sites[i].scope != DROPSTAT_SCOPE_NONE;
-	for (i = 0; table->flows && i < dropstat_table_flows(); i++) {
-		site = READ_ONCE(table->flows[i].site);
-		if (READ_ONCE(table->flows[i].packets) && site < nr_sites)
-			rows += view->sites[site].scope != DROPSTAT_SCOPE_NONE;
-		cond_resched();
-	}
-	return rows;
-}
-
-/* Room for all rows there are now, and for some that come meanwhile. */
+/* Room for all there is now, and for some that comes meanwhile. */
 static int view_alloc(struct view *view)
 {
-	size_t rows = 0;
+	struct dropstat_snapshot *snapshot;
+	u64 sites = 1, flows = 1;
 	int cpu;
 
-	for_each_possible_cpu(cpu)
-		rows += view_measure_table(view, dropstat_table_of(cpu));
-	view->max = rows + rows / 4;
-	/* The reader pays for it; without memory it gets an error. */
-	view->snapshot = kvmalloc(struct_size(view->snapshot, rows, view->max),
-				  GFP_KERNEL_ACCOUNT | __GFP_NOWARN |
-				  __GFP_RETRY_MAYFAIL);
-	if (!view->snapshot)
+	snapshot = kzalloc(sizeof(*snapshot), GFP_KERNEL_ACCOUNT);
+	view->snapshot = snapshot;
+	if (!snapshot)
 		return -ENOMEM;
-	view->snapshot->nr = 0;
 	view->full = false;
-	return 0;
+	for_each_possible_cpu(cpu)
+		view_measure(view, dropstat_table_of(cpu), &sites, &flows);
+	sites += sites / 4;
+	flows += flows / 4;
+	if (sites > DROPSTAT_NONE / 4 || flows > DROPSTAT_NONE / 4)
+		return -ENOMEM;
+	snapshot->max_sites = sites;
+	snapshot->max_flows = flows;
+	snapshot->sites = kvmalloc_array(sites, sizeof(*snapshot->sites),
+					 DROPSTAT_SNAPSHOT_GFP);
+	snapshot->flows = kvmalloc_array(flows, sizeof(*snapshot->flows),
+					 DROPSTAT_SNAPSHOT_GFP);
+	snapshot->floor = kvcalloc(dropstat_table_sets() ?: 1,
+				   sizeof(*snapshot->floor), DROPSTAT_SNAPSHOT_GFP);
+	if (!snapshot->sites || !snapshot->flows || !snapshot->floor)
+		return -ENOMEM;
+	return dropstat_merge_alloc(snapshot);
 }
 
 static int view_fill(struct view *view)
@@ -284,13 +305,13 @@ static int view_take(struct view *view)
 		if (!err)
 			err = view_fill(view);
 	} while (!err && view->full);
-	return err ?: snapshot_resolve(view->snapshot);
+	return err;
 }
 
 /**
  * dropstat_snapshot_take - picture of the tables
  * @net: the reader's netns
- * @all_gone: whether to show, in the initial netns, rows of ended ones
+ * @all_gone: whether to show, in the initial netns, what belongs to ended ones
  *
  * Context: process context; may sleep.
  * Return: the snapshot, or an ERR_PTR: -ENOMEM, -EINTR.
@@ -298,30 +319,83 @@ static int view_take(struct view *view)
 struct dropstat_snapshot *dropstat_snapshot_take(const struct net *net,
 						 bool all_gone)
 {
-	struct view view = { .net = net, .gone = all_gone };
-	int err;
+	struct view *view = kzalloc(sizeof(*view), GFP_KERNEL_ACCOUNT);
+	struct dropstat_snapshot *snapshot;
+	int err = -ENOMEM;
 
-	view.sites = kvcalloc(dropstat_table_sites_max(), sizeof(*view.sites),
-			      GFP_KERNEL_ACCOUNT);
-	if (!view.sites)
+	if (!view)
 		return ERR_PTR(-ENOMEM);
-
-	err = dropstat_symbol_lock();
+	view->net = net;
+	view->gone = all_gone;
+	view->sites = kvcalloc(dropstat_table_sites(), sizeof(*view->sites),
+			       GFP_KERNEL_ACCOUNT);
+	if (view->sites)
+		err = dropstat_symbol_lock();
 	if (!err) {
-		err = view_take(&view);
+		err = view_take(view);
 		dropstat_symbol_unlock();
 	}
-	kvfree(view.sites);
-	if (err) {
-		dropstat_snapshot_free(view.snapshot);
-		return ERR_PTR(err);
+	snapshot = view->snapshot;
+	if (!err) {
+		dropstat_merge_errors(snapshot);
+		err = dropstat_order(snapshot);
 	}
-	dropstat_snapshot_merge(view.snapshot);
-	return view.snapshot;
+	kvfree(view->sites);
+	kfree(view);
+	if (!err)
+		return snapshot;
+	dropstat_snapshot_free(snapshot);
+	return ERR_PTR(err);
 }
 
 /* Any context that may sleep. */
 void dropstat_snapshot_free(struct dropstat_snapshot *snapshot)
 {
-	kvfree(snapshot);
+	if (!snapshot)
+		return;
+	kvfree(snapshot->sites);
+	kvfree(snapshot->flows);
+	kvfree(snapshot->floor);
+	kvfree(snapshot->rows);
+	kvfree(snapshot->site_buckets);
+	kvfree(snapshot->flow_buckets);
+	kfree(snapshot);
+}
+
+/**
+ * dropstat_snapshot_row - one row of a snapshot
+ * @snapshot: the snapshot
+ * @nr: number of the row, less than nr_rows
+ * @row: filled
+ *
+ * Context: any.
+ */
+void dropstat_snapshot_row(const struct dropstat_snapshot *snapshot, u32 nr,
+			   struct dropstat_row *row)
+{
+	const struct dropstat_flow_sum *flow;
+	const struct dropstat_sum *site;
+
+	nr = snapshot->rows[nr];
+	if (nr >= snapshot->nr_flows) {
+		site = &snapshot->sites[nr - snapshot->nr_flows];
+		*row = (struct dropstat_row) {
+			.site = site,
+			.packets = site->rest_packets,
+			.bytes = site->rest_bytes,
+			.first = site->first,
+			.last = site->last,
+		};
+		return;
+	}
+	flow = &snapshot->flows[nr];
+	*row = (struct dropstat_row) {
+		.site = &snapshot->sites[flow->site],
+		.flow = flow,
+		.packets = flow->packets,
+		.error = flow->error,
+		.bytes = flow->bytes,
+		.first = flow->first,
+		.last = flow->last,
+	};
 }

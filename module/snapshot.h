@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What all CPUs have counted, merged and sorted, for one reader. */
+/* What all CPUs have counted, merged and ordered, for one reader. */
 #ifndef _DROPSTAT_SNAPSHOT_H
 #define _DROPSTAT_SNAPSHOT_H
 
@@ -9,78 +9,147 @@
 
 struct net;
 
-enum dropstat_row_kind {
-	DROPSTAT_ROW_EVICTED,	/* what no flow of a site holds */
-	DROPSTAT_ROW_FLOW,	/* one flow of a site */
-	DROPSTAT_ROW_SITE,	/* a site without a flow level */
-};
-
-/* Whose a row is, as its reader sees it. */
-enum dropstat_row_scope {
+/* Whose a site is, as the reader sees it. */
+enum dropstat_scope {
 	DROPSTAT_SCOPE_OWN,	/* the reader's netns */
 	DROPSTAT_SCOPE_UNKNOWN,	/* nobody knows; shown to the initial netns */
 	DROPSTAT_SCOPE_GONE,	/* a netns that has ended; likewise */
 	DROPSTAT_SCOPE_NONE,	/* another netns: not shown */
 };
 
-/**
- * struct dropstat_row_id - what makes a row another one
- * @site: as in the tables; all of one name have the same location here
- * @kind: enum dropstat_row_kind
- * @scope: enum dropstat_row_scope
- * @tuple: of a flow, else all zero
- *
- * Without padding, to be compared as memory.
- */
-struct dropstat_row_id {
-	struct dropstat_site_key site;
-	u32 kind;
-	u32 scope;
-	struct dropstat_tuple tuple;
-};
+/* The reader pays for a snapshot; without memory it gets an error. */
+#define DROPSTAT_SNAPSHOT_GFP						\
+	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_RETRY_MAYFAIL)
 
-static_assert(sizeof(struct dropstat_row_id) == 80);
+/* No number of a site or a flow. */
+#define DROPSTAT_NONE	U32_MAX
 
 /**
- * struct dropstat_row - one row of a snapshot
- * @id: what it counts
+ * struct dropstat_sum - a site, on all CPUs
+ * @key: as in the tables, but with its location's name for the location
  * @location: name of the location, valid while the module is loaded
+ * @scope: enum dropstat_scope
+ * @next: in a bucket of merge.c
+ * @moved: as in the tables, of any of the sites
  * @packets: hits
- * @error: hits a flow may have had before @packets
- * @bytes: of @packets
- * @evicted: of the flow's site, on the CPUs that have the flow
- * @table_site: of a flow, the index of its site on its CPU
- * @first: jiffies of the first hit, of the whole site if not a flow
- * @last: jiffies of the last hit, likewise
+ * @segments: packets on the wire they stand for
+ * @bytes: of the hits
+ * @rest_packets: those of @packets that no flow holds
+ * @rest_bytes: those of @bytes that no flow holds
+ * @first: jiffies of the first hit
+ * @last: jiffies of the last hit
  */
-struct dropstat_row {
-	struct dropstat_row_id id;
+struct dropstat_sum {
+	struct dropstat_site_key key;
 	const char *location;
+	u32 scope;
+	u32 next;
+	bool moved;
 	u64 packets;
-	u64 error;
+	u64 segments;
 	u64 bytes;
-	u64 evicted;
-	u32 table_site;
+	u64 rest_packets;
+	u64 rest_bytes;
 	u64 first;
 	u64 last;
 };
 
 /**
- * struct dropstat_snapshot - rows, most packets first
- * @nr: rows
- * @rows: the rows
+ * struct dropstat_flow_sum - a flow, on all CPUs
+ * @tuple: together with @site the key
+ * @site: number of its site in the snapshot
+ * @next: in a bucket of merge.c
+ * @set: where it is in the tables
+ * @table_site: while it is of one CPU, number of its site there
+ * @packets: hits since it was inserted
+ * @error: hits that it may have had before
+ * @bytes: of @packets
+ * @first: jiffies of the first hit since
+ * @last: jiffies of the last hit
+ * @floor: of its set, on the CPUs that have the flow
+ * @evicted: of its site, likewise
+ */
+struct dropstat_flow_sum {
+	struct dropstat_tuple tuple;
+	u32 site;
+	u32 next;
+	u32 set;
+	u32 table_site;
+	u64 packets;
+	u64 error;
+	u64 bytes;
+	u64 first;
+	u64 last;
+	u64 floor;
+	u64 evicted;
+};
+
+/**
+ * struct dropstat_row - one row of a view
+ * @site: its site
+ * @flow: its flow; NULL for what no flow of the site holds
+ * @packets: of the flow, or of the rest
+ * @error: of the flow, else 0
+ * @bytes: of the flow, or of the rest
+ * @first: of the flow, or of the site
+ * @last: of the flow, or of the site
+ */
+struct dropstat_row {
+	const struct dropstat_sum *site;
+	const struct dropstat_flow_sum *flow;
+	u64 packets;
+	u64 error;
+	u64 bytes;
+	u64 first;
+	u64 last;
+};
+
+/**
+ * struct dropstat_snapshot - the sites and flows that a reader may see
+ * @sites: the sites
+ * @flows: the flows
+ * @floor: of each set, on all CPUs
+ * @rows: order.c's: number of a flow, or of a site behind all flows
+ * @site_buckets: merge.c's, first of each chain
+ * @flow_buckets: likewise
+ * @nr_sites: of @sites
+ * @nr_flows: of @flows
+ * @nr_rows: of @rows
+ * @max_sites: room in @sites
+ * @max_flows: room in @flows
+ * @seed: of the hashes
  */
 struct dropstat_snapshot {
-	size_t nr;
-	struct dropstat_row rows[];
+	struct dropstat_sum *sites;
+	struct dropstat_flow_sum *flows;
+	u64 *floor;
+	u32 *rows;
+	u32 *site_buckets;
+	u32 *flow_buckets;
+	u32 nr_sites;
+	u32 nr_flows;
+	u32 nr_rows;
+	u32 max_sites;
+	u32 max_flows;
+	u32 seed;
 };
 
 /* snapshot.c APIs: process context */
 struct dropstat_snapshot *dropstat_snapshot_take(const struct net *net,
 						 bool all_gone);
 void dropstat_snapshot_free(struct dropstat_snapshot *snapshot);
+void dropstat_snapshot_row(const struct dropstat_snapshot *snapshot, u32 nr,
+			   struct dropstat_row *row);
 
 /* merge.c APIs: process context */
-void dropstat_snapshot_merge(struct dropstat_snapshot *snapshot);
+int dropstat_merge_alloc(struct dropstat_snapshot *snapshot);
+u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
+			const struct dropstat_site_key *key,
+			const char *location, u32 scope);
+void dropstat_merge_flows(struct dropstat_snapshot *snapshot, u32 first);
+void dropstat_merge_errors(struct dropstat_snapshot *snapshot);
+
+/* order.c APIs: process context */
+int dropstat_order(struct dropstat_snapshot *snapshot);
 
 #endif /* _DROPSTAT_SNAPSHOT_H */

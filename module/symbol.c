@@ -167,7 +167,7 @@ const char *dropstat_symbol_name(u64 location)
 static void symbol_retire_table(struct dropstat_table *table,
 				const struct module *module)
 {
-	u32 i, n = dropstat_table_sites(table);
+	u32 i, n = dropstat_site_nr(table);
 	const struct symbol *symbol;
 	struct dropstat_site *site;
 
@@ -180,6 +180,7 @@ static void symbol_retire_table(struct dropstat_table *table,
 		raw_write_seqcount_begin(&site->seq);
 		site->key.location = symbol ? (unsigned long)symbol :
 					      DROPSTAT_LOCATION_UNKNOWN;
+		site->moved = true;
 		raw_write_seqcount_end(&site->seq);
 	}
 }
@@ -205,7 +206,7 @@ static bool symbol_resolve_module(const struct module *module)
 
 	for_each_possible_cpu(cpu) {
 		table = dropstat_table_of(cpu);
-		n = dropstat_table_sites(table);
+		n = dropstat_site_nr(table);
 		for (i = DROPSTAT_SITES_RESERVED; i < n; i++) {
 			location = table->sites[i].key.location;
 			if (!within_module(location, module))

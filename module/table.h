@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The tables of one CPU.
+ * The tables of one CPU. count.c counts a hit in them, with site.c and flow.c
+ * for what is new; table.c allocates them.
  *
  * Only that CPU writes, with interrupts off, so that writers need no lock
  * and a row is never half written when an interrupt looks at it. While it is
- * offline, symbol.c may write in its place. Other CPUs read, each row under
- * its own seq.
+ * offline, symbol.c may write in its place. Other CPUs read, each site and each
+ * set of flows under its own seq.
  *
  * The order of writes is what lets a reader balance the books (snapshot.c): a
  * hit is added to its site before its flow, and a flow that is replaced is
@@ -24,84 +25,176 @@
 /* The first sites of every table: what did not fit, by class. */
 #define DROPSTAT_SITE_OTHER(class)	(class)
 #define DROPSTAT_SITES_RESERVED		DROPSTAT_CLASS_NUM
+/* As many as a flow can tell apart. */
+#define DROPSTAT_SITE_BITS		16
+#define DROPSTAT_SITES_MAX		BIT(DROPSTAT_SITE_BITS)
 
-/* A set of the flow table: as far as one hit ever looks. */
+/* The index is this much larger than the sites, so that chains stay short. */
+#define DROPSTAT_SITE_INDEX_SHIFT	2
+
+/* Flows of a set: as far as one hit ever looks, a tag in each byte of a word. */
 #define DROPSTAT_FLOW_WAYS		8
+#define DROPSTAT_EVERY_BYTE		0x0101010101010101ULL
 
 /**
  * struct dropstat_site - one site, counted exactly
  * @key: constant once published, but for symbol.c's change of its location
- * @seq: of all that follows, and of that change
  * @packets: hits
- * @segments: packets on the wire they stand for
  * @bytes: of the hits
+ * @last: jiffies of the last hit
+ * @seq: of all but @key, and of that change
+ * @moved: @key is another now than the one its flows were hashed with
+ * @first: jiffies of the first hit
+ * @more_segments: packets on the wire that the hits stand for, less @packets
  * @evicted_packets: those of @packets that no flow holds
  * @evicted_bytes: those of @bytes that no flow holds
- * @first: jiffies of the first hit
- * @last: jiffies of the last hit
+ *
+ * What every hit writes is in the first cache line.
  */
 struct dropstat_site {
 	struct dropstat_site_key key;
-	seqcount_t seq;
 	u64 packets;
-	u64 segments;
 	u64 bytes;
+	u64 last;
+	seqcount_t seq;
+	u32 moved;
+	u64 first;
+	u64 more_segments;
 	u64 evicted_packets;
 	u64 evicted_bytes;
-	u64 first;
-	u64 last;
-};
+} __aligned(64);
 
 /**
  * struct dropstat_flow - one flow of a site
  * @tuple: together with @site the key
- * @site: index of its site in the same table
- * @seq: of the whole row
+ * @site_last: number of its site in the same table, which is none of the
+ *	reserved ones; above it, jiffies of the last hit
  * @packets: hits since it was inserted; 0 for a free row
- * @error: hits that it may have had before
  * @bytes: of @packets
- * @first: jiffies of the first of @packets
- * @last: jiffies of the last hit
+ *
+ * One cache line: what a hit of a flow that is here reads and writes.
  */
 struct dropstat_flow {
 	struct dropstat_tuple tuple;
-	u32 site;
-	seqcount_t seq;
+	u64 site_last;
 	u64 packets;
-	u64 error;
 	u64 bytes;
-	u64 first;
-	u64 last;
 };
+
+static_assert(sizeof(struct dropstat_flow) == 64);
+
+static inline u64 dropstat_site_last(u32 site, u64 last)
+{
+	return last << DROPSTAT_SITE_BITS | site;
+}
+
+static inline u32 dropstat_flow_site(const struct dropstat_flow *flow)
+{
+	return flow->site_last & (DROPSTAT_SITES_MAX - 1);
+}
+
+static inline u64 dropstat_flow_last(const struct dropstat_flow *flow)
+{
+	return flow->site_last >> DROPSTAT_SITE_BITS;
+}
+
+/**
+ * struct dropstat_flow_start - what is known of a flow from its insertion on
+ * @error: hits that it may have had before
+ * @first: jiffies of the first hit since
+ */
+struct dropstat_flow_start {
+	u64 error;
+	u64 first;
+};
+
+/**
+ * struct dropstat_set - flows that compete for the same rows
+ * @seq: of the whole set
+ * @epoch: of the table when @weight was last aged
+ * @tags: of each flow a byte of its hash, the first flow's lowest
+ * @weight: of each flow, for replacement only; see flow.c. 0 for a free row
+ * @floor: no flow that is not in the set had more hits than this
+ * @flow: the flows
+ * @start: of each flow
+ *
+ * A hit touches the first line and its flow's; one that replaces a flow also
+ * that of its start.
+ */
+struct dropstat_set {
+	seqcount_t seq;
+	u32 epoch;
+	u64 tags;
+	u32 weight[DROPSTAT_FLOW_WAYS];
+	u64 floor;
+	struct dropstat_flow flow[DROPSTAT_FLOW_WAYS] __aligned(64);
+	struct dropstat_flow_start start[DROPSTAT_FLOW_WAYS];
+} __aligned(64);
+
+/* What the module's parameters promise, without a debug kernel's seqcounts. */
+#ifndef CONFIG_DEBUG_LOCK_ALLOC
+static_assert(sizeof(struct dropstat_site) == 128);
+static_assert(sizeof(struct dropstat_set) == 704);
+#endif
 
 /**
  * struct dropstat_table - the tables of one CPU
  * @sites: append only, @nr_sites of them in use
- * @nr_sites: read by others with acquire
+ * @sets: NULL without a flow level
+ * @sets_mask: number of @sets, less one
+ * @sites_max: number of @sites, a power of two
+ * @epoch: half-lives of the weights that have passed
+ * @epoch_end: jiffies at which the next has
+ * @halflife: in jiffies; not 0
  * @index: hash to site, as its number plus one; the local CPU's alone
- * @flows: sets of DROPSTAT_FLOW_WAYS; NULL without a flow level
+ * @nr_sites: read by others with acquire
  * @nmi: hits in NMI context, where nothing else can be touched
  */
 struct dropstat_table {
 	struct dropstat_site *sites;
-	u32 nr_sites;
+	struct dropstat_set *sets;
+	u32 sets_mask;
+	u32 sites_max;
+	u32 epoch;
+	u64 epoch_end;
+	u64 halflife;
 	u32 *index;
-	struct dropstat_flow *flows;
+	u32 nr_sites;
 	atomic_long_t nmi;
 };
 
-/* table.c APIs */
+DECLARE_PER_CPU_ALIGNED(struct dropstat_table, dropstat_tables);
+
+/* table.c APIs: process context */
 int dropstat_table_init(void);
 void dropstat_table_uninit(void);
 struct dropstat_table *dropstat_table_of(int cpu);
-unsigned int dropstat_table_sites_max(void);
-unsigned int dropstat_table_flows(void);
-u32 dropstat_table_sites(const struct dropstat_table *table);
-void dropstat_table_count_nmi(void);
-void dropstat_table_count(const struct dropstat_hit *hit);
+u32 dropstat_table_sites(void);
+u32 dropstat_table_sets(void);
+
+/* site.c APIs */
+void dropstat_site_init(struct dropstat_table *table);
+struct dropstat_site *dropstat_site_get(struct dropstat_table *table,
+					const struct dropstat_site_key *key,
+					u32 hash, u64 now);
+u32 dropstat_site_nr(const struct dropstat_table *table);
 void dropstat_site_read(const struct dropstat_site *site,
 			struct dropstat_site *copy);
-void dropstat_flow_read(const struct dropstat_flow *flow,
-			struct dropstat_flow *copy);
+
+/* flow.c APIs */
+void dropstat_flow_epoch(struct dropstat_table *table, u64 now);
+void dropstat_flow_catch_up(const struct dropstat_table *table,
+			    struct dropstat_set *set);
+void dropstat_flow_age(struct dropstat_set *set, u32 halvings);
+void dropstat_flow_read(const struct dropstat_set *set,
+			struct dropstat_set *copy);
+
+/* count.c APIs: in the probe; count.h has the rest */
+void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
+			u8 tag, u32 site_hash, const struct dropstat_hit *hit,
+			u64 now);
+void dropstat_count_site_only(struct dropstat_table *table, u32 site_hash,
+			      const struct dropstat_hit *hit, u64 now);
+void dropstat_count_nmi(struct dropstat_table *table);
 
 #endif /* _DROPSTAT_TABLE_H */

@@ -5,6 +5,7 @@
 # the tests' programs with that root's compiler. Makes the modules' disk.
 #
 # usage: build.sh KERNEL WORKDIR
+# environment: VM_SUITE, whose programs: a directory of selftests (dropstat)
 # leaves modules.erofs and selftests/ in WORKDIR
 
 set -eu
@@ -31,14 +32,17 @@ dkms_install()
 
 programs()
 {
-	local root=$1 work=$2
+	local root=$1 work=$2 tree=/tmp/dropstat suite
 
-	rm -rf "$root/tmp/selftests" "$work/selftests"
-	cp -r "$VM_TOP/selftests" "$root/tmp/"
-	vm_chroot "$root" make -s -C /tmp/selftests/dropstat
-	mv "$root/tmp/selftests/dropstat" "$work/selftests"
+	suite=$tree/selftests/${VM_SUITE:-dropstat}
+	rm -rf "$root$tree" "$work/selftests"
+	mkdir "$root$tree"
+	cp -r "$VM_TOP/module" "$VM_TOP/selftests" "$root$tree/"
+	vm_chroot "$root" make -s -C "$suite" \
+		KDIR="/lib/modules/$(vm_release "${root%/root}")/build"
+	mv "$root$suite" "$work/selftests"
 	cp "$VM_DIR/run-tests" "$VM_DIR/demo-guest" "$work/selftests/"
-	rm -rf "$root/tmp/selftests"
+	rm -rf "${root:?}$tree"
 }
 
 vm_as_root "$@"

@@ -9,7 +9,7 @@
 #	WORKDIR is from build.sh; its selftests/ is /vm/selftests in the guest,
 #	and the guest's console goes to WORKDIR/console
 # environment: VM_SMP (2), VM_IDLE seconds without output (180),
-#	VM_ACCEL (what accel.sh says)
+#	VM_ACCEL (what accel.sh says), VM_APPEND to the kernel's command line
 # status: the command's; 124 for a guest that hung, 125 for one that died
 
 set -eu
@@ -52,7 +52,7 @@ start_qemu()
 		-drive "file=$work/modules.erofs,format=raw,if=none,id=modules,readonly=on" \
 		-device virtio-blk-pci,drive=modules \
 		-kernel "$dir/vmlinuz" -initrd "$work/initrd" \
-		-append "$APPEND" < /dev/null
+		-append "$APPEND ${VM_APPEND:-}" < /dev/null
 }
 
 # Pass the output on until it ends; returns 1 if it stops without ending.

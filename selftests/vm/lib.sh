@@ -41,14 +41,20 @@ vm_kernel_field()
 		"$VM_DIR/kernels"
 }
 
+# The tables of packages in a root file system: VM_PACKAGES names one more.
+vm_package_tables()
+{
+	printf '%s\n' "$VM_DIR/packages" ${VM_PACKAGES:+"$VM_PACKAGES"}
+}
+
 # The directory of a kernel's root file system. Its name changes with whatever
 # decides what is in it, so that an old one is never taken for a new one.
 vm_root()
 {
 	local name=$1 sum
 
-	sum=$(cd "$VM_DIR" && cat bootstrap.sh init kernels packages root.sh |
-		sha256sum)
+	sum=$(cd "$VM_DIR" && vm_package_tables |
+		xargs cat bootstrap.sh init kernels root.sh | sha256sum)
 	printf '%s/%s-%s\n' "$VM_CACHE" "$name" "${sum:0:12}"
 }
 

@@ -6,6 +6,7 @@
 # checks the signatures of all of it; the mirror is the machine's own.
 #
 # usage: root.sh KERNEL
+# environment: VM_PACKAGES, a table of more packages to have in it
 # prints the directory: root/, base.erofs, initramfs.cpio
 
 set -eu
@@ -16,7 +17,8 @@ set -eu
 
 packages()
 {
-	awk '!/^#/ && NF { print $1 }' "$VM_DIR/packages"
+	vm_package_tables | xargs awk '!/^#/ && NF { print $1 }' |
+		sed "s/KERNEL/$1/"
 	vm_kernel_field "$1" 3
 	vm_kernel_field "$1" 4
 }

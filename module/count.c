@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The count of a hit whose flow is not in the table. It takes the row of the
+ * flow with the least weight; flow.c says why.
+ */
+#include "count.h"
+
+/* Keys of the hash, of all tables: the same flow is in the same set on each. */
+struct dropstat_secret dropstat_secret __ro_after_init;
+
+/* Must be called with interrupts off, on the table's CPU. */
+static void count_evicted(struct dropstat_site *site, u64 packets, u64 bytes)
+{
+	raw_write_seqcount_begin(&site->seq);
+	site->evicted_packets += packets;
+	site->evicted_bytes += bytes;
+	raw_write_seqcount_end(&site->seq);
+}
+
+/* Must be called with interrupts off, on the table's CPU. */
+static int count_least(const struct dropstat_set *set)
+{
+	u32 weight = set->weight[0];
+	int way, least = 0;
+
+	for (way = 1; way < DROPSTAT_FLOW_WAYS; way++) {
+		if (set->weight[way] < weight) {
+			weight = set->weight[way];
+			least = way;
+		}
+	}
+	return least;
+}
+
+/*
+ * Must be called with interrupts off, on the table's CPU, in the set's seq.
+ * The site has it before the row loses it: see table.h.
+ */
+static void count_evict(struct dropstat_table *table, struct dropstat_set *set,
+			const struct dropstat_flow *flow, u64 error)
+{
+	count_evicted(&table->sites[dropstat_flow_site(flow)], flow->packets,
+		      flow->bytes);
+	set->floor = max(set->floor, flow->packets + error);
+}
+
+/* Must be called with interrupts off, on the table's CPU. */
+static void count_replace(struct dropstat_table *table,
+			  struct dropstat_set *set, u8 tag,
+			  const struct dropstat_site *site,
+			  const struct dropstat_hit *hit, u64 now)
+{
+	int way = count_least(set);
+	struct dropstat_flow_start *start = &set->start[way];
+	struct dropstat_flow *flow = &set->flow[way];
+
+	raw_write_seqcount_begin(&set->seq);
+	if (likely(flow->packets))
+		count_evict(table, set, flow, start->error);
+	flow->tuple = hit->tuple;
+	flow->site_last = dropstat_site_last(site - table->sites, now);
+	flow->packets = 1;
+	flow->bytes = hit->bytes;
+	start->error = set->floor;
+	start->first = now;
+	raw_write_seqcount_end(&set->seq);
+	dropstat_count_tag(set, way, tag);
+	dropstat_count_weight(set, way);
+}
+
+/**
+ * dropstat_count_new - count one hit, and give its flow a row
+ * @table: of this CPU
+ * @set: of its flow, which does not have it
+ * @tag: of its flow
+ * @site_hash: of its site
+ * @hit: the hit
+ * @now: jiffies
+ *
+ * Context: in the probe, with interrupts off.
+ */
+void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
+			u8 tag, u32 site_hash, const struct dropstat_hit *hit,
+			u64 now)
+{
+	struct dropstat_site *site;
+
+	site = dropstat_site_get(table, &hit->site, site_hash, now);
+	dropstat_count_site(site, hit, now);
+	if (likely(site >= &table->sites[DROPSTAT_SITES_RESERVED]))
+		count_replace(table, set, tag, site, hit, now);
+	else
+		count_evicted(site, 1, hit->bytes);
+}
+
+/**
+ * dropstat_count_site_only - count one hit that has no flow
+ * @table: of this CPU
+ * @site_hash: of its site
+ * @hit: the hit
+ * @now: jiffies
+ *
+ * Context: in the probe, with interrupts off.
+ */
+void dropstat_count_site_only(struct dropstat_table *table, u32 site_hash,
+			      const struct dropstat_hit *hit, u64 now)
+{
+	struct dropstat_site *site;
+
+	site = dropstat_site_get(table, &hit->site, site_hash, now);
+	dropstat_count_site(site, hit, now);
+	if (hit->site.class == DROPSTAT_CLASS_PACKET)
+		count_evicted(site, 1, hit->bytes);
+}
+
+/* In NMI context: an atomic, because the NMI may have hit itself. */
+void dropstat_count_nmi(struct dropstat_table *table)
+{
+	atomic_long_inc(&table->nmi);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The count of a hit whose flow is in the table: what nearly every drop pays.
+ * The flow leads to its site, so that one lookup does for both, and three cache
+ * lines of the tables are touched: the set's first, the flow's and the site's.
+ */
+#ifndef _DROPSTAT_COUNT_H
+#define _DROPSTAT_COUNT_H
+
+#include <linux/bitops.h>
+#include <linux/lockdep.h>
+
+#include "hash.h"
+#include "table.h"
+
+static __always_inline bool
+dropstat_site_key_equal(const struct dropstat_site_key *a,
+			const struct dropstat_site_key *b)
+{
+	return a->words[0] == b->words[0] && a->words[1] == b->words[1] &&
+	       a->words[2] == b->words[2] && a->words[3] == b->words[3];
+}
+
+/* The words that differ most come first. */
+static __always_inline bool dropstat_tuple_equal(const struct dropstat_tuple *a,
+						 const struct dropstat_tuple *b)
+{
+	return a->words[4] == b->words[4] && a->words[0] == b->words[0] &&
+	       a->words[2] == b->words[2] && a->words[1] == b->words[1] &&
+	       a->words[3] == b->words[3];
+}
+
+/* Must be called with interrupts off, on the table's CPU. */
+static __always_inline void dropstat_count_site(struct dropstat_site *site,
+						const struct dropstat_hit *hit,
+						u64 now)
+{
+	raw_write_seqcount_begin(&site->seq);
+	site->packets++;
+	site->bytes += hit->bytes;
+	site->last = now;
+	if (unlikely(hit->segments > 1))
+		site->more_segments += hit->segments - 1;
+	raw_write_seqcount_end(&site->seq);
+}
+
+/* Must be called with interrupts off, on the table's CPU. */
+static __always_inline void dropstat_count_weight(struct dropstat_set *set,
+						  int way)
+{
+	if (unlikely(++set->weight[way] == U32_MAX))
+		dropstat_flow_age(set, 1);
+}
+
+/* Must be called with interrupts off, on the table's CPU. */
+static __always_inline void dropstat_count_flow(struct dropstat_set *set,
+						int way, u32 site,
+						const struct dropstat_hit *hit,
+						u64 now)
+{
+	struct dropstat_flow *flow = &set->flow[way];
+
+	raw_write_seqcount_begin(&set->seq);
+	flow->packets++;
+	flow->bytes += hit->bytes;
+	flow->site_last = dropstat_site_last(site, now);
+	raw_write_seqcount_end(&set->seq);
+	dropstat_count_weight(set, way);
+}
+
+/* Must be called with interrupts off, on the table's CPU. */
+static inline void dropstat_count_tag(struct dropstat_set *set, int way,
+				      u8 tag)
+{
+#ifdef __LITTLE_ENDIAN
+	((u8 *)&set->tags)[way] = tag;
+#else
+	((u8 *)&set->tags)[DROPSTAT_FLOW_WAYS - 1 - way] = tag;
+#endif
+}
+
+/* The highest bit of each byte of the tags that may be this one. */
+static __always_inline u64 dropstat_count_candidates(u64 tags, u8 tag)
+{
+	u64 x = tags ^ tag * DROPSTAT_EVERY_BYTE;
+
+	return (x - DROPSTAT_EVERY_BYTE) & ~x & DROPSTAT_EVERY_BYTE << 7;
+}
+
+/*
+ * Must be called with interrupts off, on the table's CPU.
+ * Returns whether it was counted: not if its flow is not in the set.
+ */
+static __always_inline bool
+dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
+		     u8 tag, const struct dropstat_hit *hit, u64 now)
+{
+	u64 candidates = dropstat_count_candidates(set->tags, tag);
+	const struct dropstat_flow *flow;
+	struct dropstat_site *site;
+	u32 nr;
+	int way;
+
+	for (; candidates; candidates &= candidates - 1) {
+		way = __ffs64(candidates) / BITS_PER_BYTE;
+		flow = &set->flow[way];
+		if (!dropstat_tuple_equal(&flow->tuple, &hit->tuple))
+			continue;
+		nr = dropstat_flow_site(flow);
+		site = &table->sites[nr];
+		if (!dropstat_site_key_equal(&site->key, &hit->site))
+			continue;
+		dropstat_count_site(site, hit, now);
+		dropstat_count_flow(set, way, nr, hit, now);
+		return true;
+	}
+	return false;
+}
+
+/**
+ * dropstat_count - count one hit
+ * @table: of this CPU
+ * @hit: the hit
+ * @class: that of @hit, which decides whether its tuple is looked at
+ * @now: jiffies
+ *
+ * Context: in the probe, with interrupts off.
+ */
+static __always_inline void dropstat_count(struct dropstat_table *table,
+					   const struct dropstat_hit *hit,
+					   u32 class, u64 now)
+{
+	u64 hash = dropstat_hash_site(&hit->site);
+	u32 site_hash = dropstat_hash_value(hash);
+	struct dropstat_set *set;
+	u32 value;
+	u8 tag;
+
+	lockdep_assert_irqs_disabled();
+	if (!table->sets || class != DROPSTAT_CLASS_PACKET) {
+		dropstat_count_site_only(table, site_hash, hit, now);
+		return;
+	}
+	if (unlikely(now >= table->epoch_end))
+		dropstat_flow_epoch(table, now);
+	value = dropstat_hash_value(hash + dropstat_hash_tuple(&hit->tuple));
+	set = &table->sets[value & table->sets_mask];
+	if (unlikely(set->epoch != table->epoch))
+		dropstat_flow_catch_up(table, set);
+	tag = value >> 24;
+	if (!dropstat_count_known(table, set, tag, hit, now))
+		dropstat_count_new(table, set, tag, site_hash, hit, now);
+}
+
+#endif /* _DROPSTAT_COUNT_H */

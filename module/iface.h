@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the probe looks up of a network device; iface.c keeps it. */
+#ifndef _DROPSTAT_IFACE_H
+#define _DROPSTAT_IFACE_H
+
+#include <linux/hashtable.h>
+#include <linux/if.h>
+#include <linux/rculist.h>
+
+#include "hit.h"
+
+struct net_device;
+
+#define DROPSTAT_IFACE_HASH_BITS	12
+
+/**
+ * struct dropstat_iface - what is known of one device
+ * @by_dev: in dropstat_iface_by_dev while @dev may still be found in an skb
+ * @dev: an address to compare with, never to follow
+ * @cookie: of the device's netns
+ * @inum: of the device's netns
+ * @ifindex: in that netns
+ * @by_index: in iface_by_index
+ * @dead: in iface_dead once unregistered
+ * @died: in jiffies; valid on iface_dead
+ * @name: in that netns
+ * @rcu: for kfree_rcu()
+ *
+ * Constant once published but for the list heads and @died, which
+ * iface_lock protects.
+ */
+struct dropstat_iface {
+	struct hlist_node by_dev;
+	const struct net_device *dev;
+	u64 cookie;
+	u32 inum;
+	u32 ifindex;
+	struct hlist_node by_index;
+	struct list_head dead;
+	unsigned long died;
+	char name[IFNAMSIZ];
+	struct rcu_head rcu;
+};
+
+/* Of iface.c, which alone changes it. */
+extern struct hlist_head dropstat_iface_by_dev[1 << DROPSTAT_IFACE_HASH_BITS];
+
+/**
+ * dropstat_iface_find - look a device pointer up
+ * @dev: any value at all, as found in an skb
+ *
+ * Context: in the probe, or under rcu_read_lock().
+ * Return: the device's entry, valid until the end of the RCU section, or NULL.
+ */
+static __always_inline const struct dropstat_iface *
+dropstat_iface_find(const struct net_device *dev)
+{
+	const struct dropstat_iface *iface;
+
+	hash_for_each_possible_rcu(dropstat_iface_by_dev, iface, by_dev,
+				   (unsigned long)dev)
+		if (iface->dev == dev)
+			return iface;
+	return NULL;
+}
+
+/**
+ * dropstat_iface_origin - netns and index of an interface
+ * @iface: from dropstat_iface_find()
+ * @key: its cookie, inum and ifindex are filled
+ *
+ * Context: in the probe, or under rcu_read_lock().
+ */
+static __always_inline void
+dropstat_iface_origin(const struct dropstat_iface *iface,
+		      struct dropstat_site_key *key)
+{
+	key->cookie = iface->cookie;
+	key->words[1] = dropstat_word(iface->inum, iface->ifindex);
+}
+
+#endif /* _DROPSTAT_IFACE_H */
