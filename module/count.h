@@ -21,13 +21,13 @@ dropstat_site_key_equal(const struct dropstat_site_key *a,
 	       a->words[2] == b->words[2] && a->words[3] == b->words[3];
 }
 
-/* The words that differ most come first. */
 static __always_inline bool dropstat_tuple_equal(const struct dropstat_tuple *a,
 						 const struct dropstat_tuple *b)
 {
 	return a->words[4] == b->words[4] && a->words[0] == b->words[0] &&
-	       a->words[2] == b->words[2] && a->words[1] == b->words[1] &&
-	       a->words[3] == b->words[3];
+	       a->words[2] == b->words[2] &&
+	       (dropstat_tuple_is_ipv4(b) ||
+		(a->words[1] == b->words[1] && a->words[3] == b->words[3]));
 }
 
 /* Must be called with interrupts off, on the table's CPU. */
@@ -48,8 +48,8 @@ static __always_inline void dropstat_count_site(struct dropstat_site *site,
 static __always_inline void dropstat_count_weight(struct dropstat_set *set,
 						  int way)
 {
-	if (unlikely(++set->weight[way] == U32_MAX))
-		dropstat_flow_age(set, 1);
+	if (unlikely(!++set->weight[way]))
+		dropstat_flow_overflow(set, way);
 }
 
 /* Must be called with interrupts off, on the table's CPU. */
@@ -102,7 +102,7 @@ dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
 	int way;
 
 	for (; candidates; candidates &= candidates - 1) {
-		way = __ffs64(candidates) / BITS_PER_BYTE;
+		way = (__ffs64(candidates) & 0x38) / BITS_PER_BYTE;
 		flow = &set->flow[way];
 		if (!dropstat_tuple_equal(&flow->tuple, &hit->tuple))
 			continue;
@@ -124,6 +124,9 @@ dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
  * @class: that of @hit, which decides whether its tuple is looked at
  * @now: jiffies
  *
+ * No other function gets to see @hit itself, so that it need not leave the
+ * registers for a flow that is known.
+ *
  * Context: in the probe, with interrupts off.
  */
 static __always_inline void dropstat_count(struct dropstat_table *table,
@@ -131,14 +134,15 @@ static __always_inline void dropstat_count(struct dropstat_table *table,
 					   u32 class, u64 now)
 {
 	u64 hash = dropstat_hash_site(&hit->site);
-	u32 site_hash = dropstat_hash_value(hash);
+	struct dropstat_hit copy __uninitialized;
 	struct dropstat_set *set;
 	u32 value;
 	u8 tag;
 
 	lockdep_assert_irqs_disabled();
 	if (!table->sets || class != DROPSTAT_CLASS_PACKET) {
-		dropstat_count_site_only(table, site_hash, hit, now);
+		copy = *hit;
+		dropstat_count_site_only(table, hash, &copy, now);
 		return;
 	}
 	if (unlikely(now >= table->epoch_end))
@@ -148,8 +152,10 @@ static __always_inline void dropstat_count(struct dropstat_table *table,
 	if (unlikely(set->epoch != table->epoch))
 		dropstat_flow_catch_up(table, set);
 	tag = value >> 24;
-	if (!dropstat_count_known(table, set, tag, hit, now))
-		dropstat_count_new(table, set, tag, site_hash, hit, now);
+	if (dropstat_count_known(table, set, tag, hit, now))
+		return;
+	copy = *hit;
+	dropstat_count_new(table, set, tag, hash, &copy, now);
 }
 
 #endif /* _DROPSTAT_COUNT_H */

@@ -50,6 +50,20 @@ void dropstat_flow_epoch(struct dropstat_table *table, u64 now)
 	table->epoch_end += passed * table->halflife;
 }
 
+/*
+ * Must be called with interrupts off, on the set's CPU.
+ * Rounded up, so that a flow never weighs less than its drops count.
+ */
+static void flow_age(struct dropstat_set *set, u32 halvings)
+{
+	u32 shift = min(halvings, 31u);
+	int way;
+
+	for (way = 0; way < DROPSTAT_FLOW_WAYS; way++)
+		set->weight[way] = ((u64)set->weight[way] + BIT(shift) - 1) >>
+				   shift;
+}
+
 /**
  * dropstat_flow_catch_up - age a set that has not been hit for a while
  * @table: of this CPU
@@ -60,27 +74,21 @@ void dropstat_flow_epoch(struct dropstat_table *table, u64 now)
 void dropstat_flow_catch_up(const struct dropstat_table *table,
 			    struct dropstat_set *set)
 {
-	dropstat_flow_age(set, table->epoch - set->epoch);
+	flow_age(set, table->epoch - set->epoch);
 	set->epoch = table->epoch;
 }
 
 /**
- * dropstat_flow_age - halve the weights of a set
- * @set: in the table of this CPU
- * @halvings: how often
- *
- * Rounded up, so that a flow never weighs less than its drops count.
+ * dropstat_flow_overflow - age a set before its time
+ * @set: of this CPU
+ * @way: of the flow whose weight has just become 0 instead of 2^32
  *
  * Context: in the probe, with interrupts off.
  */
-void dropstat_flow_age(struct dropstat_set *set, u32 halvings)
+void dropstat_flow_overflow(struct dropstat_set *set, int way)
 {
-	u32 shift = min(halvings, 31u);
-	int way;
-
-	for (way = 0; way < DROPSTAT_FLOW_WAYS; way++)
-		set->weight[way] = ((u64)set->weight[way] + BIT(shift) - 1) >>
-				   shift;
+	set->weight[way] = U32_MAX;
+	flow_age(set, 1);
 }
 
 /**

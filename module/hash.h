@@ -15,7 +15,6 @@
 #define _DROPSTAT_HASH_H
 
 #include <linux/compiler.h>
-#include <linux/if_ether.h>
 #include <linux/types.h>
 
 #include "hit.h"
@@ -41,29 +40,37 @@ static __always_inline u64 dropstat_hash_pair(u32 a, u32 b, const u64 *secret)
 static __always_inline u64
 dropstat_hash_site(const struct dropstat_site_key *key)
 {
-	const u64 *secret = dropstat_secret.site;
+	const u64 *secret = dropstat_secret.site, *words = key->words;
+	u32 reason = words[3] >> DROPSTAT_FIRST;
+	u32 class = words[3] >> DROPSTAT_SECOND;
 
-	return dropstat_hash_pair(key->cookie, key->ifindex, &secret[0]) +
-	       dropstat_hash_pair(key->location, key->reason ^ key->class << 24,
-				  &secret[2]);
+	return dropstat_hash_pair(words[0], words[1] >> DROPSTAT_SECOND,
+				  &secret[0]) +
+	       dropstat_hash_pair(words[2], reason ^ class << 24, &secret[2]);
 }
 
-/* Any context. An IPv4 address has but one word that is not 0. */
+/* Of one half of two words each. */
+static __always_inline u64 dropstat_hash_half(const u64 *words, int a, int b,
+					      int half, const u64 *secret)
+{
+	return dropstat_hash_pair(words[a] >> half, words[b] >> half, secret);
+}
+
+/* Any context. An IPv4 address has but one half word that is not 0. */
 static __always_inline u64
 dropstat_hash_tuple(const struct dropstat_tuple *tuple)
 {
-	const u64 *secret = dropstat_secret.tuple;
-	const u32 *saddr = (const u32 *)tuple->saddr;
-	const u32 *daddr = (const u32 *)tuple->daddr;
-	const u32 *rest = (const u32 *)&tuple->sport;
-	u64 hash = dropstat_hash_pair(rest[0], rest[1], &secret[8]) +
-		   dropstat_hash_pair(saddr[0], daddr[0], &secret[0]);
+	const u64 *secret = dropstat_secret.tuple, *words = tuple->words;
+	u64 hash;
 
-	if (likely(tuple->ethertype == ETH_P_IP))
+	hash = dropstat_hash_pair(words[4], words[4] >> 32, &secret[0]) +
+	       dropstat_hash_half(words, 0, 2, DROPSTAT_FIRST, &secret[2]);
+	if (likely(dropstat_tuple_is_ipv4(tuple)))
 		return hash;
-	return hash + dropstat_hash_pair(saddr[1], daddr[1], &secret[2]) +
-	       dropstat_hash_pair(saddr[2], daddr[2], &secret[4]) +
-	       dropstat_hash_pair(saddr[3], daddr[3], &secret[6]);
+	return hash +
+	       dropstat_hash_half(words, 0, 2, DROPSTAT_SECOND, &secret[4]) +
+	       dropstat_hash_half(words, 1, 3, DROPSTAT_FIRST, &secret[6]) +
+	       dropstat_hash_half(words, 1, 3, DROPSTAT_SECOND, &secret[8]);
 }
 
 /* The part of a hash that is good for something. */

@@ -4,6 +4,8 @@
 #define _DROPSTAT_HIT_H
 
 #include <linux/build_bug.h>
+#include <linux/if_ether.h>
+#include <linux/limits.h>
 #include <linux/types.h>
 #include <asm/byteorder.h>
 
@@ -27,17 +29,21 @@ enum dropstat_class {
 #define DROPSTAT_IFINDEX_ANY		U32_MAX
 
 /*
- * Two halves of a word, the first at the lower address. The probe compares
- * whole words, so it makes whole words: one that was written in parts a moment
- * ago takes the processor a dozen cycles to read.
+ * Two halves of a word, the first at the lower address. The probe handles whole
+ * words: these stay in registers, and one that was written in parts a moment
+ * ago would take the processor a dozen cycles to read.
  */
+#ifdef __LITTLE_ENDIAN
+#define DROPSTAT_FIRST	0
+#define DROPSTAT_SECOND	32
+#else
+#define DROPSTAT_FIRST	32
+#define DROPSTAT_SECOND	0
+#endif
+
 static inline u64 dropstat_word(u32 first, u32 second)
 {
-#ifdef __LITTLE_ENDIAN
-	return first | (u64)second << 32;
-#else
-	return (u64)first << 32 | second;
-#endif
+	return (u64)first << DROPSTAT_FIRST | (u64)second << DROPSTAT_SECOND;
 }
 
 /**
@@ -94,6 +100,25 @@ struct dropstat_tuple {
 };
 
 static_assert(sizeof(struct dropstat_tuple) == 40);
+
+/* The second half of the last word of a tuple. */
+static inline u32 dropstat_tuple_kind(u16 ethertype, u8 l4proto, u8 flags)
+{
+#ifdef __LITTLE_ENDIAN
+	return ethertype | l4proto << 16 | (u32)flags << 24;
+#else
+	return (u32)ethertype << 16 | l4proto << 8 | flags;
+#endif
+}
+
+/* All but the first half word of each address is 0 then. */
+static inline bool dropstat_tuple_is_ipv4(const struct dropstat_tuple *tuple)
+{
+	u32 kind = tuple->words[4] >> DROPSTAT_SECOND;
+
+	return (kind & dropstat_tuple_kind(U16_MAX, 0, 0)) ==
+	       dropstat_tuple_kind(ETH_P_IP, 0, 0);
+}
 
 #define DROPSTAT_TUPLE_ADDRS	BIT(0)	/* saddr, daddr and l4proto */
 #define DROPSTAT_TUPLE_PORTS	BIT(1)	/* sport and dport */

@@ -75,7 +75,7 @@ static __always_inline void
 dropstat_iface_origin(const struct dropstat_iface *iface,
 		      struct dropstat_site_key *key)
 {
-	key->cookie = iface->cookie;
+	key->words[0] = iface->cookie;
 	key->words[1] = dropstat_word(iface->inum, iface->ifindex);
 }
 

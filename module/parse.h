@@ -14,17 +14,6 @@
 /* Bytes that dropstat_parse_plain() reads: an IPv4 header and the ports. */
 #define DROPSTAT_PARSE_PLAIN	24
 
-/* The last four bytes of a tuple, as they lie in memory. */
-static __always_inline u32 dropstat_parse_kind(u16 ethertype, u8 l4proto,
-					       u8 flags)
-{
-#ifdef __LITTLE_ENDIAN
-	return ethertype | l4proto << 16 | flags << 24;
-#else
-	return ethertype << 16 | l4proto << 8 | flags;
-#endif
-}
-
 /**
  * dropstat_parse_plain - fill a tuple from an IPv4 header, if it is a plain one
  * @tuple: filled
@@ -56,7 +45,7 @@ static __always_inline bool dropstat_parse_plain(struct dropstat_tuple *tuple,
 	tuple->words[2] = dropstat_word(daddr, 0);
 	tuple->words[3] = 0;
 	tuple->words[4] = dropstat_word(ports,
-					dropstat_parse_kind(ETH_P_IP, l4proto,
+					dropstat_tuple_kind(ETH_P_IP, l4proto,
 							    DROPSTAT_TUPLE_ADDRS |
 							    DROPSTAT_TUPLE_PORTS));
 	return true;

@@ -19,50 +19,40 @@
 static unsigned long probe_fraglist_location __ro_after_init;
 
 /*
- * The first network header of most packets; flowkey.c knows all others.
- * One that is unset is 0. Where there is one, there is a head.
+ * Must be called in the probe.
+ * The first network header of most packets; flowkey.c knows all others. One
+ * that is unset is 0. Where there is one, there is a head.
  */
-static __always_inline void probe_tuple(struct dropstat_hit *hit,
-					const struct sk_buff *skb,
-					const struct sock *rx_sk)
+static __always_inline bool probe_plain(struct dropstat_hit *hit,
+					const struct sk_buff *skb)
 {
 	const u8 *header = skb_network_header(skb);
 
-	if (likely(skb->protocol == htons(ETH_P_IP) && skb->network_header &&
-		   header + DROPSTAT_PARSE_PLAIN <= skb_tail_pointer(skb) &&
-		   dropstat_parse_plain(&hit->tuple, header))) {
-		hit->segments = skb_shinfo(skb)->gso_segs;
-		return;
-	}
-	dropstat_flowkey(&hit->tuple, skb, rx_sk);
-	hit->segments = skb->head ? skb_shinfo(skb)->gso_segs : 0;
+	if (skb->protocol != htons(ETH_P_IP) || !skb->network_header ||
+	    header + DROPSTAT_PARSE_PLAIN > skb_tail_pointer(skb) ||
+	    !dropstat_parse_plain(&hit->tuple, header))
+		return false;
+	hit->segments = skb_shinfo(skb)->gso_segs;
+	return true;
 }
 
-/* Must be called with interrupts off; the hit's cookie to ifindex are filled. */
-static __always_inline void probe_count(struct dropstat_hit *hit,
-					const struct sk_buff *skb,
-					void *location, u32 reason,
-					const struct sock *rx_sk, u32 class)
+/* Must be called in the probe, with the hit's origin filled. */
+static __always_inline void probe_site(struct dropstat_hit *hit,
+				       const struct sk_buff *skb,
+				       void *location, u32 reason, u32 class)
 {
-	hit->site.location = (unsigned long)location;
+	hit->site.words[2] = (unsigned long)location;
 	hit->site.words[3] = dropstat_word(reason, class);
 	hit->bytes = skb->len;
-	if (class == DROPSTAT_CLASS_PACKET)
-		probe_tuple(hit, skb, rx_sk);
-	else
-		hit->segments = 0;
-	dropstat_count(this_cpu_ptr(&dropstat_tables), hit, class,
-		       get_jiffies_64());
 }
 
-/* Must be called with interrupts off. Out of the way of what is more frequent. */
-static noinline void probe_count_other(const struct sk_buff *skb,
-				       void *location, u32 reason,
-				       const struct sock *rx_sk,
-				       const struct dropstat_iface *iface)
+/* Must be called with interrupts off. Any hit, out of the way of most. */
+static noinline void probe_count_any(const struct sk_buff *skb, void *location,
+				     u32 reason, const struct sock *rx_sk,
+				     const struct dropstat_iface *iface)
 {
 	u32 class = DROPSTAT_CLASS_PACKET;
-	struct dropstat_hit hit;
+	struct dropstat_hit hit = {};
 
 	if (iface)
 		dropstat_iface_origin(iface, &hit.site);
@@ -70,31 +60,40 @@ static noinline void probe_count_other(const struct sk_buff *skb,
 		class = dropstat_origin(&hit.site, skb, rx_sk);
 	if ((unsigned long)location == probe_fraglist_location)
 		class = DROPSTAT_CLASS_FRAGLIST;
-	probe_count(&hit, skb, location, reason, rx_sk, class);
+	probe_site(&hit, skb, location, reason, class);
+	if (class == DROPSTAT_CLASS_PACKET && !probe_plain(&hit, skb)) {
+		dropstat_flowkey(&hit.tuple, skb, rx_sk);
+		if (skb->head)
+			hit.segments = skb_shinfo(skb)->gso_segs;
+	}
+	dropstat_count(this_cpu_ptr(&dropstat_tables), &hit, class,
+		       get_jiffies_64());
 }
 
 /*
  * Must be called with interrupts off, which is an RCU section too.
- *
  * The device comes before the socket: a tun's skb carries the socket of the
  * tun's file, whose netns is the one it was opened in.
  */
-static __always_inline void probe_locate(const struct sk_buff *skb,
-					 void *location, u32 reason,
-					 const struct sock *rx_sk)
+static __always_inline void probe_count(const struct sk_buff *skb,
+					void *location, u32 reason,
+					const struct sock *rx_sk)
 {
 	/* Every word of it is written before it is read. */
 	struct dropstat_hit hit __uninitialized;
 	const struct dropstat_iface *iface;
 
 	iface = dropstat_iface_find(READ_ONCE(skb->dev));
-	if (unlikely(!iface ||
-		     (unsigned long)location == probe_fraglist_location)) {
-		probe_count_other(skb, location, reason, rx_sk, iface);
-		return;
+	if (likely(iface &&
+		   (unsigned long)location != probe_fraglist_location &&
+		   probe_plain(&hit, skb))) {
+		dropstat_iface_origin(iface, &hit.site);
+		probe_site(&hit, skb, location, reason, DROPSTAT_CLASS_PACKET);
+		dropstat_count(this_cpu_ptr(&dropstat_tables), &hit,
+			       DROPSTAT_CLASS_PACKET, get_jiffies_64());
+	} else {
+		probe_count_any(skb, location, reason, rx_sk, iface);
 	}
-	dropstat_iface_origin(iface, &hit.site);
-	probe_count(&hit, skb, location, reason, rx_sk, DROPSTAT_CLASS_PACKET);
 }
 
 /*
@@ -112,7 +111,7 @@ static __always_inline void probe_hit(void *data, const struct sk_buff *skb,
 		return;
 	}
 	local_irq_save(flags);
-	probe_locate(skb, location, reason, rx_sk);
+	probe_count(skb, location, reason, rx_sk);
 	local_irq_restore(flags);
 }
 

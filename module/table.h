@@ -185,15 +185,15 @@ void dropstat_site_read(const struct dropstat_site *site,
 void dropstat_flow_epoch(struct dropstat_table *table, u64 now);
 void dropstat_flow_catch_up(const struct dropstat_table *table,
 			    struct dropstat_set *set);
-void dropstat_flow_age(struct dropstat_set *set, u32 halvings);
+void dropstat_flow_overflow(struct dropstat_set *set, int way);
 void dropstat_flow_read(const struct dropstat_set *set,
 			struct dropstat_set *copy);
 
 /* count.c APIs: in the probe; count.h has the rest */
 void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
-			u8 tag, u32 site_hash, const struct dropstat_hit *hit,
+			u8 tag, u64 site_hash, const struct dropstat_hit *hit,
 			u64 now);
-void dropstat_count_site_only(struct dropstat_table *table, u32 site_hash,
+void dropstat_count_site_only(struct dropstat_table *table, u64 site_hash,
 			      const struct dropstat_hit *hit, u64 now);
 void dropstat_count_nmi(struct dropstat_table *table);
 
