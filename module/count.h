@@ -68,17 +68,6 @@ static __always_inline void dropstat_count_flow(struct dropstat_set *set,
 	dropstat_count_weight(set, way);
 }
 
-/* Must be called with interrupts off, on the table's CPU. */
-static inline void dropstat_count_tag(struct dropstat_set *set, int way,
-				      u8 tag)
-{
-#ifdef __LITTLE_ENDIAN
-	((u8 *)&set->tags)[way] = tag;
-#else
-	((u8 *)&set->tags)[DROPSTAT_FLOW_WAYS - 1 - way] = tag;
-#endif
-}
-
 /* The highest bit of each byte of the tags that may be this one. */
 static __always_inline u64 dropstat_count_candidates(u64 tags, u8 tag)
 {
@@ -148,10 +137,10 @@ static __always_inline void dropstat_count(struct dropstat_table *table,
 	if (unlikely(now >= table->epoch_end))
 		dropstat_flow_epoch(table, now);
 	value = dropstat_hash_value(hash + dropstat_hash_tuple(&hit->tuple));
-	set = &table->sets[value & table->sets_mask];
+	set = &table->sets[value >> table->sets_shift];
 	if (unlikely(set->epoch != table->epoch))
 		dropstat_flow_catch_up(table, set);
-	tag = value >> 24;
+	tag = value;
 	if (dropstat_count_known(table, set, tag, hit, now))
 		return;
 	copy = *hit;

@@ -15,6 +15,7 @@
 #define _DROPSTAT_HASH_H
 
 #include <linux/compiler.h>
+#include <linux/hash.h>
 #include <linux/types.h>
 
 #include "hit.h"
@@ -73,10 +74,16 @@ dropstat_hash_tuple(const struct dropstat_tuple *tuple)
 	       dropstat_hash_half(words, 1, 3, DROPSTAT_SECOND, &secret[8]);
 }
 
-/* The part of a hash that is good for something. */
+/*
+ * The upper half is what is strongly universal. Mixing it changes nothing in
+ * that, being one to one, and spreads keys that follow each other in steps,
+ * which a product alone leaves in step. Its highest bits are the best.
+ */
 static __always_inline u32 dropstat_hash_value(u64 hash)
 {
-	return hash >> 32;
+	u32 value = hash >> 32;
+
+	return (value ^ value >> 16) * GOLDEN_RATIO_32;
 }
 
 #endif /* _DROPSTAT_HASH_H */

@@ -8,19 +8,19 @@
  * what its site evicted there, because that is where all earlier hits of it
  * are. On a CPU that has not, it had no more hits than what its site evicted,
  * and no more than the floor of its set (flow.c), which is the same set on
- * every CPU unless the site has moved. So a merged flow's error is the sum of
- * the errors where it is, and the smaller of both sums over the CPUs where it
- * is not.
+ * every CPU unless the site has moved; but what a CPU had of it is in neither
+ * if it had no room for the site. So a merged flow's error is the sum of the
+ * errors where it is, and the smaller of both sums over the CPUs where it is
+ * not, and what the CPUs without the site have counted as other.
  */
-#include <linux/jhash.h>
 #include <linux/jiffies.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
-#include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "hash.h"
 #include "snapshot.h"
 
 static u32 *merge_buckets(u32 max)
@@ -33,6 +33,13 @@ static u32 *merge_buckets(u32 max)
 	return buckets;
 }
 
+/* Where the chain of a hash begins. */
+static u32 *merge_bucket(u32 *buckets, u32 max, u64 hash)
+{
+	return &buckets[dropstat_hash_value(hash) &
+			(roundup_pow_of_two(max) - 1)];
+}
+
 /**
  * dropstat_merge_alloc - make room to look sites and flows up
  * @snapshot: its max_sites and max_flows are set; not 0
@@ -42,7 +49,6 @@ static u32 *merge_buckets(u32 max)
  */
 int dropstat_merge_alloc(struct dropstat_snapshot *snapshot)
 {
-	snapshot->seed = get_random_u32();
 	snapshot->site_buckets = merge_buckets(snapshot->max_sites);
 	snapshot->flow_buckets = merge_buckets(snapshot->max_flows);
 	return snapshot->site_buckets && snapshot->flow_buckets ? 0 : -ENOMEM;
@@ -65,13 +71,11 @@ u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
 {
 	struct dropstat_site_key named = *key;
 	struct dropstat_sum *site;
-	u32 hash, *bucket, nr;
+	u32 *bucket, nr;
 
 	named.location = (unsigned long)location;
-	hash = jhash2((const u32 *)&named, sizeof(named) / sizeof(u32),
-		      snapshot->seed);
-	bucket = &snapshot->site_buckets[hash &
-		 (roundup_pow_of_two(snapshot->max_sites) - 1)];
+	bucket = merge_bucket(snapshot->site_buckets, snapshot->max_sites,
+			      dropstat_hash_site(&named));
 	for (nr = *bucket; nr != DROPSTAT_NONE; nr = site->next) {
 		site = &snapshot->sites[nr];
 		if (!memcmp(&site->key, &named, sizeof(named)))
@@ -85,6 +89,7 @@ u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
 	site->key = named;
 	site->location = location;
 	site->scope = scope;
+	site->cpu = -1;
 	site->next = *bucket;
 	*bucket = nr;
 	return nr;
@@ -104,16 +109,14 @@ static void merge_flow(struct dropstat_flow_sum *flow,
 		flow->last = more->last;
 }
 
-/* Where the chain of a flow begins. */
 static u32 *merge_flow_bucket(const struct dropstat_snapshot *snapshot,
 			      const struct dropstat_flow_sum *flow)
 {
-	u32 hash = jhash2((const u32 *)&flow->tuple,
-			  sizeof(flow->tuple) / sizeof(u32),
-			  snapshot->seed ^ flow->site);
+	const struct dropstat_sum *site = &snapshot->sites[flow->site];
 
-	return &snapshot->flow_buckets[hash &
-	       (roundup_pow_of_two(snapshot->max_flows) - 1)];
+	return merge_bucket(snapshot->flow_buckets, snapshot->max_flows,
+			    dropstat_hash_site(&site->key) +
+			    dropstat_hash_tuple(&flow->tuple));
 }
 
 static struct dropstat_flow_sum *
@@ -180,7 +183,7 @@ void dropstat_merge_errors(struct dropstat_snapshot *snapshot)
 		if (!site->moved)
 			elsewhere = min(elsewhere, snapshot->floor[flow->set] -
 						   flow->floor);
-		flow->error += elsewhere;
+		flow->error += elsewhere + snapshot->other - site->other;
 		cond_resched();
 	}
 }

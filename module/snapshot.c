@@ -29,6 +29,8 @@
  * @gone: whether to show what belongs to namespaces that have ended
  * @full: whether something found no room, since the tables grew meanwhile
  * @set: the set in work
+ * @cpu: the CPU in work
+ * @other: hits that found no room for their site there
  * @sites: of each site of the CPU in work its number in the snapshot, or
  *	DROPSTAT_NONE; what its flows were read to hold; and what they do not
  */
@@ -38,6 +40,8 @@ struct view {
 	bool gone;
 	bool full;
 	struct dropstat_set set;
+	int cpu;
+	u64 other;
 	struct view_site {
 		u32 nr;
 		u64 packets;
@@ -116,7 +120,7 @@ static int view_add_sets(struct view *view, const struct dropstat_table *table,
 	u32 i, site;
 	int way;
 
-	for (i = 0; table->sets && i <= table->sets_mask; i++) {
+	for (i = 0; i < dropstat_table_sets(); i++) {
 		dropstat_flow_read(&table->sets[i], &view->set);
 		view->snapshot->floor[i] += view->set.floor;
 		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
@@ -143,6 +147,11 @@ static void view_add_site(struct view *view, const struct dropstat_site *site,
 	if (!packet || site->evicted_packets) {
 		own->rest = site->packets - own->packets;
 		rest_bytes = site->bytes - own->bytes;
+	}
+	/* A site that has moved may be twice on a CPU. */
+	if (sum->cpu != view->cpu) {
+		sum->cpu = view->cpu;
+		sum->other += view->other;
 	}
 	if (!site->packets)
 		return;
@@ -213,6 +222,10 @@ static int view_add_table(struct view *view, const struct dropstat_table *table)
 	err = view_add_sets(view, table, nr_sites);
 	if (err)
 		return err;
+	dropstat_site_read(&table->sites[DROPSTAT_SITE_OTHER(DROPSTAT_CLASS_PACKET)],
+			   &site);
+	view->other = site.packets;
+	view->snapshot->other += view->other;
 	for (i = 0; i < nr_sites; i++) {
 		if (view->sites[i].nr == DROPSTAT_NONE)
 			continue;
@@ -236,7 +249,7 @@ static void view_measure(struct view *view, const struct dropstat_table *table,
 		view->sites[i].nr = view_scope(view, table->sites[i].key.cookie);
 		*max_sites += view->sites[i].nr != DROPSTAT_SCOPE_NONE;
 	}
-	for (i = 0; table->sets && i <= table->sets_mask; i++) {
+	for (i = 0; i < dropstat_table_sets(); i++) {
 		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
 			flow = &table->sets[i].flow[way];
 			site = dropstat_flow_site(flow);
@@ -284,6 +297,7 @@ static int view_fill(struct view *view)
 	int cpu, err;
 
 	for_each_possible_cpu(cpu) {
+		view->cpu = cpu;
 		err = view_add_table(view, dropstat_table_of(cpu));
 		if (err)
 			return err;

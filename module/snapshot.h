@@ -31,6 +31,8 @@ enum dropstat_scope {
  * @scope: enum dropstat_scope
  * @next: in a bucket of merge.c
  * @moved: as in the tables, of any of the sites
+ * @cpu: the last CPU that has the site
+ * @other: hits that found no room for their site, on the CPUs that have this
  * @packets: hits
  * @segments: packets on the wire they stand for
  * @bytes: of the hits
@@ -45,6 +47,8 @@ struct dropstat_sum {
 	u32 scope;
 	u32 next;
 	bool moved;
+	int cpu;
+	u64 other;
 	u64 packets;
 	u64 segments;
 	u64 bytes;
@@ -109,6 +113,7 @@ struct dropstat_row {
  * @sites: the sites
  * @flows: the flows
  * @floor: of each set, on all CPUs
+ * @other: hits that found no room for their site, on all CPUs
  * @rows: order.c's: number of a flow, or of a site behind all flows
  * @site_buckets: merge.c's, first of each chain
  * @flow_buckets: likewise
@@ -117,12 +122,12 @@ struct dropstat_row {
  * @nr_rows: of @rows
  * @max_sites: room in @sites
  * @max_flows: room in @flows
- * @seed: of the hashes
  */
 struct dropstat_snapshot {
 	struct dropstat_sum *sites;
 	struct dropstat_flow_sum *flows;
 	u64 *floor;
+	u64 other;
 	u32 *rows;
 	u32 *site_buckets;
 	u32 *flow_buckets;
@@ -131,7 +136,6 @@ struct dropstat_snapshot {
 	u32 nr_rows;
 	u32 max_sites;
 	u32 max_flows;
-	u32 seed;
 };
 
 /* snapshot.c APIs: process context */

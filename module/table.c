@@ -77,7 +77,7 @@ static int table_alloc(struct dropstat_table *table, int node)
 					   node);
 		if (!table->sets)
 			return -ENOMEM;
-		table->sets_mask = sets - 1;
+		table->sets_shift = 32 - ilog2(sets);
 	}
 	return 0;
 }

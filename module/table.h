@@ -141,7 +141,7 @@ static_assert(sizeof(struct dropstat_set) == 704);
  * struct dropstat_table - the tables of one CPU
  * @sites: append only, @nr_sites of them in use
  * @sets: NULL without a flow level
- * @sets_mask: number of @sets, less one
+ * @sets_shift: bits of a hash less those that choose one of @sets
  * @sites_max: number of @sites, a power of two
  * @epoch: half-lives of the weights that have passed
  * @epoch_end: jiffies at which the next has
@@ -153,7 +153,7 @@ static_assert(sizeof(struct dropstat_set) == 704);
 struct dropstat_table {
 	struct dropstat_site *sites;
 	struct dropstat_set *sets;
-	u32 sets_mask;
+	u32 sets_shift;
 	u32 sites_max;
 	u32 epoch;
 	u64 epoch_end;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Any sequence of hits and pauses against the exact account of it.
+ *
+ * input: four bytes each: what (and on which CPU), site, flow, bytes
+ */
+#include "model.h"
+
+#define CPUS	2
+#define SITES	24
+#define FLOWS	256
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
+
+static void check(void)
+{
+	const char *error = model_check();
+
+	if (error) {
+		fprintf(stderr, "%s\n", error);
+		abort();
+	}
+}
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	size_t i, times;
+
+	if (!size)
+		return 0;
+	/* Some inputs have too few rows for their sites, or no flows. */
+	model_start(CPUS, data[0] & 1 ? 16 : 64, data[0] & 2 ? 0 : 64,
+		    data[0] & 4 ? 0 : 1 + data[0] % 8, SITES, FLOWS);
+	for (data++, size--; size >= 4; data += 4, size -= 4) {
+		if (data[0] & 0x80)
+			shim_jiffies += (u64)data[1] << (data[0] & 0x1f);
+		times = data[0] & 0x40 ? data[3] + 1 : 1;
+		for (i = 0; i < times; i++)
+			model_hit(data[0] % CPUS, data[1] % SITES, data[2],
+				  data[3]);
+		if (data[0] == 0x20)
+			check();
+	}
+	check();
+	model_end();
+	return 0;
+}

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <math.h>
+
+#include "count.h"
+#include "model.h"
+#include "snapshot.h"
+
+/* Of one flow of one site on one CPU, and of one set on one CPU */
+struct model_flow {
+	u64 packets;
+	u64 bytes;
+	/* As it counts after ageing, at the table's epoch @epoch */
+	double recent;
+	u32 epoch;
+};
+
+static struct {
+	int cpus;
+	u32 sites;
+	u32 flows;
+	struct model_flow *flow;	/* [cpu][site][flow] */
+	struct model_flow *set;		/* [cpu][set] */
+} model;
+
+static char model_error[256];
+
+#define model_expect(condition, ...) do {				\
+	if (!(condition)) {						\
+		snprintf(model_error, sizeof(model_error), __VA_ARGS__);\
+		return model_error;					\
+	}								\
+} while (0)
+
+static struct model_flow *flow_of(int cpu, u32 site, u32 flow)
+{
+	return &model.flow[((u64)cpu * model.sites + site) * model.flows +
+			   flow];
+}
+
+static struct model_flow *set_of(int cpu, u32 set)
+{
+	return &model.set[(u64)cpu * dropstat_table_sets() + set];
+}
+
+void model_key(struct dropstat_site_key *key, u32 site)
+{
+	memset(key, 0, sizeof(*key));
+	key->cookie = init_net.net_cookie;
+	key->inum = 7;
+	key->ifindex = site + 1;
+	key->location = 0xffffffff81000000 + site * 16;
+	key->reason = site % 5;
+}
+
+/* Every third is an IPv6 one. */
+void model_tuple(struct dropstat_tuple *tuple, u32 flow)
+{
+	memset(tuple, 0, sizeof(*tuple));
+	tuple->ethertype = flow % 3 ? ETH_P_IP : ETH_P_IPV6;
+	tuple->saddr[flow % 3 ? 0 : 3] = htonl(flow);
+	tuple->daddr[0] = htonl(0xc0000201);
+	tuple->sport = htons(flow % 1000);
+	tuple->dport = htons(53);
+	tuple->l4proto = 17;
+	tuple->flags = DROPSTAT_TUPLE_ADDRS | DROPSTAT_TUPLE_PORTS;
+}
+
+static u32 model_flow_of(const struct dropstat_tuple *tuple)
+{
+	return ntohl(tuple->saddr[tuple->ethertype == ETH_P_IP ? 0 : 3]);
+}
+
+static u32 model_set(u32 site, u32 flow)
+{
+	struct dropstat_site_key key;
+	struct dropstat_tuple tuple;
+
+	model_key(&key, site);
+	model_tuple(&tuple, flow);
+	return dropstat_hash_value(dropstat_hash_site(&key) +
+				   dropstat_hash_tuple(&tuple)) >>
+	       dropstat_table_of(0)->sets_shift;
+}
+
+void model_start(int cpus, u32 table_sites, u32 table_flows, u32 halflife,
+		 u32 sites, u32 flows)
+{
+	shim_cpus = cpus;
+	*shim_param_sites() = table_sites;
+	*shim_param_flows() = table_flows;
+	*shim_param_halflife() = halflife;
+	memset(dropstat_tables, 0, sizeof(dropstat_tables));
+	if (dropstat_table_init())
+		abort();
+	model.cpus = cpus;
+	model.sites = sites;
+	model.flows = flows;
+	model.flow = calloc((u64)cpus * sites * flows, sizeof(*model.flow));
+	model.set = calloc((u64)cpus * (dropstat_table_sets() ?: 1),
+			   sizeof(*model.set));
+	if (!model.flow || !model.set)
+		abort();
+}
+
+void model_end(void)
+{
+	dropstat_table_uninit();
+	free(model.flow);
+	free(model.set);
+}
+
+static void model_age(struct model_flow *flow, u32 epoch)
+{
+	flow->recent = ldexp(flow->recent, -(int)min(epoch - flow->epoch,
+						     1000u));
+	flow->epoch = epoch;
+}
+
+static void model_add(struct model_flow *flow, u32 epoch, u32 bytes)
+{
+	model_age(flow, epoch);
+	flow->recent++;
+	flow->packets++;
+	flow->bytes += bytes;
+}
+
+void model_hit(int cpu, u32 site, u32 flow, u32 bytes)
+{
+	struct dropstat_table *table = dropstat_table_of(cpu);
+	struct dropstat_hit hit = { .bytes = bytes, .segments = 1 };
+
+	model_key(&hit.site, site);
+	model_tuple(&hit.tuple, flow);
+	dropstat_count(table, &hit, DROPSTAT_CLASS_PACKET, shim_jiffies);
+	model_add(flow_of(cpu, site, flow), table->epoch, bytes);
+	if (dropstat_table_sets())
+		model_add(set_of(cpu, model_set(site, flow)), table->epoch,
+			  bytes);
+}
+
+u64 model_count(u32 site, u32 flow)
+{
+	u64 packets = 0;
+	int cpu;
+
+	for (cpu = 0; cpu < model.cpus; cpu++)
+		packets += flow_of(cpu, site, flow)->packets;
+	return packets;
+}
+
+/* --- the tables of one CPU ------------------------------------------------- */
+
+static const char *check_row(const struct dropstat_table *table, int cpu,
+			     const struct dropstat_set *set, int way)
+{
+	const struct dropstat_flow *row = &set->flow[way];
+	u64 error = set->start[way].error;
+	const struct model_flow *flow;
+	struct dropstat_site_key key;
+	u32 site;
+
+	key = table->sites[dropstat_flow_site(row)].key;
+	site = key.ifindex - 1;
+	flow = flow_of(cpu, site, model_flow_of(&row->tuple));
+	model_expect(row->packets <= flow->packets,
+		     "a row has %llu packets of a flow that had %llu",
+		     row->packets, flow->packets);
+	model_expect(flow->packets <= row->packets + error,
+		     "a row has %llu packets, error %llu, of a flow that had %llu",
+		     row->packets, error, flow->packets);
+	model_expect(row->bytes <= flow->bytes, "a row has too many bytes");
+	return NULL;
+}
+
+static bool set_has(const struct dropstat_table *table,
+		    const struct dropstat_set *set, u32 site, u32 flow)
+{
+	struct dropstat_site_key key;
+	struct dropstat_tuple tuple;
+	int way;
+
+	model_key(&key, site);
+	model_tuple(&tuple, flow);
+	for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
+		const struct dropstat_flow *row = &set->flow[way];
+
+		if (row->packets &&
+		    dropstat_tuple_equal(&row->tuple, &tuple) &&
+		    dropstat_site_key_equal(&table->sites[dropstat_flow_site(row)].key,
+					    &key))
+			return true;
+	}
+	return false;
+}
+
+/* Heavy hitters cannot hide: flow.c promises it. */
+static const char *check_present(const struct dropstat_table *table, int cpu,
+				 u32 site, u32 nr)
+{
+	struct model_flow *flow = flow_of(cpu, site, nr), *set;
+	u32 set_nr;
+
+	if (!flow->packets)
+		return NULL;
+	set_nr = model_set(site, nr);
+	set = set_of(cpu, set_nr);
+	model_age(flow, table->epoch);
+	model_age(set, table->epoch);
+	if (flow->recent > set->recent / DROPSTAT_FLOW_WAYS + 2)
+		model_expect(set_has(table, &table->sets[set_nr], site, nr),
+			     "a flow with %.1f of its set's %.1f drops is not there",
+			     flow->recent, set->recent);
+	return NULL;
+}
+
+/* Each row is counted for its site, and stands in the set it belongs to. */
+static const char *check_sets(const struct dropstat_table *table, int cpu,
+			      u64 *packets, u64 *bytes)
+{
+	const struct dropstat_set *set;
+	const char *error;
+	int way;
+	u32 i;
+
+	for (i = 0; i < dropstat_table_sets(); i++) {
+		set = &table->sets[i];
+		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
+			const struct dropstat_flow *row = &set->flow[way];
+
+			if (!row->packets)
+				continue;
+			error = check_row(table, cpu, set, way);
+			if (error)
+				return error;
+			packets[dropstat_flow_site(row)] += row->packets;
+			bytes[dropstat_flow_site(row)] += row->bytes;
+		}
+	}
+	return NULL;
+}
+
+/* The books of a CPU: flows + evicted = packets, and the sum is all hits. */
+static const char *check_table(const struct dropstat_table *table, int cpu)
+{
+	u64 *packets = calloc(2 * table->sites_max, sizeof(*packets));
+	u64 *bytes = packets + table->sites_max, all = 0, hits = 0;
+	const struct dropstat_site *row;
+	const char *error;
+	u32 i, site;
+
+	error = check_sets(table, cpu, packets, bytes);
+	for (i = 0; !error && i < table->nr_sites; i++) {
+		row = &table->sites[i];
+		all += row->packets;
+		if (packets[i] + row->evicted_packets != row->packets ||
+		    bytes[i] + row->evicted_bytes != row->bytes)
+			error = "the books of a site do not balance";
+	}
+	free(packets);
+	for (site = 0; !error && site < model.sites; site++) {
+		for (i = 0; !error && i < model.flows; i++) {
+			hits += flow_of(cpu, site, i)->packets;
+			/* Those in the site "other" have no flows. */
+			if (dropstat_table_sets() &&
+			    table->sites_max > model.sites + DROPSTAT_SITES_RESERVED)
+				error = check_present(table, cpu, site, i);
+		}
+	}
+	if (!error && hits != all)
+		error = "the sites do not add up to all hits";
+	return error;
+}
+
+/* --- all CPUs, as a reader sees them ------------------------------------------ */
+
+static const char *check_merged(const struct dropstat_snapshot *snapshot)
+{
+	u64 hits = 0, sum = 0, last = U64_MAX, count;
+	struct dropstat_row row;
+	u32 i, site;
+
+	for (i = 0; i < snapshot->nr_rows; i++) {
+		dropstat_snapshot_row(snapshot, i, &row);
+		model_expect(row.packets <= last, "rows are not in order");
+		last = row.packets;
+		sum += row.packets;
+		if (!row.flow)
+			continue;
+		count = model_count(row.site->key.ifindex - 1,
+				    model_flow_of(&row.flow->tuple));
+		model_expect(row.packets <= count &&
+			     count <= row.packets + row.error,
+			     "merged: %llu packets, error %llu, of a flow that had %llu",
+			     row.packets, row.error, count);
+	}
+	for (site = 0; site < model.sites; site++)
+		for (i = 0; i < model.flows; i++)
+			hits += model_count(site, i);
+	model_expect(sum == hits, "a reader sees %llu of %llu hits", sum, hits);
+	return NULL;
+}
+
+const char *model_check(void)
+{
+	struct dropstat_snapshot *snapshot;
+	const char *error;
+	int cpu;
+
+	for (cpu = 0; cpu < model.cpus; cpu++) {
+		error = check_table(dropstat_table_of(cpu), cpu);
+		if (error)
+			return error;
+	}
+	snapshot = dropstat_snapshot_take(&init_net, true);
+	if (IS_ERR(snapshot))
+		return "no snapshot";
+	error = check_merged(snapshot);
+	dropstat_snapshot_free(snapshot);
+	return error;
+}
+
+bool model_row(u32 site, u32 flow, u64 *packets, u64 *error)
+{
+	struct dropstat_snapshot *snapshot = dropstat_snapshot_take(&init_net,
+								    true);
+	struct dropstat_row row;
+	bool found = false;
+	u32 i;
+
+	for (i = 0; i < snapshot->nr_rows && !found; i++) {
+		dropstat_snapshot_row(snapshot, i, &row);
+		found = row.flow && row.site->key.ifindex == site + 1 &&
+			model_flow_of(&row.flow->tuple) == flow;
+	}
+	if (found) {
+		*packets = row.packets;
+		*error = row.error;
+	}
+	dropstat_snapshot_free(snapshot);
+	return found;
+}

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What flow.c promises, against an exact account of what was counted. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include "count.h"
+#include "model.h"
+
+#define FLOWS	512		/* rows of a table: 64 sets */
+
+/* The same every time, so that what fails fails again. */
+static u64 random_state = 1;
+
+static u32 random_below(u32 n)
+{
+	random_state = random_state * 6364136223846793005ULL +
+		       1442695040888963407ULL;
+	return (random_state >> 33) % n;
+}
+
+static void assert_holds(void)
+{
+	const char *error = model_check();
+
+	if (error)
+		fail_msg("%s", error);
+}
+
+static void assert_row(u32 flow, double share)
+{
+	u64 packets, error;
+
+	if (!model_row(0, flow, &packets, &error))
+		fail_msg("the flow with %g of the drops is not there", share);
+	assert_in_range(model_count(0, flow), packets, packets + error);
+}
+
+static int end(void **state)
+{
+	(void)state;
+	model_end();
+	return 0;
+}
+
+/* A flood of distinct flows, and three heavy ones hidden in it. */
+static void hidden(int cpus)
+{
+	static const double share[] = { 0.005, 0.01, 0.05 };
+	const u32 packets = 1000000;
+	u32 i, pick, flood = 3;
+
+	model_start(cpus, 64, FLOWS, 300, 1, packets + 3);
+	for (i = 0; i < packets; i++) {
+		pick = random_below(1000);
+		model_hit(random_below(cpus), 0,
+			  pick < 5 ? 0 : pick < 15 ? 1 : pick < 65 ? 2 : flood++,
+			  100);
+	}
+	assert_holds();
+	for (i = 0; i < 3; i++)
+		assert_row(i, share[i]);
+}
+
+static void hidden_one_cpu(void **state)
+{
+	(void)state;
+	hidden(1);
+}
+
+static void hidden_two_cpus(void **state)
+{
+	(void)state;
+	hidden(2);
+}
+
+/* Zipf's law: the flow of rank r has a share like 1 / r^s. */
+static void zipf(double s)
+{
+	enum { RANKS = 100000, PACKETS = 1000000, TOP = 20 };
+	double *sum = calloc(RANKS, sizeof(*sum)), at;
+	u32 i, low, high, middle;
+
+	for (i = 0; i < RANKS; i++)
+		sum[i] = (i ? sum[i - 1] : 0) + pow(i + 1, -s);
+	model_start(2, 64, FLOWS, 300, 1, RANKS);
+	for (i = 0; i < PACKETS; i++) {
+		at = sum[RANKS - 1] * random_below(1 << 30) / (1 << 30);
+		for (low = 0, high = RANKS - 1; low < high;) {
+			middle = (low + high) / 2;
+			if (sum[middle] < at)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		model_hit(i % 2, 0, low, 60);
+	}
+	assert_holds();
+	for (i = 0; i < TOP; i++)
+		assert_row(i, pow(i + 1, -s) / sum[RANKS - 1]);
+	free(sum);
+}
+
+static void zipf_1_0(void **state)
+{
+	(void)state;
+	zipf(1.0);
+}
+
+static void zipf_1_2(void **state)
+{
+	(void)state;
+	zipf(1.2);
+}
+
+/* As many flows as a set has rows are never replaced, whatever their order. */
+static void alternating(void **state)
+{
+	u64 packets, error;
+	u32 i;
+
+	(void)state;
+	model_start(1, 64, 64, 300, 1, 4);
+	for (i = 0; i < 100000; i++)
+		model_hit(0, 0, i % 4, 60);
+	assert_holds();
+	for (i = 0; i < 4; i++) {
+		assert_true(model_row(0, i, &packets, &error));
+		assert_int_equal(packets, 25000);
+		assert_int_equal(error, 0);
+	}
+}
+
+/* The worst for a table: more flows than rows, one after the other. */
+static void round_robin(void **state)
+{
+	u32 i;
+
+	(void)state;
+	model_start(2, 64, FLOWS, 300, 1, FLOWS * 2);
+	for (i = 0; i < 400000; i++)
+		model_hit(i % 2, 0, i % (FLOWS * 2), 60);
+	assert_holds();
+}
+
+/*
+ * Who knows all but the secret picks keys that differ in a regular way: no set
+ * gets more of them than chance would give it. Of 64 keys thrown into 64 sets
+ * more than 12 are in one less than once in a million times.
+ */
+static void adversary(void **state)
+{
+	static const u32 stride[] = { 1, 3, 64, 192, 256, 4096, 65536, 3 << 20 };
+	u32 i, s, try, set, worst = 0, bad = 0;
+	struct dropstat_site_key key;
+	struct dropstat_tuple tuple;
+
+	(void)state;
+	model_start(1, 64, FLOWS, 300, 1, 1);
+	model_key(&key, 0);
+	for (try = 0; try < 400; try++) {
+		get_random_bytes(&dropstat_secret, sizeof(dropstat_secret));
+		for (s = 0; s < sizeof(stride) / sizeof(*stride); s++) {
+			u32 load[FLOWS / DROPSTAT_FLOW_WAYS] = { 0 };
+
+			for (i = 0; i < 64; i++) {
+				model_tuple(&tuple, i * stride[s]);
+				tuple.sport = 0;
+				set = dropstat_hash_value(dropstat_hash_site(&key) +
+							  dropstat_hash_tuple(&tuple));
+				set >>= dropstat_table_of(0)->sets_shift;
+				worst = max(worst, ++load[set]);
+				bad += load[set] == 13;
+			}
+		}
+	}
+	print_message("at most %u of 64 keys in one of 64 sets, %u of 3200 times more than 12\n",
+		      worst, bad);
+	assert_in_range(bad, 0, 1);
+}
+
+/* Who fills a set himself does not drive out who has more drops than he. */
+static void crowded_set(void **state)
+{
+	u32 i, flow;
+
+	(void)state;
+	/* All flows are in one of 8 sets, 1000 attackers in each. */
+	model_start(1, 64, 64, 300, 1, 8001);
+	for (i = 0; i < 500000; i++) {
+		flow = random_below(8000) + 1;
+		model_hit(0, 0, i % 40 ? flow : 0, 60);
+	}
+	assert_holds();
+	/* 2.5 % of all are a sixth of its set. */
+	assert_row(0, 0.025);
+}
+
+/* A flow that was heavy gives its row away when others have become heavier. */
+static void ageing(void **state)
+{
+	u64 packets, error;
+	u32 i;
+
+	(void)state;
+	model_start(1, 64, 64, 60, 1, 20000);
+	for (i = 0; i < 80000; i++)
+		model_hit(0, 0, i % 8, 60);
+	assert_true(model_row(0, 3, &packets, &error));
+	/* Twenty half-lives, in which nothing is dropped */
+	shim_jiffies += 20 * 60 * HZ;
+	for (i = 0; i < 20000; i++)
+		model_hit(0, 0, 1000 + i % 10000, 60);
+	assert_false(model_row(0, 3, &packets, &error));
+	assert_holds();
+	/* It comes back, and its error says what it had. */
+	for (i = 0; i < 5000; i++)
+		model_hit(0, 0, 3, 60);
+	assert_holds();
+	assert_row(3, 0.2);
+}
+
+/* Without time passing the same flow keeps its row. */
+static void no_ageing(void **state)
+{
+	u64 packets, error;
+	u32 i;
+
+	(void)state;
+	model_start(1, 64, 64, 0, 1, 20000);
+	for (i = 0; i < 80000; i++)
+		model_hit(0, 0, i % 8, 60);
+	shim_jiffies += 20 * 60 * HZ;
+	for (i = 0; i < 20000; i++)
+		model_hit(0, 0, 1000 + i % 10000, 60);
+	assert_true(model_row(0, 3, &packets, &error));
+	assert_int_equal(packets, 10000);
+	assert_holds();
+}
+
+/* A weight that is full is halved with all others of its set. */
+static void weight_full(void **state)
+{
+	struct dropstat_table *table = dropstat_table_of(0);
+	struct dropstat_set *set;
+	u32 i;
+	int way;
+
+	(void)state;
+	model_start(1, 64, 64, 300, 1, 8);
+	for (i = 0; i < 800; i++)
+		model_hit(0, 0, i % 8, 60);
+	for (i = 0; i < dropstat_table_sets(); i++)
+		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++)
+			if (table->sets[i].weight[way])
+				table->sets[i].weight[way] = U32_MAX;
+	for (i = 0; i < 8; i++)
+		model_hit(0, 0, i, 60);
+	for (i = 0; i < dropstat_table_sets(); i++) {
+		set = &table->sets[i];
+		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++)
+			assert_true(!set->flow[way].packets ||
+				    (set->weight[way] > 0 &&
+				     set->weight[way] <= 0x80000001));
+	}
+	assert_holds();
+}
+
+/* More sites than rows: none is lost. */
+static void sites_full(void **state)
+{
+	u32 i;
+
+	(void)state;
+	model_start(2, 16, FLOWS, 300, 100, 10);
+	for (i = 0; i < 100000; i++)
+		model_hit(i % 2, random_below(100), random_below(10), 60);
+	assert_holds();
+	assert_int_equal(dropstat_table_of(0)->nr_sites, 16);
+}
+
+static void no_flows(void **state)
+{
+	u32 i;
+
+	(void)state;
+	model_start(2, 64, 0, 300, 10, 10);
+	for (i = 0; i < 10000; i++)
+		model_hit(i % 2, random_below(10), random_below(10), 60);
+	assert_holds();
+}
+
+/* Many sites and flows in a small table, and the time goes on by leaps. */
+static void anything(void **state)
+{
+	u32 i;
+
+	(void)state;
+	model_start(3, 64, 64, 10, 20, 50);
+	for (i = 0; i < 300000; i++) {
+		if (!random_below(1000))
+			shim_jiffies += random_below(40 * HZ);
+		model_hit(random_below(3), random_below(20),
+			  random_below(random_below(50) + 1),
+			  random_below(1500));
+		if (i % 10000 == 0)
+			assert_holds();
+	}
+	assert_holds();
+}
+
+#define test(name)	cmocka_unit_test_teardown(name, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(hidden_one_cpu),
+		test(hidden_two_cpus),
+		test(zipf_1_0),
+		test(zipf_1_2),
+		test(alternating),
+		test(round_robin),
+		test(adversary),
+		test(crowded_set),
+		test(ageing),
+		test(no_ageing),
+		test(weight_full),
+		test(sites_full),
+		test(no_flows),
+		test(anything),
+	};
+
+	return cmocka_run_group_tests_name("table", tests, NULL, NULL);
+}
