@@ -12,37 +12,24 @@ set -eu
 . "$(dirname "$0")/vm/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=vm/bootstrap.sh
 . "$VM_DIR/bootstrap.sh"
+# shellcheck source-path=SCRIPTDIR source=vm/tools.sh
+. "$VM_DIR/tools.sh"
 
 TREE=/tmp/dropstat
 SCRIPTS=/usr/src/scripts
 
-style_root()
+finish_style()
 {
-	local sum
+	local root=$1 source=usr/src/linux-source-6.12
 
-	sum=$(sha256sum < "$VM_TOP/selftests/style-packages")
-	printf '%s/style-%s\n' "$VM_CACHE" "${sum:0:12}"
-}
-
-make_style_root()
-{
-	local dir=$1 source=usr/src/linux-source-6.12
-
-	vm_say "style: fetching the tools"
-	rm -rf "$dir.part"
-	mkdir "$dir.part"
-	vm_bootstrap trixie "$dir.part" \
-		"$(awk '!/^#/ && NF' "$VM_TOP/selftests/style-packages" |
-		   paste -sd,)"
-	mkdir "$dir.part/root$SCRIPTS"
-	tar -C "$dir.part/root$SCRIPTS" --strip-components=2 \
-		-xJf "$dir.part/root/$source.tar.xz" \
+	mkdir "$root$SCRIPTS"
+	tar -C "$root$SCRIPTS" --strip-components=2 \
+		-xJf "$root/$source.tar.xz" \
 		"$(basename $source)/scripts/checkpatch.pl" \
 		"$(basename $source)/scripts/const_structs.checkpatch" \
 		"$(basename $source)/scripts/kernel-doc" \
 		"$(basename $source)/scripts/spelling.txt"
-	rm "$dir.part/root/$source.tar.xz"
-	mv "$dir.part" "$dir"
+	rm "$root/$source.tar.xz"
 }
 
 in_tree()
@@ -66,17 +53,12 @@ run()
 
 vm_as_root "$@"
 "$VM_DIR/deps.sh" "$VM_DIR/host-packages"
-dir=$(style_root) root=$dir/root bad=
-mkdir -p "$VM_CACHE"
-[ -e "$dir" ] || make_style_root "$dir"
-rm -rf "$root$TREE"
-mkdir "$root$TREE"
-(cd "$VM_TOP" && git ls-files -z --cached --others --exclude-standard |
-	xargs -0 cp --parents -t "$root$TREE")
+root=$(vm_tools style "$VM_TOP/selftests/style-packages") bad=
+vm_copy_tree "$root" "$TREE"
 
 # The headers tell checkpatch which names are the kernel's own. The language's
-# own _Generic it takes for CamelCase.
-run checkpatch "find module selftests -name '*.[ch]' |
+# own _Generic it takes for CamelCase. shim.h is the kernel's macros, not ours.
+run checkpatch "find module selftests -name '*.[ch]' -not -name shim.h |
 	xargs $SCRIPTS/checkpatch.pl --no-tree --strict --ignore CAMELCASE \
 		--root=\$(ls -d /usr/src/linux-headers-*-common) \
 		--terse --quiet --no-summary --show-types --file"
@@ -87,6 +69,7 @@ run sparse "make -s -C /usr/src/linux-headers-*-cloud-amd64 M=$TREE \
 	grep -v -e '^Skipping BTF generation' || :"
 run shellcheck "grep -rlZ -e '^#!/bin/.*sh' -e '^# shellcheck shell=' . |
 	xargs -0 shellcheck -x"
+run man "mandoc -T lint -W warning tools/man/*.[0-9]"
 run version 'test "$(sed -n "s/^PACKAGE_VERSION=//p" dkms.conf)" = \
 	"$(sed -n "s/^#define DROPSTAT_VERSION //p" module/version.h)"'
 [ -z "$bad" ]

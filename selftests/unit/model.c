@@ -300,9 +300,21 @@ static const char *check_merged(const struct dropstat_snapshot *snapshot)
 	return NULL;
 }
 
-const char *model_check(void)
+const char *model_check_merged(void)
 {
 	struct dropstat_snapshot *snapshot;
+	const char *error;
+
+	snapshot = dropstat_snapshot_take(&init_net, true);
+	if (IS_ERR(snapshot))
+		return "no snapshot";
+	error = check_merged(snapshot);
+	dropstat_snapshot_free(snapshot);
+	return error;
+}
+
+const char *model_check(void)
+{
 	const char *error;
 	int cpu;
 
@@ -311,12 +323,7 @@ const char *model_check(void)
 		if (error)
 			return error;
 	}
-	snapshot = dropstat_snapshot_take(&init_net, true);
-	if (IS_ERR(snapshot))
-		return "no snapshot";
-	error = check_merged(snapshot);
-	dropstat_snapshot_free(snapshot);
-	return error;
+	return model_check_merged();
 }
 
 bool model_row(u32 site, u32 flow, u64 *packets, u64 *error)

@@ -15,8 +15,10 @@ void model_end(void);
 void model_hit(int cpu, u32 site, u32 flow, u32 bytes);
 u64 model_count(u32 site, u32 flow);
 
-/* Returns NULL, or what does not hold. */
+/* Returns NULL, or what does not hold: of the tables and the readers, */
 const char *model_check(void);
+/* of the readers alone. */
+const char *model_check_merged(void);
 
 /* The row of a flow in a snapshot of now: false if it has none. */
 bool model_row(u32 site, u32 flow, u64 *packets, u64 *error);

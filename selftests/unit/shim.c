@@ -27,8 +27,10 @@ void dropstat_symbol_unlock(void)
 {
 }
 
-/* A name is as good as any other pointer. */
+/* Any pointer is as good as a name. Odd locations are other names of even ones. */
 const char *dropstat_symbol_name(u64 location)
 {
-	return (const char *)(unsigned long)location;
+	return (const char *)(unsigned long)
+		(location <= DROPSTAT_LOCATION_UNKNOWN ? location :
+							 location & ~1ULL);
 }

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a reader sees: all CPUs in one, balanced, ordered, and in linear time. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <time.h>
+#include <cmocka.h>
+
+#include "count.h"
+#include "model.h"
+#include "snapshot.h"
+
+static int end(void **state)
+{
+	(void)state;
+	model_end();
+	return 0;
+}
+
+/* Beyond the model, which keeps too much for many CPUs */
+static void hit(int cpu, u32 flow)
+{
+	struct dropstat_hit hit = { .bytes = 60 };
+
+	model_key(&hit.site, 0);
+	model_tuple(&hit.tuple, flow);
+	dropstat_count(dropstat_table_of(cpu), &hit, DROPSTAT_CLASS_PACKET,
+		       shim_jiffies);
+}
+
+static u64 sum_of(const struct dropstat_snapshot *snapshot)
+{
+	struct dropstat_row row;
+	u64 packets = 0;
+	u32 i;
+
+	for (i = 0; i < snapshot->nr_rows; i++) {
+		dropstat_snapshot_row(snapshot, i, &row);
+		packets += row.packets;
+	}
+	return packets;
+}
+
+static void empty(void **state)
+{
+	struct dropstat_snapshot *snapshot;
+
+	(void)state;
+	model_start(2, 64, 64, 300, 1, 1);
+	snapshot = dropstat_snapshot_take(&init_net, true);
+	assert_int_equal(snapshot->nr_rows, 0);
+	dropstat_snapshot_free(snapshot);
+}
+
+/* The reader of another netns sees nothing of this one. */
+static void other_netns(void **state)
+{
+	struct net other = { .net_cookie = 2 };
+	struct dropstat_snapshot *snapshot;
+	u32 i;
+
+	(void)state;
+	model_start(2, 64, 64, 300, 3, 100);
+	for (i = 0; i < 3000; i++)
+		model_hit(i % 2, i % 3, i % 100, 60);
+	snapshot = dropstat_snapshot_take(&other, true);
+	assert_int_equal(snapshot->nr_rows, 0);
+	assert_int_equal(snapshot->nr_sites, 0);
+	dropstat_snapshot_free(snapshot);
+	assert_null(model_check());
+}
+
+/* A flow of one CPU is bounded by its set's floor on the other, not by all. */
+static void error_is_small(void **state)
+{
+	u64 packets, error;
+	u32 i;
+
+	(void)state;
+	model_start(2, 64, 512, 300, 1, 100001);
+	for (i = 0; i < 100000; i++) {
+		model_hit(1, 0, 1 + i, 60);
+		if (i % 20 == 0)
+			model_hit(0, 0, 0, 60);
+	}
+	assert_null(model_check());
+	assert_true(model_row(0, 0, &packets, &error));
+	assert_int_equal(packets, 5000);
+	/* An eighth of its set's share of the 100000, and some */
+	assert_in_range(error, 1, 100000 / 64 / 8 * 2);
+}
+
+/*
+ * symbol.c has changed a site's location, as when its module was unloaded: its
+ * flows are not where their hash says, and the bound is still true.
+ */
+static void moved(void **state)
+{
+	struct dropstat_table *table;
+	u32 i;
+	int cpu;
+
+	(void)state;
+	model_start(2, 64, 64, 300, 1, 1000);
+	for (i = 0; i < 20000; i++)
+		model_hit(i % 2, 0, i * i % 1000, 60);
+	for (cpu = 0; cpu < 2; cpu++) {
+		table = dropstat_table_of(cpu);
+		table->sites[DROPSTAT_SITES_RESERVED].key.location |= 1;
+		table->sites[DROPSTAT_SITES_RESERVED].moved = true;
+	}
+	for (i = 0; i < 20000; i++)
+		model_hit(i % 2, 0, i * i % 999, 60);
+	assert_int_equal(table->nr_sites, DROPSTAT_SITES_RESERVED + 2);
+	assert_null(model_check_merged());
+}
+
+static bool writing;
+static u64 written;
+
+static void *write_flood(void *arg)
+{
+	u32 i;
+
+	for (i = 0; __atomic_load_n(&writing, __ATOMIC_RELAXED); i++) {
+		hit(0, i * 7919 % 5000);
+		__atomic_store_n(&written, i + 1, __ATOMIC_RELEASE);
+	}
+	return arg;
+}
+
+/* What adds up is a number that there was between its begin and its end. */
+static void while_written(void **state)
+{
+	struct dropstat_snapshot *snapshot;
+	u64 before, after, sum;
+	pthread_t writer;
+	int i;
+
+	(void)state;
+	model_start(1, 64, 1024, 300, 1, 1);
+	written = 0;
+	writing = true;
+	assert_int_equal(pthread_create(&writer, NULL, write_flood, NULL), 0);
+	for (i = 0; i < 300; i++) {
+		before = __atomic_load_n(&written, __ATOMIC_ACQUIRE);
+		snapshot = dropstat_snapshot_take(&init_net, true);
+		after = __atomic_load_n(&written, __ATOMIC_ACQUIRE) + 1;
+		sum = sum_of(snapshot);
+		dropstat_snapshot_free(snapshot);
+		if (sum < before || sum > after)
+			break;
+	}
+	__atomic_store_n(&writing, false, __ATOMIC_RELAXED);
+	pthread_join(writer, NULL);
+	assert_in_range(sum, before, after);
+	assert_int_equal(i, 300);
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+/* Full tables of default size, a quarter of the flows on all CPUs. */
+static double read_full(int cpus)
+{
+	struct dropstat_snapshot *snapshot;
+	double start, took, best = 1e9;
+	u32 i, nr_rows = 0;
+	int cpu, try;
+
+	model_start(cpus, 1024, 4096, 300, 1, 1);
+	for (cpu = 0; cpu < cpus; cpu++)
+		for (i = 0; i < 10000; i++)
+			hit(cpu, i % 4 ? cpu * 10000 + i : i);
+	for (try = 0; try < 3; try++) {
+		shim_allocated = 0;
+		start = seconds();
+		snapshot = dropstat_snapshot_take(&init_net, true);
+		took = seconds() - start;
+		best = min(best, took);
+		nr_rows = snapshot->nr_rows;
+		assert_int_equal(sum_of(snapshot), cpus * 10000);
+		dropstat_snapshot_free(snapshot);
+	}
+	print_message("%3d CPUs: %7u rows, %5.0f ms, %4.0f ns and %3.0f bytes a row in the tables\n",
+		      cpus, nr_rows, best * 1e3, best * 1e9 / cpus / 4096,
+		      (double)shim_allocated / cpus / 4096);
+	model_end();
+	return best / cpus;
+}
+
+/* n log n would pass, too; n^2 would not. */
+static void linear(void **state)
+{
+	double few, many;
+
+	(void)state;
+	few = read_full(2);
+	read_full(64);
+	many = read_full(256);
+	assert_true(many < few * 10);
+}
+
+#define test(name)	cmocka_unit_test_teardown(name, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(empty),
+		test(other_netns),
+		test(error_is_small),
+		test(moved),
+		test(while_written),
+		cmocka_unit_test(linear),
+	};
+
+	return cmocka_run_group_tests_name("snapshot", tests, NULL, NULL);
+}

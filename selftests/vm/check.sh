@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Build the module for every kernel, boot it, run the tests there, and print
-# one TAP stream and a line "N passed, N failed".
+# Run the tests in user space; then build the module for every kernel, boot it,
+# run the tests there. Prints one TAP stream and a line "N passed, N failed".
 #
-# environment: KERNELS and TESTS, lists; all if empty
+# environment: KERNELS and TESTS, lists; all if empty; "unit" among the TESTS is
+# those in user space
 # status: 0 if nothing failed
 
 set -eu
@@ -92,11 +93,32 @@ splats()
 tests()
 {
 	if [ -n "${TESTS:-}" ]; then
-		printf '%s\n' "$TESTS"
+		printf '%s\n' "${TESTS//unit/}"
 		return
 	fi
 	make -s --no-print-directory -C "$VM_TOP/selftests/dropstat" \
 		--eval 'list: ; @echo $(TEST_PROGS)' list
+}
+
+check_unit()
+{
+	local line ended=1
+
+	while IFS= read -r line; do
+		case $line in
+		'ok '*)
+			result 0 "unit ${line#* - }" ;;
+		'not ok '*)
+			result 1 "unit ${line#* - }" ;;
+		'# ended '*)
+			ended=${line#\# ended } ;;
+		'1..'*)
+			;;
+		*)
+			printf '#   %s\n' "$line" ;;
+		esac
+	done < <("$VM_TOP/selftests/unit/run.sh" && echo '# ended 0')
+	result "$ended" "unit: all ran to their end"
 }
 
 check_kernel()
@@ -128,11 +150,18 @@ kernels=(${KERNELS:-$(vm_kernels)})
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-first=$("$VM_DIR/root.sh" "${kernels[0]}")
-VM_ACCEL=$("$VM_DIR/accel.sh" "$first/vmlinuz")
-export VM_ACCEL
-
 echo 'TAP version 13'
+if [ -z "${TESTS:-}" ] || [[ " $TESTS " = *' unit '* ]]; then
+	check_unit
+fi
+if [ "${TESTS:-}" = unit ]; then
+	kernels=()
+else
+	first=$("$VM_DIR/root.sh" "${kernels[0]}")
+	VM_ACCEL=$("$VM_DIR/accel.sh" "$first/vmlinuz")
+	export VM_ACCEL
+fi
+
 for kernel in "${kernels[@]}"; do
 	start=$SECONDS
 	mkdir "$work/$kernel"

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# Root file systems with tools, of the same versions everywhere; to be sourced
+# after lib.sh and bootstrap.sh.
+
+# vm_tools NAME TABLE: a root file system with the tools that a table names,
+# finished by a function finish_NAME if there is one. Prints it.
+vm_tools()
+{
+	local name=$1 table=$2 dir
+
+	dir=$VM_CACHE/$name-$(sha256sum < "$table" | cut -c 1-12)
+	mkdir -p "$VM_CACHE"
+	if ! [ -e "$dir" ]; then
+		vm_say "$name: fetching the tools"
+		rm -rf "$dir.part"
+		mkdir "$dir.part"
+		vm_bootstrap trixie "$dir.part" \
+			"$(awk '!/^#/ && NF { print $1 }' "$table" |
+			   paste -sd,)" >&2
+		if declare -F "finish_$name" > /dev/null; then
+			"finish_$name" "$dir.part/root"
+		fi
+		mv "$dir.part" "$dir"
+	fi
+	printf '%s\n' "$dir/root"
+}
+
+# vm_copy_tree ROOT DIR: what git would commit, into a root
+vm_copy_tree()
+{
+	rm -rf "${1:?}$2"
+	mkdir "$1$2"
+	(cd "$VM_TOP" && git ls-files -z --cached --others --exclude-standard |
+		while IFS= read -r -d '' file; do
+			[ ! -e "$file" ] || printf '%s\0' "$file"
+		done | xargs -0 cp --parents -t "$1$2")
+}
