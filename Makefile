@@ -13,6 +13,8 @@ DKMS_SOURCE := $(DESTDIR)/usr/src/dropstat-$(VERSION)
 KERNELS ?=
 TESTS ?=
 export KERNELS TESTS
+# Of "make fuzz": for each of the fuzzers.
+FUZZ_SECONDS ?= 600
 
 all: module
 
@@ -54,6 +56,12 @@ check:
 demo:
 	selftests/vm/demo.sh
 
+fuzz:
+	selftests/unit/run.sh fuzz $(FUZZ_SECONDS)
+
+bench:
+	selftests/bench/bench.sh
+
 style:
 	selftests/style.sh
 
@@ -72,8 +80,11 @@ help:
 	@echo '  demo            boot a guest, lose packets in it, show /proc/net/dropstat'
 	@echo '  check           all tests, on all kernels of selftests/vm/kernels'
 	@echo '                  KERNELS="6.12" and TESTS="udp.sh" choose some of them'
+	@echo '                  unit among them is those in user space'
+	@echo '  fuzz            the fuzzers, FUZZ_SECONDS=600 each; new inputs are kept'
+	@echo '  bench           what a drop costs, with dropstat and with others'
 	@echo 'The source:'
 	@echo '  style           checkpatch, sparse, shellcheck'
 
 .PHONY: all module install uninstall dkms-source dkms-install dkms-uninstall
-.PHONY: check demo style clean help
+.PHONY: check demo fuzz bench style clean help

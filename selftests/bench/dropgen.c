@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Make the kernel drop UDP packets, and say what one costs.
+ * Make the kernel drop UDP packets, or deliver them, and say what one costs.
  *
  * They go to a socket of our own that has no room in its receive buffer and
  * never reads: reason SOCKET_RCVBUFF, in the sender's own call, without an ICMP
  * error. Every destination in 127/8 is that socket's, so that any number of
  * flows costs the sender the same.
  *
- * usage: dropgen [-f flows] [-n packets] [-s start] [-w warmup]
+ * usage: dropgen [-d] [-f flows] [-n packets] [-s start] [-w warmup]
+ *	-d	deliver them: the socket has room, and is read
  *	-f	distinct 5-tuples, in turn (1)
  *	-n	packets to be timed (20000)
  *	-s	number of the first flow (0)
@@ -16,6 +17,7 @@
  */
 #define _GNU_SOURCE
 #include <err.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -29,22 +31,25 @@
 static struct sockaddr_in to[BATCH];
 static struct mmsghdr msgs[BATCH];
 static unsigned long flows = 1, next;
+static bool deliver;
 
 static int receiver(void)
 {
 	struct sockaddr_in any = { .sin_family = AF_INET,
 				   .sin_port = htons(PORT) };
-	int least = 0, fd = socket(AF_INET, SOCK_DGRAM, 0);
+	int room = deliver ? 1 << 20 : 0;
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 
 	if (fd < 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &least, sizeof(least)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room)) ||
 	    bind(fd, (struct sockaddr *)&any, sizeof(any)))
 		err(1, "UDP port %d", PORT);
 	return fd;
 }
 
-static void send_batch(int fd)
+static void send_batch(int fd, int receiver)
 {
+	char buf[16];
 	int i;
 
 	for (i = 0; i < BATCH; i++) {
@@ -53,6 +58,9 @@ static void send_batch(int fd)
 	}
 	if (sendmmsg(fd, msgs, BATCH, 0) != BATCH)
 		err(1, "sendmmsg");
+	for (i = 0; deliver && i < BATCH; i++)
+		if (recv(receiver, buf, sizeof(buf), MSG_DONTWAIT) < 0)
+			err(1, "recv");
 }
 
 static long long now_ns(void)
@@ -68,10 +76,13 @@ int main(int argc, char **argv)
 	struct iovec iov = { .iov_base = "drop me", .iov_len = 7 };
 	long i, packets = 20000, warmup = 0;
 	long long start;
-	int c, fd;
+	int c, fd, to_fd;
 
-	while ((c = getopt(argc, argv, "f:n:s:w:")) != -1) {
+	while ((c = getopt(argc, argv, "df:n:s:w:")) != -1) {
 		switch (c) {
+		case 'd':
+			deliver = true;
+			break;
 		case 'f':
 			flows = atol(optarg);
 			break;
@@ -97,16 +108,16 @@ int main(int argc, char **argv)
 		msgs[i].msg_hdr.msg_iovlen = 1;
 	}
 	next %= flows;
-	receiver();
+	to_fd = receiver();
 	fd = socket(AF_INET, SOCK_DGRAM, 0);
 	if (fd < 0)
 		err(1, "socket");
 
 	for (i = 0; i < warmup; i += BATCH)
-		send_batch(fd);
+		send_batch(fd, to_fd);
 	start = now_ns();
 	for (i = 0; i < packets; i += BATCH)
-		send_batch(fd);
+		send_batch(fd, to_fd);
 	printf("%.2f\n", (double)(now_ns() - start) / i);
 	return 0;
 }

@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What a drop costs with dropstat, and with all that one could use instead, side
+# by side: instructions in a guest whose clock counts them, and ns in User-Mode
+# Linux on one CPU of this machine for what runs there.
+#
+# Prints a table for each kernel, writes results/KERNEL.json and .md, and fails
+# if instructions or losses are not within the limits. Time is only shown.
+#
+# environment: KERNELS, "6.12 7.2" if empty; ROUNDS (5), PACKETS (20032)
+
+set -eu -o pipefail
+# shellcheck source-path=SCRIPTDIR source=../vm/lib.sh
+. "$(dirname "$0")/../vm/lib.sh"
+
+BENCH_DIR=$(dirname "$(readlink -f "$0")")
+export VM_PACKAGES=$BENCH_DIR/packages VM_SUITE=bench
+ROUNDS=${ROUNDS:-5}
+PACKETS=${PACKETS:-20032}
+
+IN_GUEST=(none:1 empty:1 dropstat-sites:1 dropstat:1 libbpf-lru:1
+	bpftrace-rawtp-reason:1 bpftrace-reason:1 bpftrace-5tuple:1
+	drop_monitor:1 hist-reason:1 perf-record:1
+	none:1000 dropstat:1000 none:100000 dropstat:100000
+	none:1000000 dropstat:1000000 libbpf-lru:1000000
+	bpftrace-5tuple:1000000
+	none:0 dropstat:0)
+IN_UML=(none:1 empty:1 dropstat-sites:1 dropstat:1 drop_monitor:1
+	none:1000 dropstat:1000 none:100000 dropstat:100000
+	none:1000000 dropstat:1000000 none:0 dropstat:0)
+
+# A guest's clock that is its number of instructions
+ICOUNT="-accel tcg,thread=single -cpu max,-cx16"
+ICOUNT+=" -icount shift=0,sleep=off,align=off"
+
+# An observer that does not start is silent for as long as bpftrace compiles.
+guest()
+{
+	local kernel=$1 dir=$2
+
+	"$VM_DIR/build.sh" "$kernel" "$dir" > "$dir/build.log" 2>&1 || {
+		cat "$dir/build.log" >&2
+		vm_die "the programs do not build"
+	}
+	VM_SMP=1 VM_ACCEL=$ICOUNT VM_APPEND=tsc_early_khz=1000000 VM_IDLE=600 \
+		"$VM_DIR/guest.sh" "$kernel" "$dir" "selftests/bench-guest \
+			$ROUNDS $PACKETS ${IN_GUEST[*]}"
+}
+
+# Modules and dropgen for User-Mode Linux, built in the kernel's root
+uml_build()
+{
+	local root=$1 source=$2 dir=$3 tree=/tmp/dropstat
+
+	rm -rf "$root$tree"
+	mkdir "$root$tree" "$dir/uml"
+	cp -r "$VM_TOP/Kbuild" "$VM_TOP/module" "$VM_TOP/selftests" \
+		"$root$tree/"
+	vm_chroot "$root" sh -c "
+		make -s -C $source ARCH=um M=$tree modules &&
+		make -s -C $source ARCH=um M=$tree/selftests/bench modules &&
+		make -s -C $tree/selftests/bench $tree/selftests/bench/dropgen" >&2
+	cp "$root$tree/module/dropstat.ko" "$root$tree"/selftests/bench/{empty.ko,dropgen,bench-guest} \
+		"$dir/uml/"
+	rm -rf "${root:?}$tree"
+}
+
+# More packets and rounds: they are faster, and the time is not exact.
+uml()
+{
+	local kernel=$1 dir=$2 source
+
+	source=$("$BENCH_DIR/uml.sh" "$kernel")
+	uml_build "$("$VM_DIR/root.sh" "$kernel")/root" "$source" "$dir"
+	"$BENCH_DIR/uml-run.sh" "$kernel" "$dir/uml" "./bench-guest \
+		$((ROUNDS * 3)) $((PACKETS * 10)) ${IN_UML[*]}"
+}
+
+# Whether all lines that were to come have come
+complete()
+{
+	local file=$1 rounds=$2 observers=$3
+
+	[ "$(grep -c '^bench ' "$file")" = $((rounds * observers)) ] && return
+	tail -n 5 "$file" >&2
+	vm_die "not all was measured"
+}
+
+bench()
+{
+	local kernel=$1 dir=$2
+
+	vm_say "$kernel: counting instructions"
+	guest "$kernel" "$dir" > "$dir/icount"
+	complete "$dir/icount" "$ROUNDS" ${#IN_GUEST[@]}
+	vm_say "$kernel: taking the time in User-Mode Linux"
+	uml "$kernel" "$dir" > "$dir/time"
+	complete "$dir/time" $((ROUNDS * 3)) ${#IN_UML[@]}
+	{ sed -n 's/^bench/icount/p' "$dir/icount"
+	  sed -n 's/^bench/time/p' "$dir/time"; } > "$dir/measured"
+
+	mkdir -p "$BENCH_DIR/results"
+	jq -R -s --arg kernel "$kernel" -f "$BENCH_DIR/results.jq" \
+		"$dir/measured" > "$dir/results"
+	jq -c '.results[]' "$dir/results" | sed '1s/^/[\n/; $!s/$/,/; $s/$/\n]/' \
+		> "$BENCH_DIR/results/$kernel.json"
+	jq -r .table "$dir/results" | tee "$BENCH_DIR/results/$kernel.md"
+	jq -r '.limits[]' "$dir/results"
+	! jq -r '.limits[]' "$dir/results" | grep -q '^not ok'
+}
+
+vm_as_root "$@"
+"$VM_DIR/deps.sh" "$VM_DIR/host-packages" "$BENCH_DIR/host-packages"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+bad=
+for kernel in ${KERNELS:-6.12 7.2}; do
+	mkdir "$work/$kernel"
+	bench "$kernel" "$work/$kernel" || bad=1
+done
+[ -z "$bad" ]

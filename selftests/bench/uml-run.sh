@@ -1,0 +1,84 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Run a shell command in User-Mode Linux: the kernel that uml.sh built, with the
+# root file system it was built in, on one CPU of this machine. The command's
+# output and its status are ours.
+#
+# usage: uml-run.sh KERNEL DIR COMMAND
+#	DIR becomes the command's working directory, /tmp/bench in there
+
+set -eu
+# shellcheck source-path=SCRIPTDIR source=../vm/lib.sh
+. "$(dirname "$0")/../vm/lib.sh"
+
+BENCH_DIR=$(dirname "$(readlink -f "$0")")
+export VM_PACKAGES=$BENCH_DIR/packages
+SECONDS_MAX=1800
+
+# What is process 1: the root file system read-only, with a tmpfs for /tmp, and
+# a directory of the host for what comes out.
+init()
+{
+	cat <<-'INIT'
+		#!/bin/busybox sh
+		B=/bin/busybox
+		$B mount -t devtmpfs dev /dev
+		$B mount -t hostfs hostfs /root
+		$B mount -t hostfs -o /tmp/uml-out hostfs /out
+		$B mount -t devtmpfs dev /root/dev
+		$B mount -t proc proc /root/proc
+		$B mount -t sysfs sys /root/sys
+		$B mount -t tracefs tracefs /root/sys/kernel/tracing
+		$B mount -t tmpfs tmpfs /root/run
+		$B mount -t tmpfs tmpfs /root/tmp
+		$B cp -r /bench /root/tmp/
+		$B ip link set lo up
+		$B chroot /root /bin/bash -c 'cd /tmp/bench && . ./command' \
+			< /dev/null > /out/output 2>&1
+		$B echo $? > /out/status
+		$B poweroff -f
+	INIT
+}
+
+make_initrd()
+{
+	local dir=$1 work
+
+	work=$(mktemp -d)
+	mkdir "$work/bin" "$work/root" "$work/out" "$work/dev"
+	cp "$(command -v busybox)" "$work/bin/busybox"
+	cp -r "$dir" "$work/bench"
+	printf '%s\n' "$command" > "$work/bench/command"
+	init > "$work/init"
+	chmod +x "$work/init"
+	(cd "$work" && find . | cpio --quiet -o -H newc -R 0:0) \
+		> "$root/tmp/uml-initrd"
+	rm -rf "$work"
+}
+
+vm_as_root "$@"
+name=${1:?usage: uml-run.sh KERNEL DIR COMMAND} command=${3:?}
+root=$("$VM_DIR/root.sh" "$name")/root
+tree=$("$BENCH_DIR/uml.sh" "$name")
+out=$root/tmp/uml-out
+rm -rf "$out"
+mkdir "$out"
+make_initrd "$2"
+
+# Its memory is a file, which no disk should see.
+vm_chroot "$root" sh -c '
+	mkdir -p /dev/shm
+	mount -t tmpfs tmpfs /dev/shm
+	taskset -c "$1" timeout -k 5 "$2" "$3/linux" mem=1024M \
+		initrd=/tmp/uml-initrd con=null con0=fd:0,fd:1 ssl=null \
+		quiet panic=-1 < /dev/null > /tmp/uml-out/console 2>&1
+	umount /dev/shm
+' sh "$(($(nproc) - 1))" "$SECONDS_MAX" "$tree" || :
+rm -f "$root/tmp/uml-initrd"
+if ! [ -s "$out/status" ]; then
+	tail -n 30 "$out/console" >&2
+	vm_die "User-Mode Linux $name did not come to its end"
+fi
+cat "$out/output"
+exit "$(cat "$out/status")"
