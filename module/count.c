@@ -81,18 +81,18 @@ static void count_replace(struct dropstat_table *table,
  * Context: in the probe, with interrupts off.
  */
 void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
-			u8 tag, u64 site_hash, const struct dropstat_hit *hit,
+			u8 tag, u64 site_hash, struct dropstat_hit hit,
 			u64 now)
 {
 	struct dropstat_site *site;
 
-	site = dropstat_site_get(table, &hit->site,
+	site = dropstat_site_get(table, &hit.site,
 				 dropstat_hash_value(site_hash), now);
-	dropstat_count_site(site, hit, now);
+	dropstat_count_site(site, &hit, now);
 	if (likely(site >= &table->sites[DROPSTAT_SITES_RESERVED]))
-		count_replace(table, set, tag, site, hit, now);
+		count_replace(table, set, tag, site, &hit, now);
 	else
-		count_evicted(site, 1, hit->bytes);
+		count_evicted(site, 1, hit.bytes);
 }
 
 /**
@@ -105,15 +105,15 @@ void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
  * Context: in the probe, with interrupts off.
  */
 void dropstat_count_site_only(struct dropstat_table *table, u64 site_hash,
-			      const struct dropstat_hit *hit, u64 now)
+			      struct dropstat_hit hit, u64 now)
 {
 	struct dropstat_site *site;
 
-	site = dropstat_site_get(table, &hit->site,
+	site = dropstat_site_get(table, &hit.site,
 				 dropstat_hash_value(site_hash), now);
-	dropstat_count_site(site, hit, now);
-	if (hit->site.class == DROPSTAT_CLASS_PACKET)
-		count_evicted(site, 1, hit->bytes);
+	dropstat_count_site(site, &hit, now);
+	if (hit.site.class == DROPSTAT_CLASS_PACKET)
+		count_evicted(site, 1, hit.bytes);
 }
 
 /* In NMI context: an atomic, because the NMI may have hit itself. */

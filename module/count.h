@@ -113,7 +113,7 @@ dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
  * @class: that of @hit, which decides whether its tuple is looked at
  * @now: jiffies
  *
- * No other function gets to see @hit itself, so that it need not leave the
+ * No other function gets a pointer to @hit, so that it need not leave the
  * registers for a flow that is known.
  *
  * Context: in the probe, with interrupts off.
@@ -123,15 +123,13 @@ static __always_inline void dropstat_count(struct dropstat_table *table,
 					   u32 class, u64 now)
 {
 	u64 hash = dropstat_hash_site(&hit->site);
-	struct dropstat_hit copy __uninitialized;
 	struct dropstat_set *set;
 	u32 value;
 	u8 tag;
 
 	lockdep_assert_irqs_disabled();
 	if (!table->sets || class != DROPSTAT_CLASS_PACKET) {
-		copy = *hit;
-		dropstat_count_site_only(table, hash, &copy, now);
+		dropstat_count_site_only(table, hash, *hit, now);
 		return;
 	}
 	if (unlikely(now >= table->epoch_end))
@@ -143,8 +141,7 @@ static __always_inline void dropstat_count(struct dropstat_table *table,
 	tag = value;
 	if (dropstat_count_known(table, set, tag, hit, now))
 		return;
-	copy = *hit;
-	dropstat_count_new(table, set, tag, hash, &copy, now);
+	dropstat_count_new(table, set, tag, hash, *hit, now);
 }
 
 #endif /* _DROPSTAT_COUNT_H */

@@ -191,10 +191,10 @@ void dropstat_flow_read(const struct dropstat_set *set,
 
 /* count.c APIs: in the probe; count.h has the rest */
 void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
-			u8 tag, u64 site_hash, const struct dropstat_hit *hit,
+			u8 tag, u64 site_hash, struct dropstat_hit hit,
 			u64 now);
 void dropstat_count_site_only(struct dropstat_table *table, u64 site_hash,
-			      const struct dropstat_hit *hit, u64 now);
+			      struct dropstat_hit hit, u64 now);
 void dropstat_count_nmi(struct dropstat_table *table);
 
 #endif /* _DROPSTAT_TABLE_H */

@@ -39,6 +39,47 @@ flows_too_many()
 	refused flows=1048577 "flows=1048577: has to be 0, or 64 to 1048576"
 }
 
+halflife_too_long()
+{
+	refused halflife=604801 "halflife=604801: has to be 0, or 1 to 604800"
+}
+
+# What the tables take is said at load.
+memory_is_said()
+{
+	local cpus kb
+
+	cpus=$(awk -F- '{ print $NF + 1 }' /sys/devices/system/cpu/possible)
+	reload_with sites=1024 flows=65536
+	kb=$((cpus * (1024 * 144 + 65536 * 88) / 1024))
+	dmesg | tail -n 5 | grep -q -F \
+		"dropstat: 1024 sites and 65536 flows on each of $cpus CPUs: $kb kB" ||
+		fail "not $kb kB:" "$(dmesg | tail -n 5)"
+}
+
+# A table full of old flows that were heavy: new ones take their rows once a few
+# half-lives have passed, and not at once.
+old_flows()
+{
+	reload_with flows=64 halflife="$1"
+	setup_pair
+	ip netns exec "$client" flood -c 0 -n 50000 -p 100 $SERVER 10000
+	sleep 8
+	ip netns exec "$client" flood -c 0 -n 6000 -p 100 $SERVER 20000
+	rows "$server" reason=NO_SOCKET 'destination~:10...$' | wc -l
+}
+
+ageing()
+{
+	local old
+
+	old=$(old_flows 1 | tail -n 1)
+	run_deferred
+	[ "$old" -le 16 ] || fail "$old old flows are still there"
+	old=$(old_flows 0 | tail -n 1)
+	[ "$old" -ge 32 ] || fail "without ageing only $old old flows are there"
+}
+
 not_a_number()
 {
 	refused sites=many ""
@@ -123,6 +164,9 @@ tests_run \
 	sites_too_many \
 	flows_too_few \
 	flows_too_many \
+	halflife_too_long \
+	memory_is_said \
+	ageing \
 	not_a_number \
 	rounded_up \
 	flows_full \

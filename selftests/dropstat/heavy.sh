@@ -1,0 +1,167 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Heavy hitters cannot hide: however many other flows are dropped, those with a
+# share worth speaking of have a row, and their true count, which the sender
+# knows, is in [PACKETS, PACKETS + ERROR].
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+PORT=9
+
+setup()
+{
+	reload
+	setup_ns one
+	ip netns exec "$one" nft -f - <<-RULES
+		table inet filter {
+			chain input {
+				type filter hook input priority 0
+				udp dport $PORT drop
+			}
+		}
+	RULES
+	SENT=$(mktemp)
+	defer "rm $SENT"
+}
+
+# send_on CPUS COUNT ARGUMENT...: in all, each CPU with other random numbers;
+# adds what the heavy flows got to $SENT
+send_on()
+{
+	local cpus=$1 count=$2 cpu pids=()
+
+	shift 2
+	for ((cpu = 0; cpu < cpus; cpu++)); do
+		ip netns exec "$one" stream -c $cpu -r $cpu \
+			-n $((count / cpus)) "$@" $PORT >> "$SENT" &
+		pids+=($!)
+	done
+	wait "${pids[@]}"
+}
+
+# "ADDRESS COUNT PACKETS ERROR" of each heavy flow; without a row only the first
+# two, if the flow had LEAST packets
+heavy_flows()
+{
+	{ cat "$SENT"; rows "$one" reason=NETFILTER_DROP proto=UDP; } |
+		awk -v least="$1" '
+			NF == 2 { sent[$1] += $2; next }
+			{ sub(/:.*/, "", $7); packets[$7] = $8; error[$7] = $9 }
+			END {
+				for (addr in sent)
+					if (addr in packets)
+						print addr, sent[addr], packets[addr],
+							error[addr]
+					else if (sent[addr] >= least)
+						print addr, sent[addr]
+			}'
+}
+
+# expect_heavy LEAST: all flows of that many packets and more have a row, and
+# every row holds what it says
+expect_heavy()
+{
+	local flows bad
+
+	flows=$(heavy_flows "$1")
+	bad=$(awk 'NF < 4 || $3 > $2 || $2 > $3 + $4' <<< "$flows")
+	[ -n "$flows" ] || fail "no heavy flows at all"
+	[ -z "$bad" ] || fail "ADDRESS COUNT PACKETS ERROR:" "$bad"
+	sort -rn -k 2 <<< "$flows" | head -n 3 | sed 's/^/# /'
+}
+
+hidden_one_cpu()
+{
+	setup
+	send_on 1 1070000 hidden
+	expect 1070000 "$one" reason=NETFILTER_DROP
+	expect_hist 1070000 NETFILTER_DROP
+	expect_heavy 5000
+}
+
+hidden_two_cpus()
+{
+	setup
+	send_on 2 600000 hidden
+	expect 600000 "$one" reason=NETFILTER_DROP
+	expect_heavy 2700
+}
+
+# A flow that only one CPU sees, while the other has the flood: what the other
+# may have had of it is bounded by a small part of the flood.
+apart()
+{
+	local error
+
+	setup
+	send_on 1 20000 turns=2
+	ip netns exec "$one" stream -c 1 -r 1 -n 200000 hidden $PORT > /dev/null
+	expect_heavy 10000
+	error=$(heavy_flows 10000 | awk '{ print $4 }' | sort -n | tail -n 1)
+	[ "$error" -le 2000 ] ||
+		fail "an error of $error in a flood of 200000"
+}
+
+zipf_1_0()
+{
+	setup
+	send_on 2 300000 zipf=1.0
+	expect_heavy 500
+}
+
+zipf_1_2()
+{
+	setup
+	send_on 2 300000 zipf=1.2
+	expect_heavy 500
+}
+
+# Nothing else is dropped: the counts are exact, in whatever order they come.
+alternating()
+{
+	setup
+	send_on 1 100000 turns=4
+	expect_heavy 1
+	[ -z "$(heavy_flows 1 | awk '$2 != $3 || $4')" ] ||
+		fail "$(heavy_flows 1)"
+}
+
+# Who knows the size of the table sends to addresses that lie apart as its sets
+# would, were there no secret.
+adversary()
+{
+	local stride
+
+	for stride in 8 16; do
+		setup
+		send_on 1 300000 -t $stride hidden
+		expect_heavy 1400
+		run_deferred
+	done
+}
+
+# Without a heavy flow nothing looks like one: no row's upper bound is more than
+# a small part of all.
+none_heavy()
+{
+	local most
+
+	setup
+	send_on 1 200000 turns=100000
+	most=$(rows "$one" reason=NETFILTER_DROP proto=UDP |
+		awk '$8 + $9 > n { n = $8 + $9 } END { print n + 0 }')
+	[ "$most" -gt 0 ] || fail "no rows"
+	[ "$most" -le 1000 ] || fail "a row of $most where each flow had 2"
+}
+
+tests_run \
+	hidden_one_cpu \
+	hidden_two_cpus \
+	apart \
+	zipf_1_0 \
+	zipf_1_2 \
+	alternating \
+	adversary \
+	none_heavy

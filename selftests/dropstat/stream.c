@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Send UDP datagrams to many flows, of which some are heavy, and say exactly
+ * how many each of these got. A flow is an address in 127/8.
+ *
+ * usage: stream [-c cpu] [-n count] [-r seed] [-t stride] HOW PORT
+ *	-t	from one address to the next (1)
+ * HOW	hidden	flows of one packet each, and three of 0.5, 1 and 5 percent
+ *	zipf=S	100000 flows, that of rank r with a share like 1 / r^S
+ *	turns=N	N flows, one after the other
+ * prints "ADDRESS COUNT" of the heavy flows, at most 20
+ */
+#define _GNU_SOURCE
+#include <err.h>
+#include <math.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+#define BATCH	64
+#define RANKS	100000
+#define SHOWN	20
+#define FIRST	(INADDR_LOOPBACK + 256)
+
+static unsigned long counts[SHOWN];
+static unsigned int turns = 1, stride = 1;
+static double *shares;
+static unsigned int next;
+
+static void run_on(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		err(1, "CPU %d", cpu);
+}
+
+static unsigned int pick_hidden(void)
+{
+	double at = drand48();
+
+	if (at < 0.065)
+		return at < 0.005 ? 0 : at < 0.015 ? 1 : 2;
+	return SHOWN + next++;
+}
+
+static unsigned int pick_zipf(void)
+{
+	double at = drand48() * shares[RANKS - 1];
+	unsigned int low = 0, high = RANKS - 1, middle;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (shares[middle] < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static unsigned int pick_turns(void)
+{
+	return next++ % turns;
+}
+
+static void prepare_zipf(double s)
+{
+	unsigned int i;
+
+	shares = calloc(RANKS, sizeof(*shares));
+	if (!shares)
+		err(1, "calloc");
+	for (i = 0; i < RANKS; i++)
+		shares[i] = (i ? shares[i - 1] : 0) + pow(i + 1, -s);
+}
+
+static void send_all(long count, unsigned int (*pick)(void), int port)
+{
+	struct sockaddr_in to[BATCH] = { 0 };
+	struct mmsghdr msgs[BATCH] = { 0 };
+	struct iovec iov = { .iov_base = "drop me", .iov_len = 7 };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	unsigned int flow;
+	int i, n;
+
+	for (i = 0; i < BATCH; i++) {
+		to[i].sin_family = AF_INET;
+		to[i].sin_port = htons(port);
+		msgs[i].msg_hdr.msg_name = &to[i];
+		msgs[i].msg_hdr.msg_namelen = sizeof(to[i]);
+		msgs[i].msg_hdr.msg_iov = &iov;
+		msgs[i].msg_hdr.msg_iovlen = 1;
+	}
+	for (; count > 0; count -= n) {
+		n = count < BATCH ? count : BATCH;
+		for (i = 0; i < n; i++) {
+			flow = pick();
+			if (flow < SHOWN)
+				counts[flow]++;
+			to[i].sin_addr.s_addr = htonl(FIRST + flow * stride);
+		}
+		if (sendmmsg(fd, msgs, n, 0) != n)
+			err(1, "sendmmsg");
+	}
+	close(fd);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int (*pick)(void) = NULL;
+	struct in_addr addr;
+	long count = 1000;
+	int c, i;
+
+	while ((c = getopt(argc, argv, "c:n:r:t:")) != -1) {
+		switch (c) {
+		case 'c':
+			run_on(atoi(optarg));
+			break;
+		case 'n':
+			count = atol(optarg);
+			break;
+		case 'r':
+			/* Another seed, other flows: none is sent to twice. */
+			srand48(atoi(optarg));
+			next = atoi(optarg) * 1000000;
+			break;
+		case 't':
+			stride = atoi(optarg);
+			break;
+		default:
+			return 2;
+		}
+	}
+	if (argc - optind != 2)
+		errx(2, "usage: stream [-c cpu] [-n count] [-r seed] [-t stride] HOW PORT");
+	if (!strcmp(argv[optind], "hidden"))
+		pick = pick_hidden;
+	else if (sscanf(argv[optind], "turns=%u", &turns) == 1)
+		pick = pick_turns;
+	else if (!strncmp(argv[optind], "zipf=", 5))
+		pick = pick_zipf;
+	else
+		errx(2, "%s: not hidden, zipf= or turns=", argv[optind]);
+	if (pick == pick_zipf)
+		prepare_zipf(atof(argv[optind] + 5));
+
+	send_all(count, pick, atoi(argv[optind + 1]));
+	for (i = 0; i < SHOWN; i++) {
+		addr.s_addr = htonl(FIRST + i * stride);
+		if (counts[i])
+			printf("%s %lu\n", inet_ntoa(addr), counts[i]);
+	}
+	return 0;
+}
