@@ -24,6 +24,7 @@
 #define BATCH	64
 #define RANKS	100000
 #define SHOWN	20
+#define SOURCE	40000
 #define FIRST	(INADDR_LOOPBACK + 256)
 
 static unsigned long counts[SHOWN];
@@ -81,14 +82,28 @@ static void prepare_zipf(double s)
 		shares[i] = (i ? shares[i - 1] : 0) + pow(i + 1, -s);
 }
 
+/* Several of us may send from the same port. */
+static int sender(void)
+{
+	struct sockaddr_in from = { .sin_family = AF_INET,
+				    .sin_port = htons(SOURCE) };
+	int on = 1, fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	from.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (fd < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on)) ||
+	    bind(fd, (struct sockaddr *)&from, sizeof(from)))
+		err(1, "UDP port %d", SOURCE);
+	return fd;
+}
+
 static void send_all(long count, unsigned int (*pick)(void), int port)
 {
 	struct sockaddr_in to[BATCH] = { 0 };
 	struct mmsghdr msgs[BATCH] = { 0 };
 	struct iovec iov = { .iov_base = "drop me", .iov_len = 7 };
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 	unsigned int flow;
-	int i, n;
+	int i, n, fd;
 
 	for (i = 0; i < BATCH; i++) {
 		to[i].sin_family = AF_INET;
@@ -98,6 +113,7 @@ static void send_all(long count, unsigned int (*pick)(void), int port)
 		msgs[i].msg_hdr.msg_iov = &iov;
 		msgs[i].msg_hdr.msg_iovlen = 1;
 	}
+	fd = sender();
 	for (; count > 0; count -= n) {
 		n = count < BATCH ? count : BATCH;
 		for (i = 0; i < n; i++) {
