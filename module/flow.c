@@ -99,7 +99,7 @@ void dropstat_flow_overflow(struct dropstat_set *set, int way)
  * Context: any but the probe.
  */
 void dropstat_flow_read(const struct dropstat_set *set,
-		       struct dropstat_set *copy)
+			struct dropstat_set *copy)
 {
 	unsigned int start;
 

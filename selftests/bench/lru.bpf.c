@@ -14,12 +14,14 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)),	\
 			     apply_to = record)
+
 struct sk_buff {
 	unsigned char *head;
 	__be16 protocol;
 	__u16 network_header;
 	__u16 transport_header;
 };
+
 #pragma clang attribute pop
 
 struct ipv4 {

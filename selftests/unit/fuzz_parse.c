@@ -5,9 +5,8 @@
  *
  * input: the EtherType, then the header
  */
+#include "fuzz.h"
 #include "parse.h"
-
-int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
 static void check(const struct dropstat_tuple *tuple, bool known)
 {

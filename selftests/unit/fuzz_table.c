@@ -4,13 +4,12 @@
  *
  * input: four bytes each: what (and on which CPU), site, flow, bytes
  */
+#include "fuzz.h"
 #include "model.h"
 
 #define CPUS	2
 #define SITES	24
 #define FLOWS	256
-
-int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
 static void check(void)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <math.h>
+#include <stdarg.h>
 
 #include "count.h"
 #include "model.h"
@@ -24,12 +25,15 @@ static struct {
 
 static char model_error[256];
 
-#define model_expect(condition, ...) do {				\
-	if (!(condition)) {						\
-		snprintf(model_error, sizeof(model_error), __VA_ARGS__);\
-		return model_error;					\
-	}								\
-} while (0)
+static const char *model_fail(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(model_error, sizeof(model_error), format, args);
+	va_end(args);
+	return model_error;
+}
 
 static struct model_flow *flow_of(int cpu, u32 site, u32 flow)
 {
@@ -162,13 +166,12 @@ static const char *check_row(const struct dropstat_table *table, int cpu,
 	key = table->sites[dropstat_flow_site(row)].key;
 	site = key.ifindex - 1;
 	flow = flow_of(cpu, site, model_flow_of(&row->tuple));
-	model_expect(row->packets <= flow->packets,
-		     "a row has %llu packets of a flow that had %llu",
-		     row->packets, flow->packets);
-	model_expect(flow->packets <= row->packets + error,
-		     "a row has %llu packets, error %llu, of a flow that had %llu",
-		     row->packets, error, flow->packets);
-	model_expect(row->bytes <= flow->bytes, "a row has too many bytes");
+	if (row->packets > flow->packets ||
+	    flow->packets > row->packets + error)
+		return model_fail("a row has %llu packets, error %llu, of a flow that had %llu",
+				  row->packets, error, flow->packets);
+	if (row->bytes > flow->bytes)
+		return model_fail("a row has too many bytes");
 	return NULL;
 }
 
@@ -206,10 +209,10 @@ static const char *check_present(const struct dropstat_table *table, int cpu,
 	set = set_of(cpu, set_nr);
 	model_age(flow, table->epoch);
 	model_age(set, table->epoch);
-	if (flow->recent > set->recent / DROPSTAT_FLOW_WAYS + 2)
-		model_expect(set_has(table, &table->sets[set_nr], site, nr),
-			     "a flow with %.1f of its set's %.1f drops is not there",
-			     flow->recent, set->recent);
+	if (flow->recent > set->recent / DROPSTAT_FLOW_WAYS + 2 &&
+	    !set_has(table, &table->sets[set_nr], site, nr))
+		return model_fail("a flow with %.1f of its set's %.1f drops is not there",
+				  flow->recent, set->recent);
 	return NULL;
 }
 
@@ -281,22 +284,23 @@ static const char *check_merged(const struct dropstat_snapshot *snapshot)
 
 	for (i = 0; i < snapshot->nr_rows; i++) {
 		dropstat_snapshot_row(snapshot, i, &row);
-		model_expect(row.packets <= last, "rows are not in order");
+		if (row.packets > last)
+			return model_fail("rows are not in order");
 		last = row.packets;
 		sum += row.packets;
 		if (!row.flow)
 			continue;
 		count = model_count(row.site->key.ifindex - 1,
 				    model_flow_of(&row.flow->tuple));
-		model_expect(row.packets <= count &&
-			     count <= row.packets + row.error,
-			     "merged: %llu packets, error %llu, of a flow that had %llu",
-			     row.packets, row.error, count);
+		if (row.packets > count || count > row.packets + row.error)
+			return model_fail("merged: %llu packets, error %llu, of %llu",
+					  row.packets, row.error, count);
 	}
 	for (site = 0; site < model.sites; site++)
 		for (i = 0; i < model.flows; i++)
 			hits += model_count(site, i);
-	model_expect(sum == hits, "a reader sees %llu of %llu hits", sum, hits);
+	if (sum != hits)
+		return model_fail("a reader sees %llu of %llu hits", sum, hits);
 	return NULL;
 }
 

@@ -187,7 +187,7 @@ static double read_full(int cpus)
 		assert_int_equal(sum_of(snapshot), cpus * 10000);
 		dropstat_snapshot_free(snapshot);
 	}
-	print_message("%3d CPUs: %7u rows, %5.0f ms, %4.0f ns and %3.0f bytes a row in the tables\n",
+	print_message("%3d CPUs: %6u rows, %4.0f ms; each in the tables %3.0f ns, %3.0f bytes\n",
 		      cpus, nr_rows, best * 1e3, best * 1e9 / cpus / 4096,
 		      (double)shim_allocated / cpus / 4096);
 	model_end();

@@ -10,7 +10,7 @@
 
 #define FLOWS	512		/* rows of a table: 64 sets */
 
-/* The same every time, so that what fails fails again. */
+/* The same every time, so that a failure can be repeated. */
 static u64 random_state = 1;
 
 static u32 random_below(u32 n)
