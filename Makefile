@@ -7,6 +7,8 @@ KDIR ?= $(MODULES)/build
 VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 # For packages, which install elsewhere than they build.
 DESTDIR ?=
+PREFIX ?= /usr/local
+MAN := $(DESTDIR)$(PREFIX)/share/man
 DKMS_SOURCE := $(DESTDIR)/usr/src/dropstat-$(VERSION)
 
 # Of "make check" and "make demo": which kernels, and which tests.
@@ -25,13 +27,17 @@ module:
 		exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
-install: module
+install: module install-man
 	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_DIR=updates modules_install
 	depmod -a $(KERNELRELEASE)
+
+install-man:
+	install -D -m 644 -t $(MAN)/man4 tools/man/dropstat.4
 
 uninstall:
 	rm -f $(MODULES)/updates/module/dropstat.ko* $(MODULES)/updates/dropstat.ko*
 	-rmdir --ignore-fail-on-non-empty $(MODULES)/updates/module
+	rm -f $(MAN)/man4/dropstat.4
 	depmod -a $(KERNELRELEASE)
 
 dkms-source:
@@ -41,7 +47,7 @@ dkms-source:
 	cp -r module/Kbuild module/*.c module/*.h module/compat-include \
 		$(DKMS_SOURCE)/module/
 
-dkms-install: dkms-source
+dkms-install: dkms-source install-man
 	dkms add -m dropstat -v $(VERSION)
 	dkms build -m dropstat -v $(VERSION) -k $(KERNELRELEASE)
 	dkms install -m dropstat -v $(VERSION) -k $(KERNELRELEASE)
@@ -49,6 +55,7 @@ dkms-install: dkms-source
 dkms-uninstall:
 	dkms remove -m dropstat -v $(VERSION) --all
 	rm -rf $(DKMS_SOURCE)
+	rm -f $(MAN)/man4/dropstat.4
 
 check:
 	selftests/vm/check.sh
@@ -84,7 +91,7 @@ help:
 	@echo '  fuzz            the fuzzers, FUZZ_SECONDS=600 each; new inputs are kept'
 	@echo '  bench           what a drop costs, with dropstat and with others'
 	@echo 'The source:'
-	@echo '  style           checkpatch, sparse, shellcheck'
+	@echo '  style           checkpatch, sparse, shellcheck, the manual page'
 
-.PHONY: all module install uninstall dkms-source dkms-install dkms-uninstall
+.PHONY: all module install install-man uninstall dkms-source dkms-install dkms-uninstall
 .PHONY: check demo fuzz bench style clean help
