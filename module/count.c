@@ -66,14 +66,15 @@ static void count_replace(struct dropstat_table *table,
 	raw_write_seqcount_end(&set->seq);
 	set->tags ^= (u64)(u8)((set->tags >> way * BITS_PER_BYTE) ^ tag) <<
 		     way * BITS_PER_BYTE;
-	dropstat_count_weight(set, way);
+	if (unlikely(!++set->weight[way]))
+		dropstat_flow_overflow(set, way);
 }
 
 /**
  * dropstat_count_new - count one hit, and give its flow a row
  * @table: of this CPU
  * @set: of its flow, which does not have it
- * @tag: of its flow
+ * @value: of its flow's hash
  * @site_hash: of its site
  * @hit: the hit
  * @now: jiffies
@@ -81,7 +82,7 @@ static void count_replace(struct dropstat_table *table,
  * Context: in the probe, with interrupts off.
  */
 void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
-			u8 tag, u64 site_hash, struct dropstat_hit hit,
+			u32 value, u64 site_hash, struct dropstat_hit hit,
 			u64 now)
 {
 	struct dropstat_site *site;
@@ -90,7 +91,7 @@ void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
 				 dropstat_hash_value(site_hash), now);
 	dropstat_count_site(site, &hit, now);
 	if (likely(site >= &table->sites[DROPSTAT_SITES_RESERVED]))
-		count_replace(table, set, tag, site, &hit, now);
+		count_replace(table, set, value, site, &hit, now);
 	else
 		count_evicted(site, 1, hit.bytes);
 }

@@ -44,36 +44,46 @@ static __always_inline void dropstat_count_site(struct dropstat_site *site,
 	raw_write_seqcount_end(&site->seq);
 }
 
-/* Must be called with interrupts off, on the table's CPU. */
-static __always_inline void dropstat_count_weight(struct dropstat_set *set,
-						  int way)
+/*
+ * Where the flow and the weight of a way are: the bit of its tag leads there
+ * without counting ways, which every hit would pay for.
+ */
+static __always_inline struct dropstat_flow *
+dropstat_count_flow_at(struct dropstat_set *set, unsigned long bit)
 {
-	if (unlikely(!++set->weight[way]))
-		dropstat_flow_overflow(set, way);
+	return (void *)set->flow + bit * (sizeof(*set->flow) / BITS_PER_BYTE);
+}
+
+static __always_inline u32 *dropstat_count_weight_at(struct dropstat_set *set,
+						     unsigned long bit)
+{
+	return (void *)set->weight +
+	       bit / (BITS_PER_BYTE / sizeof(*set->weight));
+}
+
+/* The lowest bit of each byte of the tags that may be this one. */
+static __always_inline u64 dropstat_count_candidates(u64 tags, u8 tag)
+{
+	u64 x = tags ^ tag * DROPSTAT_EVERY_BYTE;
+
+	return ((x - DROPSTAT_EVERY_BYTE) & ~x) >> 7 & DROPSTAT_EVERY_BYTE;
 }
 
 /* Must be called with interrupts off, on the table's CPU. */
 static __always_inline void dropstat_count_flow(struct dropstat_set *set,
-						int way, u32 site,
+						unsigned long bit, u32 site,
 						const struct dropstat_hit *hit,
 						u64 now)
 {
-	struct dropstat_flow *flow = &set->flow[way];
+	struct dropstat_flow *flow = dropstat_count_flow_at(set, bit);
 
 	raw_write_seqcount_begin(&set->seq);
 	flow->packets++;
 	flow->bytes += hit->bytes;
 	flow->site_last = dropstat_site_last(site, now);
 	raw_write_seqcount_end(&set->seq);
-	dropstat_count_weight(set, way);
-}
-
-/* The highest bit of each byte of the tags that may be this one. */
-static __always_inline u64 dropstat_count_candidates(u64 tags, u8 tag)
-{
-	u64 x = tags ^ tag * DROPSTAT_EVERY_BYTE;
-
-	return (x - DROPSTAT_EVERY_BYTE) & ~x & DROPSTAT_EVERY_BYTE << 7;
+	if (unlikely(!++*dropstat_count_weight_at(set, bit)))
+		dropstat_flow_overflow(set, bit / BITS_PER_BYTE);
 }
 
 /*
@@ -87,12 +97,12 @@ dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
 	u64 candidates = dropstat_count_candidates(set->tags, tag);
 	const struct dropstat_flow *flow;
 	struct dropstat_site *site;
+	unsigned long bit;
 	u32 nr;
-	int way;
 
 	for (; candidates; candidates &= candidates - 1) {
-		way = (__ffs64(candidates) & 0x38) / BITS_PER_BYTE;
-		flow = &set->flow[way];
+		bit = __ffs64(candidates);
+		flow = dropstat_count_flow_at(set, bit);
 		if (!dropstat_tuple_equal(&flow->tuple, &hit->tuple))
 			continue;
 		nr = dropstat_flow_site(flow);
@@ -100,7 +110,7 @@ dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
 		if (!dropstat_site_key_equal(&site->key, &hit->site))
 			continue;
 		dropstat_count_site(site, hit, now);
-		dropstat_count_flow(set, way, nr, hit, now);
+		dropstat_count_flow(set, bit, nr, hit, now);
 		return true;
 	}
 	return false;
@@ -110,7 +120,8 @@ dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
  * dropstat_count - count one hit
  * @table: of this CPU
  * @hit: the hit
- * @class: that of @hit, which decides whether its tuple is looked at
+ * @site_hash: of its site
+ * @class: its class, which decides whether its tuple is looked at
  * @now: jiffies
  *
  * No other function gets a pointer to @hit, so that it need not leave the
@@ -120,28 +131,27 @@ dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
  */
 static __always_inline void dropstat_count(struct dropstat_table *table,
 					   const struct dropstat_hit *hit,
-					   u32 class, u64 now)
+					   u64 site_hash, u32 class, u64 now)
 {
-	u64 hash = dropstat_hash_site(&hit->site);
 	struct dropstat_set *set;
 	u32 value;
-	u8 tag;
 
 	lockdep_assert_irqs_disabled();
-	if (!table->sets || class != DROPSTAT_CLASS_PACKET) {
-		dropstat_count_site_only(table, hash, *hit, now);
+	/* Without flows it is always the end of the epoch. */
+	if (class != DROPSTAT_CLASS_PACKET ||
+	    (unlikely(now >= table->epoch_end) && !table->sets)) {
+		dropstat_count_site_only(table, site_hash, *hit, now);
 		return;
 	}
 	if (unlikely(now >= table->epoch_end))
 		dropstat_flow_epoch(table, now);
-	value = dropstat_hash_value(hash + dropstat_hash_tuple(&hit->tuple));
-	set = &table->sets[value >> table->sets_shift];
+	value = dropstat_hash_value(site_hash +
+				    dropstat_hash_tuple(&hit->tuple));
+	set = &table->sets[dropstat_flow_set(table, value)];
 	if (unlikely(set->epoch != table->epoch))
 		dropstat_flow_catch_up(table, set);
-	tag = value;
-	if (dropstat_count_known(table, set, tag, hit, now))
-		return;
-	dropstat_count_new(table, set, tag, hash, *hit, now);
+	if (!dropstat_count_known(table, set, value, hit, now))
+		dropstat_count_new(table, set, value, site_hash, *hit, now);
 }
 
 #endif /* _DROPSTAT_COUNT_H */

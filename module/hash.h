@@ -37,17 +37,31 @@ static __always_inline u64 dropstat_hash_pair(u32 a, u32 b, const u64 *secret)
 	return (a + secret[0]) * (b + secret[1]);
 }
 
+/* Any context. The part of a site that iface.c knows beforehand. */
+static __always_inline u64
+dropstat_hash_origin(const struct dropstat_site_key *key)
+{
+	const u64 *words = key->words;
+
+	return dropstat_hash_pair(words[0], words[1] >> DROPSTAT_SECOND,
+				  &dropstat_secret.site[0]);
+}
+
 /* Any context. The lower half of a location tells code addresses apart. */
+static __always_inline u64
+dropstat_hash_place(const struct dropstat_site_key *key)
+{
+	u32 reason = key->words[3] >> DROPSTAT_FIRST;
+	u32 class = key->words[3] >> DROPSTAT_SECOND;
+
+	return dropstat_hash_pair(key->words[2], reason ^ class << 24,
+				  &dropstat_secret.site[2]);
+}
+
 static __always_inline u64
 dropstat_hash_site(const struct dropstat_site_key *key)
 {
-	const u64 *secret = dropstat_secret.site, *words = key->words;
-	u32 reason = words[3] >> DROPSTAT_FIRST;
-	u32 class = words[3] >> DROPSTAT_SECOND;
-
-	return dropstat_hash_pair(words[0], words[1] >> DROPSTAT_SECOND,
-				  &secret[0]) +
-	       dropstat_hash_pair(words[2], reason ^ class << 24, &secret[2]);
+	return dropstat_hash_origin(key) + dropstat_hash_place(key);
 }
 
 /* Of one half of two words each. */

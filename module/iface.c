@@ -17,6 +17,7 @@
 #include <net/net_namespace.h>
 
 #include "dropstat.h"
+#include "hash.h"
 #include "iface.h"
 
 #define IFACE_TOMBSTONE	(10 * HZ)
@@ -68,7 +69,8 @@ static struct dropstat_iface *iface_find_locked(const struct net_device *dev)
 	struct dropstat_iface *iface;
 
 	lockdep_assert_held(&iface_lock);
-	hash_for_each_possible(dropstat_iface_by_dev, iface, by_dev, (unsigned long)dev)
+	hash_for_each_possible(dropstat_iface_by_dev, iface, by_dev,
+			       (unsigned long)dev)
 		if (iface->dev == dev)
 			return iface;
 	return NULL;
@@ -127,6 +129,7 @@ static void iface_reap(struct work_struct *work)
 static void iface_insert(const struct net_device *dev)
 {
 	struct dropstat_iface *old = iface_find_locked(dev);
+	struct dropstat_site_key key = {};
 	struct dropstat_iface *iface;
 
 	iface = kzalloc(sizeof(*iface), GFP_KERNEL);
@@ -137,7 +140,10 @@ static void iface_insert(const struct net_device *dev)
 		iface->inum = dev_net(dev)->ns.inum;
 		iface->ifindex = dev->ifindex;
 		strscpy(iface->name, dev->name, IFNAMSIZ);
-		hash_add_rcu(dropstat_iface_by_dev, &iface->by_dev, (unsigned long)dev);
+		dropstat_iface_origin(iface, &key);
+		iface->hash = dropstat_hash_origin(&key);
+		hash_add_rcu(dropstat_iface_by_dev, &iface->by_dev,
+			     (unsigned long)dev);
 		hash_add_rcu(iface_by_index, &iface->by_index,
 			     iface_index_key(iface->cookie, iface->ifindex));
 	}

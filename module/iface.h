@@ -20,6 +20,7 @@ struct net_device;
  * @cookie: of the device's netns
  * @inum: of the device's netns
  * @ifindex: in that netns
+ * @hash: of these three, as part of a site
  * @by_index: in iface_by_index
  * @dead: in iface_dead once unregistered
  * @died: in jiffies; valid on iface_dead
@@ -35,6 +36,7 @@ struct dropstat_iface {
 	u64 cookie;
 	u32 inum;
 	u32 ifindex;
+	u64 hash;
 	struct hlist_node by_index;
 	struct list_head dead;
 	unsigned long died;

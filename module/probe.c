@@ -66,8 +66,8 @@ static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 		if (skb->head)
 			hit.segments = skb_shinfo(skb)->gso_segs;
 	}
-	dropstat_count(this_cpu_ptr(&dropstat_tables), &hit, class,
-		       get_jiffies_64());
+	dropstat_count(this_cpu_ptr(&dropstat_tables), &hit,
+		       dropstat_hash_site(&hit.site), class, get_jiffies_64());
 }
 
 /*
@@ -90,6 +90,7 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 		dropstat_iface_origin(iface, &hit.site);
 		probe_site(&hit, skb, location, reason, DROPSTAT_CLASS_PACKET);
 		dropstat_count(this_cpu_ptr(&dropstat_tables), &hit,
+			       iface->hash + dropstat_hash_place(&hit.site),
 			       DROPSTAT_CLASS_PACKET, get_jiffies_64());
 	} else {
 		probe_count_any(skb, location, reason, rx_sk, iface);

@@ -77,7 +77,7 @@ static int table_alloc(struct dropstat_table *table, int node)
 					   node);
 		if (!table->sets)
 			return -ENOMEM;
-		table->sets_shift = 32 - ilog2(sets);
+		table->nr_sets = sets;
 	}
 	return 0;
 }
@@ -86,9 +86,12 @@ static int table_alloc(struct dropstat_table *table, int node)
 static void table_setup(struct dropstat_table *table)
 {
 	table->sites_max = sites;
-	table->halflife = halflife ? (u64)halflife * HZ : U64_MAX;
-	table->epoch_end = halflife ? get_jiffies_64() + table->halflife :
-				      U64_MAX;
+	table->halflife = (u64)halflife * HZ;
+	table->epoch_end = U64_MAX;
+	if (!flows)
+		table->epoch_end = 0;
+	else if (halflife)
+		table->epoch_end = get_jiffies_64() + table->halflife;
 	dropstat_site_init(table);
 }
 

@@ -16,6 +16,7 @@
 #define _DROPSTAT_TABLE_H
 
 #include <linux/atomic.h>
+#include <linux/kernel.h>
 #include <linux/percpu.h>
 #include <linux/seqlock.h>
 #include <linux/types.h>
@@ -141,11 +142,11 @@ static_assert(sizeof(struct dropstat_set) == 704);
  * struct dropstat_table - the tables of one CPU
  * @sites: append only, @nr_sites of them in use
  * @sets: NULL without a flow level
- * @sets_shift: bits of a hash less those that choose one of @sets
+ * @nr_sets: number of @sets
  * @sites_max: number of @sites, a power of two
  * @epoch: half-lives of the weights that have passed
- * @epoch_end: jiffies at which the next has
- * @halflife: in jiffies; not 0
+ * @epoch_end: jiffies at which the next has; 0 without a flow level
+ * @halflife: in jiffies
  * @index: hash to site, as its number plus one; the local CPU's alone
  * @nr_sites: read by others with acquire
  * @nmi: hits in NMI context, where nothing else can be touched
@@ -153,7 +154,7 @@ static_assert(sizeof(struct dropstat_set) == 704);
 struct dropstat_table {
 	struct dropstat_site *sites;
 	struct dropstat_set *sets;
-	u32 sets_shift;
+	u32 nr_sets;
 	u32 sites_max;
 	u32 epoch;
 	u64 epoch_end;
@@ -181,6 +182,13 @@ u32 dropstat_site_nr(const struct dropstat_table *table);
 void dropstat_site_read(const struct dropstat_site *site,
 			struct dropstat_site *copy);
 
+/* The set of a flow, by the highest bits of its hash. Any context. */
+static inline u32 dropstat_flow_set(const struct dropstat_table *table,
+				    u32 value)
+{
+	return reciprocal_scale(value, table->nr_sets);
+}
+
 /* flow.c APIs */
 void dropstat_flow_epoch(struct dropstat_table *table, u64 now);
 void dropstat_flow_catch_up(const struct dropstat_table *table,
@@ -191,7 +199,7 @@ void dropstat_flow_read(const struct dropstat_set *set,
 
 /* count.c APIs: in the probe; count.h has the rest */
 void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
-			u8 tag, u64 site_hash, struct dropstat_hit hit,
+			u32 value, u64 site_hash, struct dropstat_hit hit,
 			u64 now);
 void dropstat_count_site_only(struct dropstat_table *table, u64 site_hash,
 			      struct dropstat_hit hit, u64 now);

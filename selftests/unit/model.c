@@ -81,9 +81,9 @@ static u32 model_set(u32 site, u32 flow)
 
 	model_key(&key, site);
 	model_tuple(&tuple, flow);
-	return dropstat_hash_value(dropstat_hash_site(&key) +
-				   dropstat_hash_tuple(&tuple)) >>
-	       dropstat_table_of(0)->sets_shift;
+	return dropstat_flow_set(dropstat_table_of(0),
+				 dropstat_hash_value(dropstat_hash_site(&key) +
+						     dropstat_hash_tuple(&tuple)));
 }
 
 void model_start(int cpus, u32 table_sites, u32 table_flows, u32 halflife,
@@ -135,7 +135,8 @@ void model_hit(int cpu, u32 site, u32 flow, u32 bytes)
 
 	model_key(&hit.site, site);
 	model_tuple(&hit.tuple, flow);
-	dropstat_count(table, &hit, DROPSTAT_CLASS_PACKET, shim_jiffies);
+	dropstat_count(table, &hit, dropstat_hash_site(&hit.site),
+		       DROPSTAT_CLASS_PACKET, shim_jiffies);
 	model_add(flow_of(cpu, site, flow), table->epoch, bytes);
 	if (dropstat_table_sets())
 		model_add(set_of(cpu, model_set(site, flow)), table->epoch,

@@ -55,6 +55,7 @@ typedef int64_t s64;
 #define swap(a, b)	({ typeof(a) _t = (a); (a) = (b); (b) = _t; })
 #define __ffs64(x)	((unsigned long)__builtin_ctzll(x))
 #define ilog2(n)	(31 - __builtin_clz(n))
+#define reciprocal_scale(value, n)	((u32)((u64)(value) * (n) >> 32))
 #define div64_u64(a, b)	((a) / (b))
 
 static inline u32 roundup_pow_of_two(u32 n)

@@ -24,7 +24,8 @@ static void hit(int cpu, u32 flow)
 
 	model_key(&hit.site, 0);
 	model_tuple(&hit.tuple, flow);
-	dropstat_count(dropstat_table_of(cpu), &hit, DROPSTAT_CLASS_PACKET,
+	dropstat_count(dropstat_table_of(cpu), &hit,
+		       dropstat_hash_site(&hit.site), DROPSTAT_CLASS_PACKET,
 		       shim_jiffies);
 }
 

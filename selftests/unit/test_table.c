@@ -169,7 +169,8 @@ static void adversary(void **state)
 				tuple.sport = 0;
 				set = dropstat_hash_value(dropstat_hash_site(&key) +
 							  dropstat_hash_tuple(&tuple));
-				set >>= dropstat_table_of(0)->sets_shift;
+				set = dropstat_flow_set(dropstat_table_of(0),
+							set);
 				worst = max(worst, ++load[set]);
 				bad += load[set] == 13;
 			}

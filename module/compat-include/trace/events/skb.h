@@ -24,24 +24,27 @@ typedef int (*dropstat_register_sk_t)(dropstat_probe_sk_t, void *);
 typedef int (*dropstat_register_const_sk_t)(dropstat_probe_const_sk_t, void *);
 
 /*
+ * A probe is called for every drop, and none of ours has an array on its stack
+ * that it indexes: there is nothing to protect.
+ *
  * Each defines the probe of one prototype, around one
  * body(void *data, struct sk_buff *skb, void *location, u32 reason,
  *	const struct sock *rx_sk). All three have to be defined.
  */
 #define DROPSTAT_DEFINE_PROBE_REASON(body)				\
-static void body##_reason(DROPSTAT_KFREE_SKB_ARGS)			\
+static void __no_stack_protector body##_reason(DROPSTAT_KFREE_SKB_ARGS)			\
 {									\
 	body(data, skb, location, reason, NULL);			\
 }
 
 #define DROPSTAT_DEFINE_PROBE_SK(body)					\
-static void body##_sk(DROPSTAT_KFREE_SKB_ARGS, struct sock *rx_sk)	\
+static void __no_stack_protector body##_sk(DROPSTAT_KFREE_SKB_ARGS, struct sock *rx_sk)	\
 {									\
 	body(data, skb, location, reason, rx_sk);			\
 }
 
 #define DROPSTAT_DEFINE_PROBE_CONST_SK(body)				\
-static void body##_const_sk(DROPSTAT_KFREE_SKB_ARGS,			\
+static void __no_stack_protector body##_const_sk(DROPSTAT_KFREE_SKB_ARGS,			\
 			    const struct sock *rx_sk)			\
 {									\
 	body(data, skb, location, reason, rx_sk);			\
