@@ -8,12 +8,17 @@
 /* Keys of the hash, of all tables: the same flow is in the same set on each. */
 struct dropstat_secret dropstat_secret __ro_after_init;
 
-/* Must be called with interrupts off, on the table's CPU. */
-static void count_evicted(struct dropstat_site *site, u64 packets, u64 bytes)
+/*
+ * Must be called with interrupts off, on the table's CPU.
+ * @had: hits that what is evicted may have had in all, so far.
+ */
+static void count_evicted(struct dropstat_site *site, u64 packets, u64 bytes,
+			  u64 had)
 {
 	raw_write_seqcount_begin(&site->seq);
 	site->evicted_packets += packets;
 	site->evicted_bytes += bytes;
+	site->floor = max(site->floor, had);
 	raw_write_seqcount_end(&site->seq);
 }
 
@@ -33,21 +38,12 @@ static int count_least(const struct dropstat_set *set)
 }
 
 /*
- * Must be called with interrupts off, on the table's CPU, in the set's seq.
- * The site has it before the row loses it: see table.h.
+ * Must be called with interrupts off, on the table's CPU.
+ * A row that goes is added to its site's evicted first: see table.h.
  */
-static void count_evict(struct dropstat_table *table, struct dropstat_set *set,
-			const struct dropstat_flow *flow, u64 error)
-{
-	count_evicted(&table->sites[dropstat_flow_site(flow)], flow->packets,
-		      flow->bytes);
-	set->floor = max(set->floor, flow->packets + error);
-}
-
-/* Must be called with interrupts off, on the table's CPU. */
 static void count_replace(struct dropstat_table *table,
 			  struct dropstat_set *set, u8 tag,
-			  const struct dropstat_site *site,
+			  struct dropstat_site *site,
 			  const struct dropstat_hit *hit, u64 now)
 {
 	int way = count_least(set);
@@ -56,12 +52,14 @@ static void count_replace(struct dropstat_table *table,
 
 	raw_write_seqcount_begin(&set->seq);
 	if (likely(flow->packets))
-		count_evict(table, set, flow, start->error);
+		count_evicted(&table->sites[dropstat_flow_site(flow)],
+			      flow->packets, flow->bytes,
+			      flow->packets + start->error);
 	flow->tuple = hit->tuple;
 	flow->site_last = dropstat_site_last(site - table->sites, now);
 	flow->packets = 1;
 	flow->bytes = hit->bytes;
-	start->error = set->floor;
+	start->error = site->floor;
 	start->first = now;
 	raw_write_seqcount_end(&set->seq);
 	set->tags ^= (u64)(u8)((set->tags >> way * BITS_PER_BYTE) ^ tag) <<
@@ -93,7 +91,7 @@ void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
 	if (likely(site >= &table->sites[DROPSTAT_SITES_RESERVED]))
 		count_replace(table, set, value, site, &hit, now);
 	else
-		count_evicted(site, 1, hit.bytes);
+		count_evicted(site, 1, hit.bytes, 0);
 }
 
 /**
@@ -114,7 +112,7 @@ void dropstat_count_site_only(struct dropstat_table *table, u64 site_hash,
 				 dropstat_hash_value(site_hash), now);
 	dropstat_count_site(site, &hit, now);
 	if (hit.site.class == DROPSTAT_CLASS_PACKET)
-		count_evicted(site, 1, hit.bytes);
+		count_evicted(site, 1, hit.bytes, 0);
 }
 
 /* In NMI context: an atomic, because the NMI may have hit itself. */

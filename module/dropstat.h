@@ -2,21 +2,25 @@
 /*
  * The map of the module. Data flows one way:
  *
- *   skb:kfree_skb --> probe.c --> origin.c  --> table.c --> snapshot.c --> procfs.c
- *                                 (iface.c)                 (symbol.c)     (format.c)
- *                                 flowkey.c                 (netns.c)      (reason.c)
- *                                 (parse.c)                 merge.c
+ *   skb:kfree_skb --> probe.c --> origin.c  --> count.h --> snapshot.c --> procfs.c
+ *                                 (iface.h)     site.c      (symbol.c)     (format.c)
+ *                                 flowkey.c     count.c     (netns.c)      (reason.c)
+ *                                 (parse.h)     flow.c      merge.c
+ *                                               (table.c)   order.c
  *
- * probe.c	one entry per hit: context, class, and nothing else
+ * probe.c	one entry per hit; what most hits need is inline, in headers
  * origin.c	which netns and interface, from what in the skb can be trusted
  * flowkey.c	which 5-tuple; parse.c reads the headers
- * table.c	per-CPU sites and flows; written by the local CPU only
- * snapshot.c	what all CPUs counted, for one reader; merge.c merges and sorts it
+ * count.h	the count of a hit in the tables of its CPU, which only that CPU
+ *		writes: its flow is known, or it gets a row (count.c) that another
+ *		loses (flow.c), or it has a site only (site.c)
+ * snapshot.c	what all CPUs counted, for one reader; merge.c makes one of what is
+ *		the same, order.c puts it in order
  * procfs.c	/proc/net/dropstat
  *
  * main.c brings the probe up last, after all that it uses, and down first.
- * Left of table.c everything runs inside the probe: under rcu_read_lock() and
- * with interrupts off, in any context but NMI. Right of it everything runs in
+ * Left of the tables everything runs inside the probe: with interrupts off,
+ * which is an RCU section too, in any context but NMI. Right of them everything runs in
  * process context and may sleep, but for what symbol.c does on each CPU to
  * rename locations there.
  */

@@ -18,14 +18,20 @@
  *	A flow with more than D/8 + 2 of the drops of its set is in the table,
  *	D being those drops as they count after ageing.
  *
+ * A weight that is full ages its set before the time, which then counts as if
+ * a half-life had passed for it: that takes 2^32 drops of one flow.
+ *
  * What is shown of a flow does not age: packets is exact since the insertion,
- * and error bounds what may have been before. No flow that is not in the set
- * ever had more than its row's packets + error when it went; the set keeps the
- * largest of these as its floor, and a newcomer has it as its error. Without
- * ageing that is the least weight, as with Space-Saving. With it, the error is
- * larger after an old heavy flow went, and always true:
+ * and error bounds what may have been before. No flow without a row ever had
+ * more than packets + error of the row that it lost; the site keeps the largest
+ * of these as its floor, and a newcomer has that as its error. Without ageing
+ * it is about as large as the least weights are. With it, the error is larger
+ * once an old heavy flow of the site went. It is always true:
  *
  *	packets <= true count since load <= packets + error
+ *
+ * The floor is the site's and not the set's, although that would be less, so
+ * that nobody learns from an error what was dropped in another netns.
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>

@@ -4,14 +4,13 @@
  * number.
  *
  * The true count of a flow is still in [packets, packets + error] afterwards.
- * On a CPU that has the flow that holds already, and its error is no more than
+ * Where the flow has a row that holds already, and its error is no more than
  * what its site evicted there, because that is where all earlier hits of it
- * are. On a CPU that has not, it had no more hits than what its site evicted,
- * and no more than the floor of its set (flow.c), which is the same set on
- * every CPU unless the site has moved; but what a CPU had of it is in neither
- * if it had no room for the site. So a merged flow's error is the sum of the
- * errors where it is, and the smaller of both sums over the CPUs where it is
- * not, and what the CPUs without the site have counted as other.
+ * are. Where its site is, and it has no row, it had no more hits than the site
+ * evicted, and no more than the site's floor (flow.c). So a merged flow's error
+ * is the sum of the errors of its rows, and the smaller of both sums over the
+ * sites without one; and what CPUs that had no room for the site have counted
+ * as other, as far as the reader may know of that.
  */
 #include <linux/jiffies.h>
 #include <linux/log2.h>
@@ -26,7 +25,7 @@
 static u32 *merge_buckets(u32 max)
 {
 	size_t size = array_size(roundup_pow_of_two(max), sizeof(u32));
-	u32 *buckets = kvmalloc(size, DROPSTAT_SNAPSHOT_GFP);
+	u32 *buckets = dropstat_snapshot_alloc(1, size);
 
 	if (buckets)
 		memset(buckets, 0xff, size);
@@ -78,8 +77,10 @@ u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
 			      dropstat_hash_site(&named));
 	for (nr = *bucket; nr != DROPSTAT_NONE; nr = site->next) {
 		site = &snapshot->sites[nr];
-		if (!memcmp(&site->key, &named, sizeof(named)))
-			return nr;
+		if (memcmp(&site->key, &named, sizeof(named)))
+			continue;
+		site->many |= site->address != key->location;
+		return nr;
 	}
 	if (snapshot->nr_sites == snapshot->max_sites)
 		return DROPSTAT_NONE;
@@ -90,6 +91,7 @@ u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
 	site->location = location;
 	site->scope = scope;
 	site->cpu = -1;
+	site->address = key->location;
 	site->next = *bucket;
 	*bucket = nr;
 	return nr;
@@ -102,7 +104,7 @@ static void merge_flow(struct dropstat_flow_sum *flow,
 	flow->error += more->error;
 	flow->bytes += more->bytes;
 	flow->floor += more->floor;
-	flow->evicted += more->evicted;
+	flow->rest += more->rest;
 	if (time_before64(more->first, flow->first))
 		flow->first = more->first;
 	if (time_after64(more->last, flow->last))
@@ -173,17 +175,15 @@ void dropstat_merge_errors(struct dropstat_snapshot *snapshot)
 {
 	const struct dropstat_sum *site;
 	struct dropstat_flow_sum *flow;
-	u64 elsewhere;
 	u32 i;
 
 	for (i = 0; i < snapshot->nr_flows; i++) {
 		flow = &snapshot->flows[i];
 		site = &snapshot->sites[flow->site];
-		elsewhere = site->rest_packets - flow->evicted;
-		if (!site->moved)
-			elsewhere = min(elsewhere, snapshot->floor[flow->set] -
-						   flow->floor);
-		flow->error += elsewhere + snapshot->other - site->other;
+		flow->error += min(site->rest_packets - flow->rest,
+				   site->floor - flow->floor);
+		/* With many locations, one may be here and another in other. */
+		flow->error += snapshot->other - (site->many ? 0 : site->other);
 		cond_resched();
 	}
 }

@@ -49,8 +49,10 @@ static bool order_by_byte(const struct dropstat_snapshot *snapshot, u32 *to,
 	u32 start[ORDER_VALUES] = { 0 };
 	u32 i, value, next = 0, nr;
 
-	for (i = 0; i < snapshot->nr_rows; i++)
+	for (i = 0; i < snapshot->nr_rows; i++) {
 		start[order_byte(snapshot, from[i], byte)]++;
+		cond_resched();
+	}
 	for (value = 0; value < ORDER_VALUES; value++) {
 		nr = start[value];
 		if (nr == snapshot->nr_rows)
@@ -79,10 +81,8 @@ int dropstat_order(struct dropstat_snapshot *snapshot)
 	unsigned int byte;
 	u32 *spare;
 
-	snapshot->rows = kvmalloc_array(max, sizeof(u32),
-					DROPSTAT_SNAPSHOT_GFP);
-	spare = kvmalloc_array(max, sizeof(u32),
-			       DROPSTAT_SNAPSHOT_GFP);
+	snapshot->rows = dropstat_snapshot_alloc(max, sizeof(u32));
+	spare = dropstat_snapshot_alloc(max, sizeof(u32));
 	if (!snapshot->rows || !spare) {
 		kvfree(spare);
 		return -ENOMEM;

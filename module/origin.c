@@ -16,7 +16,7 @@
 #include "iface.h"
 
 /*
- * Must be called under rcu_read_lock(), with @net proven by a socket or a
+ * Must be called in the probe, an RCU section, with @net proven by a socket or a
  * conntrack that lives at least until its end.
  */
 static bool origin_from_net(struct dropstat_site_key *key,
@@ -30,7 +30,7 @@ static bool origin_from_net(struct dropstat_site_key *key,
 }
 
 /*
- * Must be called under rcu_read_lock().
+ * Must be called in the probe, an RCU section.
  * rx_sk may have lost its last reference already; it then stays readable
  * until the end of the RCU section, and so does its netns.
  */
@@ -41,7 +41,7 @@ static bool origin_from_rx_sk(struct dropstat_site_key *key,
 }
 
 /*
- * Must be called under rcu_read_lock().
+ * Must be called in the probe, an RCU section.
  * A socket of the kernel itself holds no reference to its netns, and the ones
  * that answer for everybody, as ICMP's, are lent from netns to netns.
  */
@@ -66,7 +66,7 @@ static bool origin_from_ct(struct dropstat_site_key *key,
 }
 
 /*
- * Must be called under rcu_read_lock().
+ * Must be called in the probe, an RCU section.
  * The route of a packet delivered locally leads through the netns's loopback:
  * the right netns, the wrong interface. The pointer shares its storage too,
  * so it is read with fault protection, and the device only looked up.
@@ -91,7 +91,7 @@ static bool origin_from_dst(struct dropstat_site_key *key,
 }
 
 /*
- * Must be called under rcu_read_lock().
+ * Must be called in the probe, an RCU section.
  * AF_UNIX, netlink and their like free skbs that never met an interface.
  */
 static bool origin_is_local(const struct sk_buff *skb, const struct sock *sk)

@@ -16,6 +16,7 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 #include <net/net_namespace.h>
 
 #include "dropstat.h"
@@ -28,17 +29,20 @@
  * @net: the reader's netns
  * @gone: whether to show what belongs to namespaces that have ended
  * @full: whether something found no room, since the tables grew meanwhile
+ * @spare: quarters of what was measured to make room for besides
  * @set: the set in work
  * @cpu: the CPU in work
  * @other: hits that found no room for their site there
  * @sites: of each site of the CPU in work its number in the snapshot, or
- *	DROPSTAT_NONE; what its flows were read to hold; and what they do not
+ *	DROPSTAT_NONE; what its flows were read to hold; what they do not; and
+ *	what they may have had at most before they came
  */
 struct view {
 	struct dropstat_snapshot *snapshot;
 	const struct net *net;
 	bool gone;
 	bool full;
+	unsigned int spare;
 	struct dropstat_set set;
 	int cpu;
 	u64 other;
@@ -47,6 +51,7 @@ struct view {
 		u64 packets;
 		u64 bytes;
 		u64 rest;
+		u64 floor;
 	} *sites;
 };
 
@@ -82,14 +87,13 @@ static int view_begin_site(struct view *view, const struct dropstat_site *site,
 	if (own->nr == DROPSTAT_NONE)
 		view->full = true;
 	else
-		view->snapshot->sites[own->nr].moved |= site->moved;
+		view->snapshot->sites[own->nr].many |= site->moved;
 	return 0;
 }
 
-static void view_add_flow(struct view *view, u32 set, int way)
+static void view_add_flow(struct view *view, int way, u32 table_site)
 {
 	const struct dropstat_flow *flow = &view->set.flow[way];
-	u32 table_site = dropstat_flow_site(flow);
 	struct view_site *site = &view->sites[table_site];
 	struct dropstat_snapshot *snapshot = view->snapshot;
 	struct dropstat_flow_sum *sum;
@@ -101,14 +105,12 @@ static void view_add_flow(struct view *view, u32 set, int way)
 	sum = &snapshot->flows[snapshot->nr_flows++];
 	sum->tuple = flow->tuple;
 	sum->site = site->nr;
-	sum->set = set;
 	sum->table_site = table_site;
 	sum->packets = flow->packets;
 	sum->error = view->set.start[way].error;
 	sum->bytes = flow->bytes;
 	sum->first = view->set.start[way].first;
 	sum->last = dropstat_flow_last(flow);
-	sum->floor = view->set.floor;
 	site->packets += flow->packets;
 	site->bytes += flow->bytes;
 }
@@ -122,13 +124,12 @@ static int view_add_sets(struct view *view, const struct dropstat_table *table,
 
 	for (i = 0; i < dropstat_table_sets(); i++) {
 		dropstat_flow_read(&table->sets[i], &view->set);
-		view->snapshot->floor[i] += view->set.floor;
 		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
 			flow = &view->set.flow[way];
 			site = dropstat_flow_site(flow);
 			if (flow->packets && site < nr_sites &&
 			    view->sites[site].nr != DROPSTAT_NONE)
-				view_add_flow(view, i, way);
+				view_add_flow(view, way, site);
 		}
 		cond_resched();
 		if (fatal_signal_pending(current))
@@ -148,7 +149,9 @@ static void view_add_site(struct view *view, const struct dropstat_site *site,
 		own->rest = site->packets - own->packets;
 		rest_bytes = site->bytes - own->bytes;
 	}
-	/* A site that has moved may be twice on a CPU. */
+	own->floor = site->floor;
+	sum->floor += site->floor;
+	/* Sites of the same name may be on the same CPU. */
 	if (sum->cpu != view->cpu) {
 		sum->cpu = view->cpu;
 		sum->other += view->other;
@@ -202,8 +205,9 @@ static void view_bound_errors(const struct view *view, u32 first)
 
 	for (i = first; i < view->snapshot->nr_flows; i++) {
 		flow = &view->snapshot->flows[i];
-		flow->evicted = view->sites[flow->table_site].rest;
-		flow->error = min(flow->error, flow->evicted);
+		flow->rest = view->sites[flow->table_site].rest;
+		flow->floor = view->sites[flow->table_site].floor;
+		flow->error = min(flow->error, flow->rest);
 	}
 }
 
@@ -224,7 +228,8 @@ static int view_add_table(struct view *view, const struct dropstat_table *table)
 		return err;
 	dropstat_site_read(&table->sites[DROPSTAT_SITE_OTHER(DROPSTAT_CLASS_PACKET)],
 			   &site);
-	view->other = site.packets;
+	if (net_eq(view->net, &init_net))
+		view->other = site.packets;
 	view->snapshot->other += view->other;
 	for (i = 0; i < nr_sites; i++) {
 		if (view->sites[i].nr == DROPSTAT_NONE)
@@ -252,13 +257,34 @@ static void view_measure(struct view *view, const struct dropstat_table *table,
 	for (i = 0; i < dropstat_table_sets(); i++) {
 		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
 			flow = &table->sets[i].flow[way];
-			site = dropstat_flow_site(flow);
+			site = READ_ONCE(flow->site_last) %
+			       DROPSTAT_SITES_MAX;
 			if (READ_ONCE(flow->packets) && site < nr_sites)
 				*max_flows += view->sites[site].nr !=
 					      DROPSTAT_SCOPE_NONE;
 		}
 		cond_resched();
 	}
+}
+
+/**
+ * dropstat_snapshot_alloc - memory for a part of a snapshot
+ * @nr: of the elements
+ * @size: of an element
+ *
+ * The reader pays for it, and gets an error if there is none. kvmalloc() gives
+ * no more than INT_MAX, which large tables of many CPUs may need.
+ *
+ * Context: process context; may sleep.
+ * Return: zeroed memory for kvfree(), or NULL.
+ */
+void *dropstat_snapshot_alloc(size_t nr, size_t size)
+{
+	const gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_ZERO |
+			  __GFP_RETRY_MAYFAIL;
+
+	size = array_size(nr, size);
+	return size > INT_MAX ? __vmalloc(size, gfp) : kvmalloc(size, gfp);
 }
 
 /* Room for all there is now, and for some that comes meanwhile. */
@@ -275,19 +301,20 @@ static int view_alloc(struct view *view)
 	view->full = false;
 	for_each_possible_cpu(cpu)
 		view_measure(view, dropstat_table_of(cpu), &sites, &flows);
-	sites += sites / 4;
-	flows += flows / 4;
+	sites = min(sites + sites / 4 * view->spare + 1,
+		    (u64)num_possible_cpus() * dropstat_table_sites() + 1);
+	flows = min(flows + flows / 4 * view->spare + 1,
+		    (u64)num_possible_cpus() * dropstat_table_sets() *
+		    DROPSTAT_FLOW_WAYS + 1);
 	if (sites > DROPSTAT_NONE / 4 || flows > DROPSTAT_NONE / 4)
 		return -ENOMEM;
 	snapshot->max_sites = sites;
 	snapshot->max_flows = flows;
-	snapshot->sites = kvmalloc_array(sites, sizeof(*snapshot->sites),
-					 DROPSTAT_SNAPSHOT_GFP);
-	snapshot->flows = kvmalloc_array(flows, sizeof(*snapshot->flows),
-					 DROPSTAT_SNAPSHOT_GFP);
-	snapshot->floor = kvcalloc(dropstat_table_sets() ?: 1,
-				   sizeof(*snapshot->floor), DROPSTAT_SNAPSHOT_GFP);
-	if (!snapshot->sites || !snapshot->flows || !snapshot->floor)
+	snapshot->sites = dropstat_snapshot_alloc(sites,
+						  sizeof(*snapshot->sites));
+	snapshot->flows = dropstat_snapshot_alloc(flows,
+						  sizeof(*snapshot->flows));
+	if (!snapshot->sites || !snapshot->flows)
 		return -ENOMEM;
 	return dropstat_merge_alloc(snapshot);
 }
@@ -306,18 +333,26 @@ static int view_fill(struct view *view)
 }
 
 /*
- * Must be called with symbol_lock held.
- * Ends at the latest when every row of every table is in use.
+ * Memory is taken without symbol_lock, so that nobody waits for a reader that
+ * is slow to get some. Each time that it was not enough there is more to spare:
+ * this ends at the latest when there is room for all rows of all tables.
  */
 static int view_take(struct view *view)
 {
 	int err;
 
+	view->spare = 1;
 	do {
 		dropstat_snapshot_free(view->snapshot);
 		err = view_alloc(view);
-		if (!err)
-			err = view_fill(view);
+		if (err)
+			return err;
+		err = dropstat_symbol_lock();
+		if (err)
+			return err;
+		err = view_fill(view);
+		dropstat_symbol_unlock();
+		view->spare *= 4;
 	} while (!err && view->full);
 	return err;
 }
@@ -344,11 +379,7 @@ struct dropstat_snapshot *dropstat_snapshot_take(const struct net *net,
 	view->sites = kvcalloc(dropstat_table_sites(), sizeof(*view->sites),
 			       GFP_KERNEL_ACCOUNT);
 	if (view->sites)
-		err = dropstat_symbol_lock();
-	if (!err) {
 		err = view_take(view);
-		dropstat_symbol_unlock();
-	}
 	snapshot = view->snapshot;
 	if (!err) {
 		dropstat_merge_errors(snapshot);
@@ -369,7 +400,6 @@ void dropstat_snapshot_free(struct dropstat_snapshot *snapshot)
 		return;
 	kvfree(snapshot->sites);
 	kvfree(snapshot->flows);
-	kvfree(snapshot->floor);
 	kvfree(snapshot->rows);
 	kvfree(snapshot->site_buckets);
 	kvfree(snapshot->flow_buckets);

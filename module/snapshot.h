@@ -17,10 +17,6 @@ enum dropstat_scope {
 	DROPSTAT_SCOPE_NONE,	/* another netns: not shown */
 };
 
-/* The reader pays for a snapshot; without memory it gets an error. */
-#define DROPSTAT_SNAPSHOT_GFP						\
-	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_RETRY_MAYFAIL)
-
 /* No number of a site or a flow. */
 #define DROPSTAT_NONE	U32_MAX
 
@@ -30,9 +26,11 @@ enum dropstat_scope {
  * @location: name of the location, valid while the module is loaded
  * @scope: enum dropstat_scope
  * @next: in a bucket of merge.c
- * @moved: as in the tables, of any of the sites
  * @cpu: the last CPU that has the site
+ * @address: its location in the tables
+ * @many: whether it has, or had, other locations too
  * @other: hits that found no room for their site, on the CPUs that have this
+ * @floor: as in the tables, the sum of all
  * @packets: hits
  * @segments: packets on the wire they stand for
  * @bytes: of the hits
@@ -46,9 +44,11 @@ struct dropstat_sum {
 	const char *location;
 	u32 scope;
 	u32 next;
-	bool moved;
 	int cpu;
+	u64 address;
+	bool many;
 	u64 other;
+	u64 floor;
 	u64 packets;
 	u64 segments;
 	u64 bytes;
@@ -63,21 +63,19 @@ struct dropstat_sum {
  * @tuple: together with @site the key
  * @site: number of its site in the snapshot
  * @next: in a bucket of merge.c
- * @set: where it is in the tables
  * @table_site: while it is of one CPU, number of its site there
  * @packets: hits since it was inserted
  * @error: hits that it may have had before
  * @bytes: of @packets
  * @first: jiffies of the first hit since
  * @last: jiffies of the last hit
- * @floor: of its set, on the CPUs that have the flow
- * @evicted: of its site, likewise
+ * @floor: of those of its sites in the tables that have the flow
+ * @rest: likewise, what no flow of them holds
  */
 struct dropstat_flow_sum {
 	struct dropstat_tuple tuple;
 	u32 site;
 	u32 next;
-	u32 set;
 	u32 table_site;
 	u64 packets;
 	u64 error;
@@ -85,7 +83,7 @@ struct dropstat_flow_sum {
 	u64 first;
 	u64 last;
 	u64 floor;
-	u64 evicted;
+	u64 rest;
 };
 
 /**
@@ -112,8 +110,8 @@ struct dropstat_row {
  * struct dropstat_snapshot - the sites and flows that a reader may see
  * @sites: the sites
  * @flows: the flows
- * @floor: of each set, on all CPUs
- * @other: hits that found no room for their site, on all CPUs
+ * @other: hits that found no room for their site, on all CPUs; for a reader
+ *	that may see them
  * @rows: order.c's: number of a flow, or of a site behind all flows
  * @site_buckets: merge.c's, first of each chain
  * @flow_buckets: likewise
@@ -126,7 +124,6 @@ struct dropstat_row {
 struct dropstat_snapshot {
 	struct dropstat_sum *sites;
 	struct dropstat_flow_sum *flows;
-	u64 *floor;
 	u64 other;
 	u32 *rows;
 	u32 *site_buckets;
@@ -139,6 +136,7 @@ struct dropstat_snapshot {
 };
 
 /* snapshot.c APIs: process context */
+void *dropstat_snapshot_alloc(size_t nr, size_t size);
 struct dropstat_snapshot *dropstat_snapshot_take(const struct net *net,
 						 bool all_gone);
 void dropstat_snapshot_free(struct dropstat_snapshot *snapshot);

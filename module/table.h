@@ -44,11 +44,12 @@
  * @bytes: of the hits
  * @last: jiffies of the last hit
  * @seq: of all but @key, and of that change
- * @moved: @key is another now than the one its flows were hashed with
+ * @moved: whether there was that change
  * @first: jiffies of the first hit
  * @more_segments: packets on the wire that the hits stand for, less @packets
  * @evicted_packets: those of @packets that no flow holds
  * @evicted_bytes: those of @bytes that no flow holds
+ * @floor: no flow of it without a row had more hits than this
  *
  * What every hit writes is in the first cache line.
  */
@@ -63,6 +64,7 @@ struct dropstat_site {
 	u64 more_segments;
 	u64 evicted_packets;
 	u64 evicted_bytes;
+	u64 floor;
 } __aligned(64);
 
 /**
@@ -115,7 +117,6 @@ struct dropstat_flow_start {
  * @epoch: of the table when @weight was last aged
  * @tags: of each flow a byte of its hash, the first flow's lowest
  * @weight: of each flow, for replacement only; see flow.c. 0 for a free row
- * @floor: no flow that is not in the set had more hits than this
  * @flow: the flows
  * @start: of each flow
  *
@@ -127,7 +128,6 @@ struct dropstat_set {
 	u32 epoch;
 	u64 tags;
 	u32 weight[DROPSTAT_FLOW_WAYS];
-	u64 floor;
 	struct dropstat_flow flow[DROPSTAT_FLOW_WAYS] __aligned(64);
 	struct dropstat_flow_start start[DROPSTAT_FLOW_WAYS];
 } __aligned(64);

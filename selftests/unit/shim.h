@@ -129,12 +129,14 @@ extern u64 shim_jiffies;
 #define GFP_KERNEL_ACCOUNT	0
 #define __GFP_NOWARN		0
 #define __GFP_RETRY_MAYFAIL	0
+#define __GFP_ZERO		0
+typedef int gfp_t;
+#define __vmalloc(size, gfp)	shim_alloc(1, (size) + (gfp))
 extern size_t shim_allocated;
 void *shim_alloc(size_t n, size_t size);
 #define array_size(n, size)		((size_t)(n) * (size))
 #define kzalloc(size, gfp)		shim_alloc(1, (size) + (gfp))
 #define kvmalloc(size, gfp)		shim_alloc(1, (size) + (gfp))
-#define kvmalloc_array(n, size, gfp)	shim_alloc(n, (size) + (gfp))
 #define kvcalloc(n, size, gfp)		shim_alloc(n, (size) + (gfp))
 #define vzalloc_node(size, node)	shim_alloc(1, (size) + (node))
 #define kfree(p)			free((void *)(p))
