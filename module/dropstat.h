@@ -2,11 +2,12 @@
 /*
  * The map of the module. Data flows one way:
  *
- *   skb:kfree_skb --> probe.c --> origin.c  --> count.h --> snapshot.c --> procfs.c
- *                                 (iface.h)     site.c      (symbol.c)     (format.c)
- *                                 flowkey.c     count.c     (netns.c)      (reason.c)
+ *   skb:kfree_skb --> probe.c --> origin.c  --> count.h --> view.c ----> procfs.c
+ *                                 (iface.h)     site.c      (symbol.c)   (format.c)
+ *                                 flowkey.c     count.c     (netns.c)    (reason.c)
  *                                 (parse.h)     flow.c      merge.c
  *                                               (table.c)   order.c
+ *                                                           (snapshot.c)
  *
  * probe.c	one entry per hit; what most hits need is inline, in headers
  * origin.c	which netns and interface, from what in the skb can be trusted
@@ -14,15 +15,15 @@
  * count.h	the count of a hit in the tables of its CPU, which only that CPU
  *		writes: its flow is known, or it gets a row (count.c) that another
  *		loses (flow.c), or it has a site only (site.c)
- * snapshot.c	what all CPUs counted, for one reader; merge.c makes one of what is
- *		the same, order.c puts it in order
+ * view.c	what all CPUs counted, read for one reader; merge.c makes one of what
+ *		is the same, order.c puts it in order, snapshot.c hands it out
  * procfs.c	/proc/net/dropstat
  *
  * main.c brings the probe up last, after all that it uses, and down first.
  * Left of the tables everything runs inside the probe: with interrupts off,
- * which is an RCU section too, in any context but NMI. Right of them everything runs in
- * process context and may sleep, but for what symbol.c does on each CPU to
- * rename locations there.
+ * which is an RCU section too, in any context but NMI. Right of them everything
+ * runs in process context and may sleep, but for what symbol.c does on each CPU
+ * to rename locations there.
  */
 #ifndef _DROPSTAT_H
 #define _DROPSTAT_H

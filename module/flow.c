@@ -35,7 +35,6 @@
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>
-#include <linux/string.h>
 
 #include "table.h"
 
@@ -95,22 +94,4 @@ void dropstat_flow_overflow(struct dropstat_set *set, int way)
 {
 	set->weight[way] = U32_MAX;
 	flow_age(set, 1);
-}
-
-/**
- * dropstat_flow_read - copy a set as it was at one moment
- * @set: in the table of any CPU
- * @copy: filled; its seq, tags and weights mean nothing
- *
- * Context: any but the probe.
- */
-void dropstat_flow_read(const struct dropstat_set *set,
-			struct dropstat_set *copy)
-{
-	unsigned int start;
-
-	do {
-		start = raw_read_seqcount_begin(&set->seq);
-		memcpy(copy, set, sizeof(*copy));
-	} while (read_seqcount_retry(&set->seq, start));
 }

@@ -160,9 +160,9 @@ void dropstat_format_row(struct seq_file *seq, const struct dropstat_row *row,
 	char class[FORMAT_WORD], reason[FORMAT_WORD], iface[FORMAT_WORD];
 	char proto[FORMAT_WORD], saddr[FORMAT_WORD], daddr[FORMAT_WORD];
 	char first[FORMAT_WORD], last[FORMAT_WORD];
-	const struct dropstat_tuple *tuple;
 	const struct dropstat_site_key *key = &row->site->key;
 	bool packet = key->class == DROPSTAT_CLASS_PACKET;
+	const struct dropstat_tuple *tuple;
 
 	format_class(row->site, class);
 	dropstat_reason_name(key->reason, reason, sizeof(reason));
@@ -179,6 +179,6 @@ void dropstat_format_row(struct seq_file *seq, const struct dropstat_row *row,
 	format_age(row->first, now, first);
 	format_age(row->last, now, last);
 	seq_printf(seq, FORMAT_TEXT FORMAT_COUNTS, class, reason, iface,
-		   row->site->location, proto, saddr, daddr, row->packets, row->error,
-		   row->bytes, first, last);
+		   row->site->location, proto, saddr, daddr, row->packets,
+		   row->error, row->bytes, first, last);
 }

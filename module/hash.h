@@ -5,8 +5,8 @@
  * that one can prove something about: pair-multiply-shift (Thorup, "High Speed
  * Hashing for Integers and Strings"). Its upper 32 bits are strongly universal:
  * whatever two keys somebody chooses without the secret, they fall into the
- * same of N sets with a chance of 1/N. jhash promises nothing of the kind and
- * takes twice the instructions, a siphash six times.
+ * same of N sets with a chance of 1/N. jhash promises nothing of the kind, and
+ * takes twice the instructions.
  *
  * Sums of two hashes with different keys are such a hash again: a flow's is
  * that of its site and of its tuple.
@@ -22,10 +22,12 @@
 
 /**
  * struct dropstat_secret - keys of the hash, random
+ * @addend: of every hash
  * @site: of a site
  * @tuple: of a tuple
  */
 struct dropstat_secret {
+	u64 addend;
 	u64 site[4];
 	u64 tuple[10];
 };
@@ -43,7 +45,8 @@ dropstat_hash_origin(const struct dropstat_site_key *key)
 {
 	const u64 *words = key->words;
 
-	return dropstat_hash_pair(words[0], words[1] >> DROPSTAT_SECOND,
+	return dropstat_secret.addend +
+	       dropstat_hash_pair(words[0], words[1] >> DROPSTAT_SECOND,
 				  &dropstat_secret.site[0]);
 }
 

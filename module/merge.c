@@ -24,12 +24,7 @@
 
 static u32 *merge_buckets(u32 max)
 {
-	size_t size = array_size(roundup_pow_of_two(max), sizeof(u32));
-	u32 *buckets = dropstat_snapshot_alloc(1, size);
-
-	if (buckets)
-		memset(buckets, 0xff, size);
-	return buckets;
+	return dropstat_snapshot_alloc(roundup_pow_of_two(max), sizeof(u32));
 }
 
 /* Where the chain of a hash begins. */
@@ -75,25 +70,24 @@ u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
 	named.location = (unsigned long)location;
 	bucket = merge_bucket(snapshot->site_buckets, snapshot->max_sites,
 			      dropstat_hash_site(&named));
-	for (nr = *bucket; nr != DROPSTAT_NONE; nr = site->next) {
-		site = &snapshot->sites[nr];
+	for (nr = *bucket; nr; nr = site->next) {
+		site = &snapshot->sites[nr - 1];
 		if (memcmp(&site->key, &named, sizeof(named)))
 			continue;
 		site->many |= site->address != key->location;
-		return nr;
+		return nr - 1;
 	}
 	if (snapshot->nr_sites == snapshot->max_sites)
 		return DROPSTAT_NONE;
 	nr = snapshot->nr_sites++;
 	site = &snapshot->sites[nr];
-	memset(site, 0, sizeof(*site));
 	site->key = named;
 	site->location = location;
 	site->scope = scope;
 	site->cpu = -1;
 	site->address = key->location;
 	site->next = *bucket;
-	*bucket = nr;
+	*bucket = nr + 1;
 	return nr;
 }
 
@@ -128,8 +122,8 @@ merge_flow_find(const struct dropstat_snapshot *snapshot, u32 bucket,
 	struct dropstat_flow_sum *flow;
 	u32 nr;
 
-	for (nr = bucket; nr != DROPSTAT_NONE; nr = flow->next) {
-		flow = &snapshot->flows[nr];
+	for (nr = bucket; nr; nr = flow->next) {
+		flow = &snapshot->flows[nr - 1];
 		if (flow->site == want->site &&
 		    !memcmp(&flow->tuple, &want->tuple, sizeof(flow->tuple)))
 			return flow;
@@ -158,8 +152,8 @@ void dropstat_merge_flows(struct dropstat_snapshot *snapshot, u32 first)
 			merge_flow(same, flow);
 		} else {
 			flow->next = *bucket;
-			*bucket = snapshot->nr_flows;
 			snapshot->flows[snapshot->nr_flows++] = *flow;
+			*bucket = snapshot->nr_flows;
 		}
 		cond_resched();
 	}

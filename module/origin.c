@@ -16,8 +16,8 @@
 #include "iface.h"
 
 /*
- * Must be called in the probe, an RCU section, with @net proven by a socket or a
- * conntrack that lives at least until its end.
+ * Must be called in the probe, an RCU section, with @net proven by a socket or
+ * a conntrack that lives at least until its end.
  */
 static bool origin_from_net(struct dropstat_site_key *key,
 			    const struct net *net)

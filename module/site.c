@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Sites of a table: few, appended, never replaced. */
-#include <linux/string.h>
-
 #include "count.h"
 
 /* More than that in a row means that the hash is broken. */
@@ -82,22 +80,4 @@ u32 dropstat_site_nr(const struct dropstat_table *table)
 {
 	/* Pairs with the release in site_add(). */
 	return smp_load_acquire(&table->nr_sites);
-}
-
-/**
- * dropstat_site_read - copy a site as it was at one moment
- * @site: in the table of any CPU
- * @copy: filled; its own seq means nothing
- *
- * Context: any but the probe.
- */
-void dropstat_site_read(const struct dropstat_site *site,
-			struct dropstat_site *copy)
-{
-	unsigned int start;
-
-	do {
-		start = raw_read_seqcount_begin(&site->seq);
-		memcpy(copy, site, sizeof(*copy));
-	} while (read_seqcount_retry(&site->seq, start));
 }

@@ -17,15 +17,16 @@ enum dropstat_scope {
 	DROPSTAT_SCOPE_NONE,	/* another netns: not shown */
 };
 
-/* No number of a site or a flow. */
+/* No number of a site or a flow; they stay far below it. */
 #define DROPSTAT_NONE	U32_MAX
+#define DROPSTAT_NR_MAX	(DROPSTAT_NONE / 4)
 
 /**
  * struct dropstat_sum - a site, on all CPUs
  * @key: as in the tables, but with its location's name for the location
  * @location: name of the location, valid while the module is loaded
  * @scope: enum dropstat_scope
- * @next: in a bucket of merge.c
+ * @next: number plus one of the next in its bucket of merge.c, 0 for none
  * @cpu: the last CPU that has the site
  * @address: its location in the tables
  * @many: whether it has, or had, other locations too
@@ -62,7 +63,7 @@ struct dropstat_sum {
  * struct dropstat_flow_sum - a flow, on all CPUs
  * @tuple: together with @site the key
  * @site: number of its site in the snapshot
- * @next: in a bucket of merge.c
+ * @next: number plus one of the next in its bucket of merge.c, 0 for none
  * @table_site: while it is of one CPU, number of its site there
  * @packets: hits since it was inserted
  * @error: hits that it may have had before
@@ -113,7 +114,7 @@ struct dropstat_row {
  * @other: hits that found no room for their site, on all CPUs; for a reader
  *	that may see them
  * @rows: order.c's: number of a flow, or of a site behind all flows
- * @site_buckets: merge.c's, first of each chain
+ * @site_buckets: merge.c's, number plus one of the first of each chain
  * @flow_buckets: likewise
  * @nr_sites: of @sites
  * @nr_flows: of @flows
@@ -138,10 +139,14 @@ struct dropstat_snapshot {
 /* snapshot.c APIs: process context */
 void *dropstat_snapshot_alloc(size_t nr, size_t size);
 struct dropstat_snapshot *dropstat_snapshot_take(const struct net *net,
-						 bool all_gone);
+						 bool gone);
 void dropstat_snapshot_free(struct dropstat_snapshot *snapshot);
 void dropstat_snapshot_row(const struct dropstat_snapshot *snapshot, u32 nr,
 			   struct dropstat_row *row);
+
+/* view.c APIs: process context */
+int dropstat_view(const struct net *net, bool gone,
+		  struct dropstat_snapshot **snapshot);
 
 /* merge.c APIs: process context */
 int dropstat_merge_alloc(struct dropstat_snapshot *snapshot);

@@ -8,6 +8,7 @@
 #include <linux/moduleparam.h>
 #include <linux/percpu.h>
 #include <linux/random.h>
+#include <linux/string.h>
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
 
@@ -58,6 +59,44 @@ u32 dropstat_table_sites(void)
 u32 dropstat_table_sets(void)
 {
 	return flows / DROPSTAT_FLOW_WAYS;
+}
+
+/* Any context but the probe. The copy's own seq means nothing. */
+static void table_read(const seqcount_t *seq, const void *row, void *copy,
+		       size_t size)
+{
+	unsigned int start;
+
+	do {
+		start = raw_read_seqcount_begin(seq);
+		memcpy(copy, row, size);
+	} while (read_seqcount_retry(seq, start));
+}
+
+/**
+ * dropstat_site_read - copy a site as it was at one moment
+ * @site: in the table of any CPU
+ * @copy: filled
+ *
+ * Context: any but the probe.
+ */
+void dropstat_site_read(const struct dropstat_site *site,
+			struct dropstat_site *copy)
+{
+	table_read(&site->seq, site, copy, sizeof(*copy));
+}
+
+/**
+ * dropstat_set_read - copy a set as it was at one moment
+ * @set: in the table of any CPU
+ * @copy: filled; its tags and weights mean nothing
+ *
+ * Context: any but the probe.
+ */
+void dropstat_set_read(const struct dropstat_set *set,
+		       struct dropstat_set *copy)
+{
+	table_read(&set->seq, set, copy, sizeof(*copy));
 }
 
 /* Process context, before the probe can see the table. */

@@ -8,7 +8,7 @@
  * offline, symbol.c may write in its place. Other CPUs read, each site and each
  * set of flows under its own seq.
  *
- * The order of writes is what lets a reader balance the books (snapshot.c): a
+ * The order of writes is what lets a reader balance the books (view.c): a
  * hit is added to its site before its flow, and a flow that is replaced is
  * folded into its site's evicted before it is overwritten.
  */
@@ -169,6 +169,10 @@ DECLARE_PER_CPU_ALIGNED(struct dropstat_table, dropstat_tables);
 /* table.c APIs: process context */
 int dropstat_table_init(void);
 void dropstat_table_uninit(void);
+void dropstat_site_read(const struct dropstat_site *site,
+			struct dropstat_site *copy);
+void dropstat_set_read(const struct dropstat_set *set,
+		       struct dropstat_set *copy);
 struct dropstat_table *dropstat_table_of(int cpu);
 u32 dropstat_table_sites(void);
 u32 dropstat_table_sets(void);
@@ -179,8 +183,6 @@ struct dropstat_site *dropstat_site_get(struct dropstat_table *table,
 					const struct dropstat_site_key *key,
 					u32 hash, u64 now);
 u32 dropstat_site_nr(const struct dropstat_table *table);
-void dropstat_site_read(const struct dropstat_site *site,
-			struct dropstat_site *copy);
 
 /* The set of a flow, by the highest bits of its hash. Any context. */
 static inline u32 dropstat_flow_set(const struct dropstat_table *table,
@@ -194,8 +196,6 @@ void dropstat_flow_epoch(struct dropstat_table *table, u64 now);
 void dropstat_flow_catch_up(const struct dropstat_table *table,
 			    struct dropstat_set *set);
 void dropstat_flow_overflow(struct dropstat_set *set, int way);
-void dropstat_flow_read(const struct dropstat_set *set,
-			struct dropstat_set *copy);
 
 /* count.c APIs: in the probe; count.h has the rest */
 void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,

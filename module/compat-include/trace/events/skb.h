@@ -32,20 +32,22 @@ typedef int (*dropstat_register_const_sk_t)(dropstat_probe_const_sk_t, void *);
  *	const struct sock *rx_sk). All three have to be defined.
  */
 #define DROPSTAT_DEFINE_PROBE_REASON(body)				\
-static void __no_stack_protector body##_reason(DROPSTAT_KFREE_SKB_ARGS)			\
+static void __no_stack_protector					\
+body##_reason(DROPSTAT_KFREE_SKB_ARGS)					\
 {									\
 	body(data, skb, location, reason, NULL);			\
 }
 
 #define DROPSTAT_DEFINE_PROBE_SK(body)					\
-static void __no_stack_protector body##_sk(DROPSTAT_KFREE_SKB_ARGS, struct sock *rx_sk)	\
+static void __no_stack_protector					\
+body##_sk(DROPSTAT_KFREE_SKB_ARGS, struct sock *rx_sk)			\
 {									\
 	body(data, skb, location, reason, rx_sk);			\
 }
 
 #define DROPSTAT_DEFINE_PROBE_CONST_SK(body)				\
-static void __no_stack_protector body##_const_sk(DROPSTAT_KFREE_SKB_ARGS,			\
-			    const struct sock *rx_sk)			\
+static void __no_stack_protector					\
+body##_const_sk(DROPSTAT_KFREE_SKB_ARGS, const struct sock *rx_sk)	\
 {									\
 	body(data, skb, location, reason, rx_sk);			\
 }

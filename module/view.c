@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * All tables as one reader may see them, read while they are written, in time
+ * linear in their rows.
+ *
+ * It balances for each CPU and site: flows + rest is a number that the site's
+ * packets had at some moment of the reading. Flows are read before their
+ * sites, so no flow holds a hit that its site does not have yet. While they are
+ * read, a flow may be evicted and be found in both or in neither; so what a
+ * site says it has evicted only decides whether it has a rest, and the rest is
+ * what remains of the site's packets. Without, what was hit after its flow was
+ * read is left for the next reader.
+ */
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <net/net_namespace.h>
+
+#include "dropstat.h"
+#include "snapshot.h"
+#include "table.h"
+
+/**
+ * struct view - what goes into a snapshot, and for whom
+ * @snapshot: what is being built
+ * @net: the reader's netns
+ * @gone: whether to show what belongs to namespaces that have ended
+ * @full: whether something found no room, since the tables grew meanwhile
+ * @tries: how often that has happened
+ * @set: the set in work
+ * @cpu: the CPU in work
+ * @other: hits that found no room for their site there
+ * @sites: of each site of the CPU in work its number in the snapshot, or
+ *	DROPSTAT_NONE; what its flows were read to hold; what they do not; and
+ *	what they may have had at most before they came
+ */
+struct view {
+	struct dropstat_snapshot *snapshot;
+	const struct net *net;
+	bool gone;
+	bool full;
+	unsigned int tries;
+	struct dropstat_set set;
+	int cpu;
+	u64 other;
+	struct view_site {
+		u32 nr;
+		u64 packets;
+		u64 bytes;
+		u64 rest;
+		u64 floor;
+	} *sites;
+};
+
+static u32 view_scope(const struct view *view, u64 cookie)
+{
+	if (cookie == view->net->net_cookie)
+		return DROPSTAT_SCOPE_OWN;
+	if (!net_eq(view->net, &init_net))
+		return DROPSTAT_SCOPE_NONE;
+	if (cookie == DROPSTAT_COOKIE_UNKNOWN)
+		return DROPSTAT_SCOPE_UNKNOWN;
+	if (view->gone && !dropstat_netns_is_live(cookie))
+		return DROPSTAT_SCOPE_GONE;
+	return DROPSTAT_SCOPE_NONE;
+}
+
+/* Must be called with symbol_lock held, under which keys do not change. */
+static int view_begin_site(struct view *view, const struct dropstat_site *site,
+			   struct view_site *own)
+{
+	u32 scope = view_scope(view, site->key.cookie);
+	const char *location;
+
+	memset(own, 0, sizeof(*own));
+	own->nr = DROPSTAT_NONE;
+	if (scope == DROPSTAT_SCOPE_NONE)
+		return 0;
+	location = dropstat_symbol_name(site->key.location);
+	if (!location)
+		return -ENOMEM;
+	own->nr = dropstat_merge_site(view->snapshot, &site->key, location,
+				      scope);
+	if (own->nr == DROPSTAT_NONE)
+		view->full = true;
+	else
+		view->snapshot->sites[own->nr].many |= site->moved;
+	return 0;
+}
+
+static void view_add_flow(struct view *view, int way, u32 table_site)
+{
+	const struct dropstat_flow *flow = &view->set.flow[way];
+	struct view_site *site = &view->sites[table_site];
+	struct dropstat_snapshot *snapshot = view->snapshot;
+	struct dropstat_flow_sum *sum;
+
+	if (snapshot->nr_flows == snapshot->max_flows) {
+		view->full = true;
+		return;
+	}
+	sum = &snapshot->flows[snapshot->nr_flows++];
+	sum->tuple = flow->tuple;
+	sum->site = site->nr;
+	sum->table_site = table_site;
+	sum->packets = flow->packets;
+	sum->error = view->set.start[way].error;
+	sum->bytes = flow->bytes;
+	sum->first = view->set.start[way].first;
+	sum->last = dropstat_flow_last(flow);
+	site->packets += flow->packets;
+	site->bytes += flow->bytes;
+}
+
+static int view_add_sets(struct view *view, const struct dropstat_table *table,
+			 u32 nr_sites)
+{
+	const struct dropstat_flow *flow;
+	u32 i, site;
+	int way;
+
+	for (i = 0; i < dropstat_table_sets(); i++) {
+		dropstat_set_read(&table->sets[i], &view->set);
+		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
+			flow = &view->set.flow[way];
+			site = dropstat_flow_site(flow);
+			if (flow->packets && site < nr_sites &&
+			    view->sites[site].nr != DROPSTAT_NONE)
+				view_add_flow(view, way, site);
+		}
+		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
+	}
+	return 0;
+}
+
+static void view_add_site(struct view *view, const struct dropstat_site *site,
+			  struct view_site *own)
+{
+	struct dropstat_sum *sum = &view->snapshot->sites[own->nr];
+	bool packet = site->key.class == DROPSTAT_CLASS_PACKET;
+	u64 rest_bytes = 0;
+
+	if (!packet || site->evicted_packets) {
+		own->rest = site->packets - own->packets;
+		rest_bytes = site->bytes - own->bytes;
+	}
+	own->floor = site->floor;
+	sum->floor += site->floor;
+	/* Sites of the same name may be on the same CPU. */
+	if (sum->cpu != view->cpu) {
+		sum->cpu = view->cpu;
+		sum->other += view->other;
+	}
+	if (!site->packets)
+		return;
+	if (!sum->packets || time_before64(site->first, sum->first))
+		sum->first = site->first;
+	if (!sum->packets || time_after64(site->last, sum->last))
+		sum->last = site->last;
+	sum->packets += own->packets + own->rest;
+	sum->segments += own->packets + own->rest + site->more_segments;
+	sum->bytes += own->bytes + rest_bytes;
+	sum->rest_packets += own->rest;
+	sum->rest_bytes += rest_bytes;
+}
+
+/* NMI hits have no site; they are shown as if they had. */
+static int view_add_nmi(struct view *view, u64 packets)
+{
+	static const struct dropstat_site site = {
+		.key = {
+			.cookie = DROPSTAT_COOKIE_UNKNOWN,
+			.location = DROPSTAT_LOCATION_NMI,
+			.ifindex = DROPSTAT_IFINDEX_ANY,
+			.reason = DROPSTAT_REASON_ANY,
+			.class = DROPSTAT_CLASS_PACKET,
+		},
+	};
+	struct view_site own;
+	int err;
+
+	if (!packets)
+		return 0;
+	err = view_begin_site(view, &site, &own);
+	if (!err && own.nr != DROPSTAT_NONE) {
+		view->snapshot->sites[own.nr].packets += packets;
+		view->snapshot->sites[own.nr].rest_packets += packets;
+	}
+	return err;
+}
+
+/*
+ * What a flow may have had before is in its site's rest: it cannot have had
+ * more than that.
+ */
+static void view_bound_errors(const struct view *view, u32 first)
+{
+	struct dropstat_flow_sum *flow;
+	u32 i;
+
+	for (i = first; i < view->snapshot->nr_flows; i++) {
+		flow = &view->snapshot->flows[i];
+		flow->rest = view->sites[flow->table_site].rest;
+		flow->floor = view->sites[flow->table_site].floor;
+		flow->error = min(flow->error, flow->rest);
+	}
+}
+
+/* Only the initial netns may know of what is nobody's. */
+static void view_add_other(struct view *view,
+			   const struct dropstat_table *table)
+{
+	const u32 nr = DROPSTAT_SITE_OTHER(DROPSTAT_CLASS_PACKET);
+	struct dropstat_site site;
+
+	if (!net_eq(view->net, &init_net))
+		return;
+	dropstat_site_read(&table->sites[nr], &site);
+	view->other = site.packets;
+	view->snapshot->other += view->other;
+}
+
+static int view_add_table(struct view *view, const struct dropstat_table *table)
+{
+	u32 i, nr_sites = dropstat_site_nr(table);
+	u32 first = view->snapshot->nr_flows;
+	struct dropstat_site site;
+	int err;
+
+	for (i = 0; i < nr_sites; i++) {
+		err = view_begin_site(view, &table->sites[i], &view->sites[i]);
+		if (err)
+			return err;
+	}
+	err = view_add_sets(view, table, nr_sites);
+	if (err)
+		return err;
+	view_add_other(view, table);
+	for (i = 0; i < nr_sites; i++) {
+		if (view->sites[i].nr == DROPSTAT_NONE)
+			continue;
+		dropstat_site_read(&table->sites[i], &site);
+		view_add_site(view, &site, &view->sites[i]);
+	}
+	view_bound_errors(view, first);
+	dropstat_merge_flows(view->snapshot, first);
+	return view_add_nmi(view, atomic_long_read(&table->nmi));
+}
+
+/* Add to @max_sites and @max_flows what the reader will see of a CPU. */
+static void view_measure(struct view *view, const struct dropstat_table *table,
+			 u64 *max_sites, u64 *max_flows)
+{
+	u32 i, site, nr_sites = dropstat_site_nr(table);
+	const struct dropstat_flow *flow;
+	int way;
+
+	for (i = 0; i < nr_sites; i++) {
+		view->sites[i].nr = view_scope(view, table->sites[i].key.cookie);
+		*max_sites += view->sites[i].nr != DROPSTAT_SCOPE_NONE;
+	}
+	for (i = 0; i < dropstat_table_sets(); i++) {
+		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
+			flow = &table->sets[i].flow[way];
+			site = READ_ONCE(flow->site_last) %
+			       DROPSTAT_SITES_MAX;
+			if (READ_ONCE(flow->packets) && site < nr_sites)
+				*max_flows += view->sites[site].nr !=
+					      DROPSTAT_SCOPE_NONE;
+		}
+		cond_resched();
+	}
+}
+
+/* Room for what was measured, and the more besides the more often it failed. */
+static u64 view_room(const struct view *view, u64 measured, u64 per_cpu)
+{
+	u64 besides = (measured / 4 + 64) << min(2 * view->tries, 30u);
+
+	return min(measured + besides, num_possible_cpus() * per_cpu + 1);
+}
+
+static int view_alloc(struct view *view)
+{
+	struct dropstat_snapshot *snapshot;
+	u64 sites = 0, flows = 0;
+	int cpu;
+
+	snapshot = kzalloc(sizeof(*snapshot), GFP_KERNEL_ACCOUNT);
+	view->snapshot = snapshot;
+	if (!snapshot)
+		return -ENOMEM;
+	view->full = false;
+	for_each_possible_cpu(cpu)
+		view_measure(view, dropstat_table_of(cpu), &sites, &flows);
+	sites = view_room(view, sites, dropstat_table_sites());
+	flows = view_room(view, flows, (u64)dropstat_table_sets() *
+				       DROPSTAT_FLOW_WAYS);
+	if (sites > DROPSTAT_NR_MAX || flows > DROPSTAT_NR_MAX)
+		return -ENOMEM;
+	snapshot->max_sites = sites;
+	snapshot->max_flows = flows;
+	snapshot->sites = dropstat_snapshot_alloc(sites,
+						  sizeof(*snapshot->sites));
+	snapshot->flows = dropstat_snapshot_alloc(flows,
+						  sizeof(*snapshot->flows));
+	if (!snapshot->sites || !snapshot->flows)
+		return -ENOMEM;
+	return dropstat_merge_alloc(snapshot);
+}
+
+static int view_fill(struct view *view)
+{
+	int cpu, err;
+
+	for_each_possible_cpu(cpu) {
+		view->cpu = cpu;
+		err = view_add_table(view, dropstat_table_of(cpu));
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/*
+ * Memory is taken without symbol_lock, so that nobody waits for a reader that
+ * is slow to get some. This ends at the latest when there is room for all rows
+ * of all tables.
+ */
+static int view_take(struct view *view)
+{
+	int err;
+
+	for (view->tries = 0; ; view->tries++) {
+		dropstat_snapshot_free(view->snapshot);
+		err = view_alloc(view) ?: dropstat_symbol_lock();
+		if (err)
+			return err;
+		err = view_fill(view);
+		dropstat_symbol_unlock();
+		if (err || !view->full)
+			return err;
+	}
+}
+
+/**
+ * dropstat_view - read all tables for a reader
+ * @net: the reader's netns
+ * @gone: whether to show, in the initial netns, what belongs to ended ones
+ * @snapshot: set to what was read, merged, not in order yet; to be freed with
+ *	dropstat_snapshot_free() in any case
+ *
+ * Context: process context; may sleep.
+ * Return: 0, -ENOMEM or -EINTR.
+ */
+int dropstat_view(const struct net *net, bool gone,
+		  struct dropstat_snapshot **snapshot)
+{
+	struct view *view = kzalloc(sizeof(*view), GFP_KERNEL_ACCOUNT);
+	int err = -ENOMEM;
+
+	*snapshot = NULL;
+	if (!view)
+		return err;
+	view->net = net;
+	view->gone = gone;
+	view->sites = dropstat_snapshot_alloc(dropstat_table_sites(),
+					      sizeof(*view->sites));
+	if (view->sites)
+		err = view_take(view);
+	*snapshot = view->snapshot;
+	kvfree(view->sites);
+	kfree(view);
+	return err;
+}
