@@ -11,11 +11,10 @@
 # environment: KERNELS, "6.12 7.2" if empty; ROUNDS (5), PACKETS (20032)
 
 set -eu -o pipefail
-# shellcheck source-path=SCRIPTDIR source=../vm/lib.sh
-. "$(dirname "$0")/../vm/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
-BENCH_DIR=$(dirname "$(readlink -f "$0")")
-export VM_PACKAGES=$BENCH_DIR/packages VM_SUITE=bench
+export VM_SUITE=bench
 ROUNDS=${ROUNDS:-5}
 PACKETS=${PACKETS:-20032}
 
@@ -94,6 +93,7 @@ bench()
 	vm_say "$kernel: counting instructions"
 	guest "$kernel" "$dir" > "$dir/icount"
 	complete "$dir/icount" "$ROUNDS" ${#IN_GUEST[@]}
+	vm_splats "$dir/console" || vm_die "the kernel has complained"
 	vm_say "$kernel: taking the time in User-Mode Linux"
 	uml "$kernel" "$dir" > "$dir/time"
 	complete "$dir/time" $((ROUNDS * 3)) ${#IN_UML[@]}

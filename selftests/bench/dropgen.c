@@ -15,7 +15,6 @@
  *	-w	packets before (0)
  * prints ns per packet, as the clock of the machine says
  */
-#define _GNU_SOURCE
 #include <err.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -25,11 +24,10 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
-#define BATCH	64
+#include "../dropstat/batch.h"
+
 #define PORT	9
 
-static struct sockaddr_in to[BATCH];
-static struct mmsghdr msgs[BATCH];
 static unsigned long flows = 1, next;
 static bool deliver;
 
@@ -47,16 +45,19 @@ static int receiver(void)
 	return fd;
 }
 
+static void aim(struct sockaddr_in *to)
+{
+	to->sin_addr.s_addr = htonl(INADDR_LOOPBACK + next);
+	to->sin_port = htons(PORT);
+	next = next + 1 < flows ? next + 1 : 0;
+}
+
 static void send_batch(int fd, int receiver)
 {
 	char buf[16];
 	int i;
 
-	for (i = 0; i < BATCH; i++) {
-		to[i].sin_addr.s_addr = htonl(INADDR_LOOPBACK + next);
-		next = next + 1 < flows ? next + 1 : 0;
-	}
-	if (sendmmsg(fd, msgs, BATCH, 0) != BATCH)
+	if (batch_send(fd, BATCH, aim) != BATCH)
 		err(1, "sendmmsg");
 	for (i = 0; deliver && i < BATCH; i++)
 		if (recv(receiver, buf, sizeof(buf), MSG_DONTWAIT) < 0)
@@ -73,7 +74,6 @@ static long long now_ns(void)
 
 int main(int argc, char **argv)
 {
-	struct iovec iov = { .iov_base = "drop me", .iov_len = 7 };
 	long i, packets = 20000, warmup = 0;
 	long long start;
 	int c, fd, to_fd;
@@ -98,14 +98,6 @@ int main(int argc, char **argv)
 		default:
 			return 2;
 		}
-	}
-	for (i = 0; i < BATCH; i++) {
-		to[i].sin_family = AF_INET;
-		to[i].sin_port = htons(PORT);
-		msgs[i].msg_hdr.msg_name = &to[i];
-		msgs[i].msg_hdr.msg_namelen = sizeof(to[i]);
-		msgs[i].msg_hdr.msg_iov = &iov;
-		msgs[i].msg_hdr.msg_iovlen = 1;
 	}
 	next %= flows;
 	to_fd = receiver();

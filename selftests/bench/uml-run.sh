@@ -9,11 +9,9 @@
 #	DIR becomes the command's working directory, /tmp/bench in there
 
 set -eu
-# shellcheck source-path=SCRIPTDIR source=../vm/lib.sh
-. "$(dirname "$0")/../vm/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
-BENCH_DIR=$(dirname "$(readlink -f "$0")")
-export VM_PACKAGES=$BENCH_DIR/packages
 SECONDS_MAX=1800
 
 # What is process 1: the root file system read-only, with a tmpfs for /tmp, and
@@ -24,17 +22,17 @@ init()
 		#!/bin/busybox sh
 		B=/bin/busybox
 		$B mount -t devtmpfs dev /dev
-		$B mount -t hostfs hostfs /root
+		$B mount -t hostfs hostfs /newroot
 		$B mount -t hostfs -o /tmp/uml-out hostfs /out
-		$B mount -t devtmpfs dev /root/dev
-		$B mount -t proc proc /root/proc
-		$B mount -t sysfs sys /root/sys
-		$B mount -t tracefs tracefs /root/sys/kernel/tracing
-		$B mount -t tmpfs tmpfs /root/run
-		$B mount -t tmpfs tmpfs /root/tmp
-		$B cp -r /bench /root/tmp/
+		$B mount -t devtmpfs dev /newroot/dev
+		$B mount -t proc proc /newroot/proc
+		$B mount -t sysfs sys /newroot/sys
+		$B mount -t tracefs tracefs /newroot/sys/kernel/tracing
+		$B mount -t tmpfs tmpfs /newroot/run
+		$B mount -t tmpfs tmpfs /newroot/tmp
+		$B cp -r /bench /newroot/tmp/
 		$B ip link set lo up
-		$B chroot /root /bin/bash -c 'cd /tmp/bench && . ./command' \
+		$B chroot /newroot /bin/bash -c 'cd /tmp/bench && . ./command' \
 			< /dev/null > /out/output 2>&1
 		$B echo $? > /out/status
 		$B poweroff -f
@@ -46,7 +44,7 @@ make_initrd()
 	local dir=$1 work
 
 	work=$(mktemp -d)
-	mkdir "$work/bin" "$work/root" "$work/out" "$work/dev"
+	mkdir "$work"/{bin,dev,newroot,out}
 	cp "$(command -v busybox)" "$work/bin/busybox"
 	cp -r "$dir" "$work/bench"
 	printf '%s\n' "$command" > "$work/bench/command"

@@ -8,11 +8,8 @@
 # prints its source tree, as seen in the root; the kernel is the file linux in it
 
 set -eu
-# shellcheck source-path=SCRIPTDIR source=../vm/lib.sh
-. "$(dirname "$0")/../vm/lib.sh"
-
-BENCH_DIR=$(dirname "$(readlink -f "$0")")
-export VM_PACKAGES=$BENCH_DIR/packages
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
 # UML keeps a task's FPU state in a place of fixed size, which 6.12 made too
 # small for processors with AMX; later ones ask the processor.

@@ -10,10 +10,8 @@
  *	turns=N	N flows, one after the other
  * prints "ADDRESS COUNT" of the heavy flows, at most 20
  */
-#define _GNU_SOURCE
 #include <err.h>
 #include <math.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +19,8 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
-#define BATCH	64
+#include "batch.h"
+
 #define RANKS	100000
 #define SHOWN	20
 #define SOURCE	40000
@@ -31,16 +30,8 @@ static unsigned long counts[SHOWN];
 static unsigned int turns = 1, stride = 1;
 static double *shares;
 static unsigned int next;
-
-static void run_on(int cpu)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	if (sched_setaffinity(0, sizeof(set), &set))
-		err(1, "CPU %d", cpu);
-}
+static unsigned int (*pick)(void);
+static int port;
 
 static unsigned int pick_hidden(void)
 {
@@ -97,32 +88,23 @@ static int sender(void)
 	return fd;
 }
 
-static void send_all(long count, unsigned int (*pick)(void), int port)
+static void aim(struct sockaddr_in *to)
 {
-	struct sockaddr_in to[BATCH] = { 0 };
-	struct mmsghdr msgs[BATCH] = { 0 };
-	struct iovec iov = { .iov_base = "drop me", .iov_len = 7 };
-	unsigned int flow;
-	int i, n, fd;
+	unsigned int flow = pick();
 
-	for (i = 0; i < BATCH; i++) {
-		to[i].sin_family = AF_INET;
-		to[i].sin_port = htons(port);
-		msgs[i].msg_hdr.msg_name = &to[i];
-		msgs[i].msg_hdr.msg_namelen = sizeof(to[i]);
-		msgs[i].msg_hdr.msg_iov = &iov;
-		msgs[i].msg_hdr.msg_iovlen = 1;
-	}
-	fd = sender();
+	if (flow < SHOWN)
+		counts[flow]++;
+	to->sin_addr.s_addr = htonl(FIRST + flow * stride);
+	to->sin_port = htons(port);
+}
+
+static void send_all(long count)
+{
+	int n, fd = sender();
+
 	for (; count > 0; count -= n) {
 		n = count < BATCH ? count : BATCH;
-		for (i = 0; i < n; i++) {
-			flow = pick();
-			if (flow < SHOWN)
-				counts[flow]++;
-			to[i].sin_addr.s_addr = htonl(FIRST + flow * stride);
-		}
-		if (sendmmsg(fd, msgs, n, 0) != n)
+		if (batch_send(fd, n, aim) != n)
 			err(1, "sendmmsg");
 	}
 	close(fd);
@@ -130,7 +112,6 @@ static void send_all(long count, unsigned int (*pick)(void), int port)
 
 int main(int argc, char **argv)
 {
-	unsigned int (*pick)(void) = NULL;
 	struct in_addr addr;
 	long count = 1000;
 	int c, i;
@@ -138,7 +119,7 @@ int main(int argc, char **argv)
 	while ((c = getopt(argc, argv, "c:n:r:t:")) != -1) {
 		switch (c) {
 		case 'c':
-			run_on(atoi(optarg));
+			batch_run_on(atoi(optarg));
 			break;
 		case 'n':
 			count = atol(optarg);
@@ -168,7 +149,8 @@ int main(int argc, char **argv)
 	if (pick == pick_zipf)
 		prepare_zipf(atof(argv[optind] + 5));
 
-	send_all(count, pick, atoi(argv[optind + 1]));
+	port = atoi(argv[optind + 1]);
+	send_all(count);
 	for (i = 0; i < SHOWN; i++) {
 		addr.s_addr = htonl(FIRST + i * stride);
 		if (counts[i])

@@ -5,6 +5,7 @@
 int shim_cpus = 2;
 u64 shim_jiffies = 1;
 size_t shim_allocated;
+void (*shim_resched)(void);
 struct net init_net = { .net_cookie = 1 };
 
 void *shim_alloc(size_t n, size_t size)

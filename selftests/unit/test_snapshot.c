@@ -162,6 +162,35 @@ static void two_addresses(void **state)
 	}
 }
 
+static u32 grown;
+
+static void grow(void)
+{
+	if (grown < 20000) {
+		hit(grown % 2, grown);
+		grown++;
+	}
+}
+
+/* The tables grow all the while that they are read: it fits in the end. */
+static void while_growing(void **state)
+{
+	struct dropstat_snapshot *snapshot;
+	u64 sum;
+
+	(void)state;
+	model_start(2, 64, 16384, 300, 1, 1);
+	grown = 0;
+	grow();
+	shim_resched = grow;
+	snapshot = dropstat_snapshot_take(&init_net, true);
+	shim_resched = NULL;
+	assert_false(IS_ERR(snapshot));
+	sum = sum_of(snapshot);
+	dropstat_snapshot_free(snapshot);
+	assert_in_range(sum, 2000, grown);
+}
+
 static bool writing;
 static u64 written;
 
@@ -264,6 +293,7 @@ int main(void)
 		test(moved),
 		test(moved_and_full),
 		test(two_addresses),
+		test(while_growing),
 		test(while_written),
 		cmocka_unit_test(linear),
 	};

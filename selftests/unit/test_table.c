@@ -198,6 +198,20 @@ static void crowded_set(void **state)
 	assert_row(0, 0.025);
 }
 
+/* Eight flows that were heavy, twenty minutes, and then ten thousand others */
+static void old_then_new(u32 halflife)
+{
+	u32 i;
+
+	model_start(1, 64, 64, halflife, 1, 20000);
+	for (i = 0; i < 80000; i++)
+		model_hit(0, 0, i % 8, 60);
+	shim_jiffies += 20 * 60 * HZ;
+	for (i = 0; i < 20000; i++)
+		model_hit(0, 0, 1000 + i % 10000, 60);
+	assert_holds();
+}
+
 /* A flow that was heavy gives its row away when others have become heavier. */
 static void ageing(void **state)
 {
@@ -205,16 +219,8 @@ static void ageing(void **state)
 	u32 i;
 
 	(void)state;
-	model_start(1, 64, 64, 60, 1, 20000);
-	for (i = 0; i < 80000; i++)
-		model_hit(0, 0, i % 8, 60);
-	assert_true(model_row(0, 3, &packets, &error));
-	/* Twenty half-lives, in which nothing is dropped */
-	shim_jiffies += 20 * 60 * HZ;
-	for (i = 0; i < 20000; i++)
-		model_hit(0, 0, 1000 + i % 10000, 60);
+	old_then_new(60);
 	assert_false(model_row(0, 3, &packets, &error));
-	assert_holds();
 	/* It comes back, and its error says what it had. */
 	for (i = 0; i < 5000; i++)
 		model_hit(0, 0, 3, 60);
@@ -222,22 +228,15 @@ static void ageing(void **state)
 	assert_row(3, 0.2);
 }
 
-/* Without time passing the same flow keeps its row. */
+/* Without ageing it keeps it. */
 static void no_ageing(void **state)
 {
 	u64 packets, error;
-	u32 i;
 
 	(void)state;
-	model_start(1, 64, 64, 0, 1, 20000);
-	for (i = 0; i < 80000; i++)
-		model_hit(0, 0, i % 8, 60);
-	shim_jiffies += 20 * 60 * HZ;
-	for (i = 0; i < 20000; i++)
-		model_hit(0, 0, 1000 + i % 10000, 60);
+	old_then_new(0);
 	assert_true(model_row(0, 3, &packets, &error));
 	assert_int_equal(packets, 10000);
-	assert_holds();
 }
 
 /* A weight that is full is halved with all others of its set. */

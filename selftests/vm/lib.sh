@@ -25,7 +25,8 @@ vm_as_root()
 	[ "$(id -u)" = 0 ] && return
 	command -v sudo >/dev/null ||
 		vm_die "needs root, and there is no sudo"
-	exec sudo --preserve-env=XDG_CACHE_HOME,KERNELS,TESTS "$0" "$@"
+	exec sudo \
+		--preserve-env=XDG_CACHE_HOME,KERNELS,TESTS,ROUNDS,PACKETS "$0" "$@"
 }
 
 # The names in the table of kernels.
@@ -82,4 +83,23 @@ vm_chroot()
 	chroot "$root" env -i "${VM_CHROOT_ENV[@]}" "$@" || status=$?
 	umount "$root/proc"
 	return $status
+}
+
+# What a kernel says when something is wrong with it
+VM_SPLAT='BUG:|WARNING:|Oops|KASAN|KCSAN|UBSAN|refcount_t:|general protection'
+VM_SPLAT+='|circular locking|recursive locking|inconsistent lock state'
+VM_SPLAT+='|suspicious RCU|scheduling while atomic|sleeping function called'
+VM_SPLAT+='|INFO: (task|rcu)|rcu: INFO|soft lockup|hard LOCKUP|leaked'
+VM_SPLAT+='|unreferenced object|Call Trace'
+
+# vm_splats CONSOLE: returns 1, and shows it, if there is something like that, or
+# no console at all
+vm_splats()
+{
+	local console=$1
+
+	[ -e "$console" ] || return 1
+	grep -q -a -E "$VM_SPLAT" "$console" || return 0
+	grep -a -E -A 30 "$VM_SPLAT" "$console" | head -n 60 | sed 's/^/#   /'
+	return 1
 }

@@ -11,6 +11,8 @@ vm_tools()
 
 	dir=$VM_CACHE/$name-$(sha256sum < "$table" | cut -c 1-12)
 	mkdir -p "$VM_CACHE"
+	exec 9> "$VM_CACHE/lock"
+	flock 9
 	if ! [ -e "$dir" ]; then
 		vm_say "$name: fetching the tools"
 		rm -rf "$dir.part"
