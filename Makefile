@@ -45,7 +45,7 @@ dkms-source:
 	mkdir -p $(DKMS_SOURCE)/module
 	cp dkms.conf Kbuild LICENSE $(DKMS_SOURCE)/
 	cp -r module/Kbuild module/*.c module/*.h module/compat-include \
-		$(DKMS_SOURCE)/module/
+		module/include $(DKMS_SOURCE)/module/
 
 dkms-install: dkms-source install-man
 	dkms add -m dropstat -v $(VERSION)

@@ -3,7 +3,29 @@
  * The count of a hit whose flow is not in the table. It takes the row of the
  * flow with the least weight; flow.c says why.
  */
+#include <linux/overflow.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
 #include "count.h"
+
+/**
+ * struct count_rules - which flows get no rows
+ * @rcu: for kfree_rcu()
+ * @none: none at all does
+ * @nr: number of @reasons
+ * @reasons: flows of these drop reasons do not
+ */
+struct count_rules {
+	struct rcu_head rcu;
+	bool none;
+	u32 nr;
+	u32 reasons[];
+};
+
+/* NULL if all flows get rows. Changed by config.c, under its lock. */
+static struct count_rules __rcu *count_rules;
 
 /* Keys of the hash, of all tables: the same flow is in the same set on each. */
 struct dropstat_secret dropstat_secret __ro_after_init;
@@ -22,6 +44,47 @@ static void count_evicted(struct dropstat_site *site, u64 packets, u64 bytes,
 	raw_write_seqcount_end(&site->seq);
 }
 
+/* Must be called in the probe, an RCU section. */
+static bool count_has_flow(u32 reason)
+{
+	const struct count_rules *rules = rcu_dereference_sched(count_rules);
+	u32 i;
+
+	if (likely(!rules))
+		return true;
+	for (i = 0; i < rules->nr; i++)
+		if (rules->reasons[i] == reason)
+			return false;
+	return !rules->none;
+}
+
+/**
+ * dropstat_count_rules - say which flows get no rows from now on
+ * @reasons: those of these drop reasons
+ * @nr: number of @reasons
+ * @none: none at all
+ *
+ * Context: process context; serialised by the caller.
+ * Return: 0 or -ENOMEM, when nothing has changed.
+ */
+int dropstat_count_rules(const u32 *reasons, u32 nr, bool none)
+{
+	struct count_rules *rules = NULL, *old;
+
+	if (nr || none) {
+		rules = kzalloc(struct_size(rules, reasons, nr), GFP_KERNEL);
+		if (!rules)
+			return -ENOMEM;
+		rules->none = none;
+		rules->nr = nr;
+		memcpy(rules->reasons, reasons, nr * sizeof(*reasons));
+	}
+	old = rcu_replace_pointer(count_rules, rules, true);
+	if (old)
+		kfree_rcu(old, rcu);
+	return 0;
+}
+
 /*
  * Must be called with interrupts off, on the table's CPU.
  * The way is the low bits of what is compared: no branch to predict.
@@ -35,6 +98,33 @@ static int count_least(const struct dropstat_set *set)
 	for (way = 0; way < DROPSTAT_FLOW_WAYS; way++)
 		least = min(least, (u64)set->weight[way] << 3 | way);
 	return least % DROPSTAT_FLOW_WAYS;
+}
+
+/**
+ * dropstat_count_evict - take the row of a flow away
+ * @table: of this CPU
+ * @set: in it
+ * @way: of the flow
+ *
+ * What it held is added to its site's evicted first: see table.h. The row is
+ * the next to be taken, and weighs as much as a flow without a row may have had
+ * drops: so what flow.c promises of the set stays true.
+ *
+ * Context: with interrupts off, on the table's CPU.
+ */
+void dropstat_count_evict(struct dropstat_table *table,
+			  struct dropstat_set *set, int way)
+{
+	struct dropstat_flow_start *start = &set->start[way];
+	struct dropstat_flow *flow = &set->flow[way];
+
+	count_evicted(&table->sites[dropstat_flow_site(flow)], flow->packets,
+		      flow->bytes, flow->packets + start->error);
+	raw_write_seqcount_begin(&set->seq);
+	memset(flow, 0, sizeof(*flow));
+	memset(start, 0, sizeof(*start));
+	raw_write_seqcount_end(&set->seq);
+	set->weight[way] = set->weight[count_least(set)];
 }
 
 /*
@@ -88,7 +178,8 @@ void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
 	site = dropstat_site_get(table, &hit.site,
 				 dropstat_hash_value(site_hash), now);
 	dropstat_count_site(site, &hit, now);
-	if (likely(site >= &table->sites[DROPSTAT_SITES_RESERVED]))
+	if (likely(site >= &table->sites[DROPSTAT_SITES_RESERVED]) &&
+	    count_has_flow(hit.site.reason))
 		count_replace(table, set, value, site, &hit, now);
 	else
 		count_evicted(site, 1, hit.bytes, 0);

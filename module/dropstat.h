@@ -3,11 +3,12 @@
  * The map of the module. Data flows one way:
  *
  *   skb:kfree_skb --> probe.c --> origin.c  --> count.h --> view.c ----> procfs.c
- *                                 (iface.h)     site.c      (symbol.c)   (format.c)
- *                                 flowkey.c     count.c     (netns.c)    (reason.c)
- *                                 (parse.h)     flow.c      merge.c
- *                                               (table.c)   order.c
- *                                                           (snapshot.c)
+ *                                 (iface.h)     site.c      (query.c)    (format.c)
+ *                                 flowkey.c     count.c     (symbol.c)   (reason.c)
+ *                                 (parse.h)     flow.c      (netns.c)    nldump.c
+ *                                               (table.c)   merge.c      (nlrow.c)
+ *                                                           order.c      totals.c
+ *                                                           (snapshot.c) event.c
  *
  * probe.c	one entry per hit; what most hits need is inline, in headers
  * origin.c	which netns and interface, from what in the skb can be trusted
@@ -18,6 +19,9 @@
  * view.c	what all CPUs counted, read for one reader; merge.c makes one of what
  *		is the same, order.c puts it in order, snapshot.c hands it out
  * procfs.c	/proc/net/dropstat
+ * netlink.c	the generic netlink family: nlquery.c reads what is asked for,
+ *		nldump.c dumps it, totals.c sums up, event.c tells of what is new
+ * config.c	what can be changed, by nlconfig.c; flush.c forgets what was counted
  *
  * main.c brings the probe up last, after all that it uses, and down first.
  * Left of the tables everything runs inside the probe: with interrupts off,
@@ -73,6 +77,8 @@ bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ]);
 int dropstat_netns_init(void);
 void dropstat_netns_uninit(void);
 bool dropstat_netns_is_live(u64 cookie);
+bool dropstat_netns_find(u32 inum, u64 *cookie);
+u64 *dropstat_netns_suppressed(const struct net *net);
 
 /* symbol.c APIs: process context */
 int dropstat_symbol_init(void);
@@ -83,6 +89,13 @@ const char *dropstat_symbol_name(u64 location);
 
 /* reason.c APIs: process context */
 void dropstat_reason_name(u32 reason, char *buf, size_t size);
+bool dropstat_reason_number(const char *text, u32 *reason);
+
+/* flush.c APIs: process context */
+struct dropstat_query;
+int dropstat_flush(const struct dropstat_query *query, u64 *packets);
+u64 dropstat_flush_total(void);
+u32 dropstat_flush_generation(void);
 
 /* format.c APIs: process context */
 struct seq_file;
@@ -90,6 +103,10 @@ struct dropstat_row;
 void dropstat_format_header(struct seq_file *seq);
 void dropstat_format_row(struct seq_file *seq, const struct dropstat_row *row,
 			 u64 now);
+
+/* netlink.c APIs: process context; netlink.h has those of its parts */
+int dropstat_netlink_init(void);
+void dropstat_netlink_uninit(void);
 
 /* procfs.c APIs: process context */
 int dropstat_procfs_init(void);

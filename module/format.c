@@ -99,7 +99,7 @@ static void format_class(const struct dropstat_sum *site, char *buf)
 		[DROPSTAT_CLASS_LOCAL]		= "local",
 	};
 	static const char * const scopes[] = {
-		[DROPSTAT_SCOPE_OWN]		= "",
+		[DROPSTAT_SCOPE_LIVE]		= "",
 		[DROPSTAT_SCOPE_UNKNOWN]	= "unknown/",
 		[DROPSTAT_SCOPE_GONE]		= "gone/",
 	};

@@ -8,13 +8,9 @@
 #include <linux/limits.h>
 #include <linux/types.h>
 #include <asm/byteorder.h>
+#include <uapi/linux/dropstat.h>
 
-enum dropstat_class {
-	DROPSTAT_CLASS_PACKET,		/* a packet was lost */
-	DROPSTAT_CLASS_FRAGLIST,	/* a child freed with its parent */
-	DROPSTAT_CLASS_LOCAL,		/* an skb that never was a packet */
-	DROPSTAT_CLASS_NUM
-};
+#define DROPSTAT_CLASS_NUM		(DROPSTAT_CLASS_MAX + 1)
 
 /* Of a netns that is not known; the kernel starts counting at 1. */
 #define DROPSTAT_COOKIE_UNKNOWN		0

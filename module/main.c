@@ -26,11 +26,16 @@ static int __init dropstat_init(void)
 	err = dropstat_procfs_init();
 	if (err)
 		goto err_iface;
-	err = dropstat_probe_init();
+	err = dropstat_netlink_init();
 	if (err)
 		goto err_procfs;
+	err = dropstat_probe_init();
+	if (err)
+		goto err_netlink;
 	return 0;
 
+err_netlink:
+	dropstat_netlink_uninit();
 err_procfs:
 	dropstat_procfs_uninit();
 err_iface:
@@ -46,11 +51,13 @@ err_table:
 
 /*
  * The probe stops first and for good. Then the readers go, waited for by
- * remove_proc_entry(), then what only they and the probe have used.
+ * genl_unregister_family() and remove_proc_entry(), then what only they and the
+ * probe have used.
  */
 static void __exit dropstat_exit(void)
 {
 	dropstat_probe_uninit();
+	dropstat_netlink_uninit();
 	dropstat_procfs_uninit();
 	dropstat_iface_uninit();
 	dropstat_netns_uninit();

@@ -49,6 +49,31 @@ int dropstat_merge_alloc(struct dropstat_snapshot *snapshot)
 }
 
 /**
+ * dropstat_merge_find_site - find a site in a snapshot
+ * @snapshot: the snapshot
+ * @named: key of the site, with its location's name for the location
+ *
+ * Context: process context.
+ * Return: the site, or NULL.
+ */
+struct dropstat_sum *
+dropstat_merge_find_site(const struct dropstat_snapshot *snapshot,
+			 const struct dropstat_site_key *named)
+{
+	struct dropstat_sum *site;
+	u32 nr;
+
+	nr = *merge_bucket(snapshot->site_buckets, snapshot->max_sites,
+			   dropstat_hash_site(named));
+	for (; nr; nr = site->next) {
+		site = &snapshot->sites[nr - 1];
+		if (!memcmp(&site->key, named, sizeof(*named)))
+			return site;
+	}
+	return NULL;
+}
+
+/**
  * dropstat_merge_site - find a site in a snapshot, or add it
  * @snapshot: the snapshot
  * @key: as in the tables
@@ -68,14 +93,10 @@ u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
 	u32 *bucket, nr;
 
 	named.location = (unsigned long)location;
-	bucket = merge_bucket(snapshot->site_buckets, snapshot->max_sites,
-			      dropstat_hash_site(&named));
-	for (nr = *bucket; nr; nr = site->next) {
-		site = &snapshot->sites[nr - 1];
-		if (memcmp(&site->key, &named, sizeof(named)))
-			continue;
+	site = dropstat_merge_find_site(snapshot, &named);
+	if (site) {
 		site->many |= site->address != key->location;
-		return nr - 1;
+		return site - snapshot->sites;
 	}
 	if (snapshot->nr_sites == snapshot->max_sites)
 		return DROPSTAT_NONE;
@@ -86,6 +107,8 @@ u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
 	site->scope = scope;
 	site->cpu = -1;
 	site->address = key->location;
+	bucket = merge_bucket(snapshot->site_buckets, snapshot->max_sites,
+			      dropstat_hash_site(&named));
 	site->next = *bucket;
 	*bucket = nr + 1;
 	return nr;

@@ -7,10 +7,18 @@
 
 #include "dropstat.h"
 
-/* Of each netns; net_generic() owns the memory. */
+/**
+ * struct dropstat_netns - one netns; net_generic() owns the memory
+ * @by_cookie: in netns_live
+ * @cookie: of the netns
+ * @inum: its inode number
+ * @suppressed: event.c's, and only its work's: events that were not sent
+ */
 struct dropstat_netns {
 	struct hlist_node by_cookie;
 	u64 cookie;
+	u32 inum;
+	u64 suppressed;
 };
 
 static DEFINE_MUTEX(netns_lock);		/* protects netns_live */
@@ -36,11 +44,45 @@ bool dropstat_netns_is_live(u64 cookie)
 	return found;
 }
 
+/**
+ * dropstat_netns_find - find a netns that exists
+ * @inum: its inode number
+ * @cookie: set to its cookie
+ *
+ * Context: process context; takes netns_lock.
+ * Return: whether there is one.
+ */
+bool dropstat_netns_find(u32 inum, u64 *cookie)
+{
+	const struct dropstat_netns *netns;
+	bool found = false;
+	int bucket;
+
+	mutex_lock(&netns_lock);
+	hash_for_each(netns_live, bucket, netns, by_cookie) {
+		if (netns->inum == inum) {
+			*cookie = netns->cookie;
+			found = true;
+		}
+	}
+	mutex_unlock(&netns_lock);
+	return found;
+}
+
+/* Process context; the netns exists until the end of its use. */
+u64 *dropstat_netns_suppressed(const struct net *net)
+{
+	struct dropstat_netns *netns = net_generic(net, netns_id);
+
+	return &netns->suppressed;
+}
+
 static int __net_init netns_start(struct net *net)
 {
 	struct dropstat_netns *netns = net_generic(net, netns_id);
 
 	netns->cookie = net->net_cookie;
+	netns->inum = net->ns.inum;
 	mutex_lock(&netns_lock);
 	hash_add(netns_live, &netns->by_cookie, netns->cookie);
 	mutex_unlock(&netns_lock);

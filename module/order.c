@@ -16,7 +16,8 @@ static u64 order_packets(const struct dropstat_snapshot *snapshot, u32 row)
 {
 	if (row < snapshot->nr_flows)
 		return snapshot->flows[row].packets;
-	return snapshot->sites[row - snapshot->nr_flows].rest_packets;
+	return dropstat_site_row(snapshot,
+				 &snapshot->sites[row - snapshot->nr_flows]);
 }
 
 /* Ascending bytes of this are descending packets. */
@@ -34,7 +35,7 @@ static void order_fill(struct dropstat_snapshot *snapshot)
 	for (i = 0; i < snapshot->nr_flows; i++)
 		snapshot->rows[i] = i;
 	for (i = 0; i < snapshot->nr_sites; i++)
-		if (snapshot->sites[i].rest_packets)
+		if (dropstat_site_row(snapshot, &snapshot->sites[i]))
 			snapshot->rows[nr++] = snapshot->nr_flows + i;
 	snapshot->nr_rows = nr;
 }

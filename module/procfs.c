@@ -12,6 +12,7 @@
 #include <net/net_namespace.h>
 
 #include "dropstat.h"
+#include "query.h"
 #include "snapshot.h"
 
 #define PROCFS_NAME	"dropstat"
@@ -19,12 +20,14 @@
 /**
  * struct procfs_reader - one open file
  * @net: its netns, with a reference
+ * @query: what it may see
  * @snapshot: what is being read; NULL before the first read
  * @row: of it, the row to be shown next
  * @now: jiffies at which it was taken
  */
 struct procfs_reader {
 	struct net *net;
+	struct dropstat_query query;
 	struct dropstat_snapshot *snapshot;
 	struct dropstat_row row;
 	u64 now;
@@ -34,12 +37,16 @@ struct procfs_reader {
 static int procfs_rewind(struct seq_file *seq)
 {
 	struct procfs_reader *reader = seq->private;
+	struct dropstat_query *query = &reader->query;
 	struct dropstat_snapshot *snapshot;
-	bool gone;
 
+	query->flows = true;
+	query->cookie = reader->net->net_cookie;
+	query->unknown = net_eq(reader->net, &init_net);
 	/* Not by the file's owner alone: a container may share our netns. */
-	gone = file_ns_capable(seq->file, &init_user_ns, CAP_NET_ADMIN);
-	snapshot = dropstat_snapshot_take(reader->net, gone);
+	query->gone = query->unknown &&
+		      file_ns_capable(seq->file, &init_user_ns, CAP_NET_ADMIN);
+	snapshot = dropstat_snapshot_take(query);
 	if (IS_ERR(snapshot))
 		return PTR_ERR(snapshot);
 	dropstat_snapshot_free(reader->snapshot);

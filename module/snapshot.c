@@ -29,19 +29,19 @@ void *dropstat_snapshot_alloc(size_t nr, size_t size)
 
 /**
  * dropstat_snapshot_take - picture of the tables
- * @net: the reader's netns
- * @gone: whether to show, in the initial netns, what belongs to ended ones
+ * @query: what the reader may and wants to see; which flows, and how many rows,
+ *	is left to whoever shows them
  *
  * Context: process context; may sleep.
  * Return: the snapshot, or an ERR_PTR: -ENOMEM, -EINTR.
  */
-struct dropstat_snapshot *dropstat_snapshot_take(const struct net *net,
-						 bool gone)
+struct dropstat_snapshot *
+dropstat_snapshot_take(const struct dropstat_query *query)
 {
 	struct dropstat_snapshot *snapshot;
 	int err;
 
-	err = dropstat_view(net, gone, &snapshot);
+	err = dropstat_view(query, &snapshot);
 	if (!err) {
 		dropstat_merge_errors(snapshot);
 		err = dropstat_order(snapshot);
@@ -84,8 +84,9 @@ void dropstat_snapshot_row(const struct dropstat_snapshot *snapshot, u32 nr,
 		site = &snapshot->sites[nr - snapshot->nr_flows];
 		*row = (struct dropstat_row) {
 			.site = site,
-			.packets = site->rest_packets,
-			.bytes = site->rest_bytes,
+			.packets = dropstat_site_row(snapshot, site),
+			.bytes = snapshot->by_site ? site->bytes :
+						     site->rest_bytes,
 			.first = site->first,
 			.last = site->last,
 		};

@@ -7,15 +7,7 @@
 
 #include "hit.h"
 
-struct net;
-
-/* Whose a site is, as the reader sees it. */
-enum dropstat_scope {
-	DROPSTAT_SCOPE_OWN,	/* the reader's netns */
-	DROPSTAT_SCOPE_UNKNOWN,	/* nobody knows; shown to the initial netns */
-	DROPSTAT_SCOPE_GONE,	/* a netns that has ended; likewise */
-	DROPSTAT_SCOPE_NONE,	/* another netns: not shown */
-};
+struct dropstat_query;
 
 /* No number of a site or a flow; they stay far below it. */
 #define DROPSTAT_NONE	U32_MAX
@@ -37,8 +29,11 @@ enum dropstat_scope {
  * @bytes: of the hits
  * @rest_packets: those of @packets that no flow holds
  * @rest_bytes: those of @bytes that no flow holds
- * @first: jiffies of the first hit
+ * @first: jiffies of the first hit, or of the last flush
  * @last: jiffies of the last hit
+ * @event: event.c's, what is to be told of it
+ * @above: event.c's, whether its rate has reached its threshold
+ * @rate: event.c's, in drops per second
  */
 struct dropstat_sum {
 	struct dropstat_site_key key;
@@ -57,6 +52,9 @@ struct dropstat_sum {
 	u64 rest_bytes;
 	u64 first;
 	u64 last;
+	u8 event;
+	bool above;
+	u64 rate;
 };
 
 /**
@@ -90,10 +88,10 @@ struct dropstat_flow_sum {
 /**
  * struct dropstat_row - one row of a view
  * @site: its site
- * @flow: its flow; NULL for what no flow of the site holds
- * @packets: of the flow, or of the rest
+ * @flow: its flow; NULL for what no flow of the site holds, or for the site
+ * @packets: of the flow, of the rest, or of the site
  * @error: of the flow, else 0
- * @bytes: of the flow, or of the rest
+ * @bytes: of the flow, of the rest, or of the site
  * @first: of the flow, or of the site
  * @last: of the flow, or of the site
  */
@@ -116,6 +114,7 @@ struct dropstat_row {
  * @rows: order.c's: number of a flow, or of a site behind all flows
  * @site_buckets: merge.c's, number plus one of the first of each chain
  * @flow_buckets: likewise
+ * @by_site: whether it has sites alone
  * @nr_sites: of @sites
  * @nr_flows: of @flows
  * @nr_rows: of @rows
@@ -129,6 +128,7 @@ struct dropstat_snapshot {
 	u32 *rows;
 	u32 *site_buckets;
 	u32 *flow_buckets;
+	bool by_site;
 	u32 nr_sites;
 	u32 nr_flows;
 	u32 nr_rows;
@@ -136,20 +136,30 @@ struct dropstat_snapshot {
 	u32 max_flows;
 };
 
+/* The packets of a site's own row. */
+static inline u64 dropstat_site_row(const struct dropstat_snapshot *snapshot,
+				    const struct dropstat_sum *site)
+{
+	return snapshot->by_site ? site->packets : site->rest_packets;
+}
+
 /* snapshot.c APIs: process context */
 void *dropstat_snapshot_alloc(size_t nr, size_t size);
-struct dropstat_snapshot *dropstat_snapshot_take(const struct net *net,
-						 bool gone);
+struct dropstat_snapshot *
+dropstat_snapshot_take(const struct dropstat_query *query);
 void dropstat_snapshot_free(struct dropstat_snapshot *snapshot);
 void dropstat_snapshot_row(const struct dropstat_snapshot *snapshot, u32 nr,
 			   struct dropstat_row *row);
 
 /* view.c APIs: process context */
-int dropstat_view(const struct net *net, bool gone,
+int dropstat_view(const struct dropstat_query *query,
 		  struct dropstat_snapshot **snapshot);
 
 /* merge.c APIs: process context */
 int dropstat_merge_alloc(struct dropstat_snapshot *snapshot);
+struct dropstat_sum *
+dropstat_merge_find_site(const struct dropstat_snapshot *snapshot,
+			 const struct dropstat_site_key *named);
 u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
 			const struct dropstat_site_key *key,
 			const char *location, u32 scope);

@@ -8,13 +8,11 @@
  * sites there have their location replaced by the address of their symbol,
  * which no code can ever have: a drop at the same address is a new site then.
  */
-#include <linux/cpu.h>
 #include <linux/hashtable.h>
 #include <linux/kallsyms.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
-#include <linux/smp.h>
 #include <linux/stringhash.h>
 
 #include "dropstat.h"
@@ -39,7 +37,7 @@ static DEFINE_HASHTABLE(symbol_names, 8);
 static DEFINE_HASHTABLE(symbol_locations, 10);
 static char symbol_buf[KSYM_SYMBOL_LEN];
 
-/* Must be called with symbol_lock held, or in its holder's symbol_retire_cpu() */
+/* Must be called with symbol_lock held, or in its holder's symbol_retire_table() */
 static const struct symbol *symbol_find(u64 location)
 {
 	const struct symbol_location *loc;
@@ -164,9 +162,9 @@ const char *dropstat_symbol_name(u64 location)
  * On the table's CPU with interrupts off, or while that CPU is offline.
  * symbol_lock is held by whoever had this called.
  */
-static void symbol_retire_table(struct dropstat_table *table,
-				const struct module *module)
+static void symbol_retire_table(struct dropstat_table *table, void *data)
 {
+	const struct module *module = data;
 	u32 i, n = dropstat_site_nr(table);
 	const struct symbol *symbol;
 	struct dropstat_site *site;
@@ -183,12 +181,6 @@ static void symbol_retire_table(struct dropstat_table *table,
 		site->moved = true;
 		raw_write_seqcount_end(&site->seq);
 	}
-}
-
-/* Hardirq context, by on_each_cpu(). */
-static void symbol_retire_cpu(void *module)
-{
-	symbol_retire_table(dropstat_table_of(smp_processor_id()), module);
 }
 
 /*
@@ -241,18 +233,9 @@ static void symbol_forget_module(const struct module *module)
  */
 static void symbol_retire_module(struct module *module)
 {
-	int cpu;
-
 	mutex_lock(&symbol_lock);
-	if (symbol_resolve_module(module)) {
-		cpus_read_lock();
-		on_each_cpu(symbol_retire_cpu, module, 1);
-		for_each_possible_cpu(cpu)
-			if (!cpu_online(cpu))
-				symbol_retire_table(dropstat_table_of(cpu),
-						    module);
-		cpus_read_unlock();
-	}
+	if (symbol_resolve_module(module))
+		dropstat_table_each(symbol_retire_table, module);
 	symbol_forget_module(module);
 	mutex_unlock(&symbol_lock);
 }

@@ -3,11 +3,13 @@
  * The tables of all CPUs: the module's parameters, and the memory, all of which
  * is taken at load.
  */
+#include <linux/cpu.h>
 #include <linux/jiffies.h>
 #include <linux/log2.h>
 #include <linux/moduleparam.h>
 #include <linux/percpu.h>
 #include <linux/random.h>
+#include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
@@ -18,7 +20,6 @@
 #define TABLE_SITES_MIN		16
 #define TABLE_FLOWS_MIN		64
 #define TABLE_FLOWS_MAX		1048576
-#define TABLE_HALFLIFE_MAX	(7 * 24 * 60 * 60)
 
 static unsigned int sites = 1024;
 module_param(sites, uint, 0444);
@@ -59,6 +60,75 @@ u32 dropstat_table_sites(void)
 u32 dropstat_table_sets(void)
 {
 	return flows / DROPSTAT_FLOW_WAYS;
+}
+
+/**
+ * struct table_each - a change of all tables
+ * @change: to be called for each
+ * @data: passed to it
+ */
+struct table_each {
+	void (*change)(struct dropstat_table *table, void *data);
+	void *data;
+};
+
+/* Hardirq context, by on_each_cpu(). */
+static void table_each_cpu(void *info)
+{
+	const struct table_each *each = info;
+
+	each->change(dropstat_table_of(smp_processor_id()), each->data);
+}
+
+/**
+ * dropstat_table_each - change all tables
+ * @change: called for each table with interrupts off on its CPU, or in the
+ *	CPU's place while that is offline; for several CPUs at once
+ * @data: passed to it
+ *
+ * Context: process context; may sleep.
+ */
+void dropstat_table_each(void (*change)(struct dropstat_table *table,
+					void *data), void *data)
+{
+	struct table_each each = { .change = change, .data = data };
+	int cpu;
+
+	cpus_read_lock();
+	on_each_cpu(table_each_cpu, &each, 1);
+	for_each_possible_cpu(cpu)
+		if (!cpu_online(cpu))
+			change(dropstat_table_of(cpu), data);
+	cpus_read_unlock();
+}
+
+/* On the table's CPU with interrupts off, or before the probe can see it. */
+static void table_set_halflife(struct dropstat_table *table, void *unused)
+{
+	table->halflife = (u64)halflife * HZ;
+	table->epoch_end = U64_MAX;
+	if (!flows)
+		table->epoch_end = 0;
+	else if (halflife)
+		table->epoch_end = get_jiffies_64() + table->halflife;
+}
+
+/**
+ * dropstat_table_age - change the half-life of weights
+ * @seconds: the new one, in the bounds of the module's parameter; 0 for never
+ *
+ * Context: process context; serialised by the caller.
+ */
+void dropstat_table_age(u32 seconds)
+{
+	halflife = seconds;
+	dropstat_table_each(table_set_halflife, NULL);
+}
+
+/* Any context. The half-life of weights, in seconds. */
+u32 dropstat_table_halflife(void)
+{
+	return halflife;
 }
 
 /* Any context but the probe. The copy's own seq means nothing. */
@@ -125,12 +195,7 @@ static int table_alloc(struct dropstat_table *table, int node)
 static void table_setup(struct dropstat_table *table)
 {
 	table->sites_max = sites;
-	table->halflife = (u64)halflife * HZ;
-	table->epoch_end = U64_MAX;
-	if (!flows)
-		table->epoch_end = 0;
-	else if (halflife)
-		table->epoch_end = get_jiffies_64() + table->halflife;
+	table_set_halflife(table, NULL);
 	dropstat_site_init(table);
 }
 
@@ -155,7 +220,7 @@ static int table_params(void)
 			  DROPSTAT_SITES_MAX) ?:
 	      table_param("flows", flows, true, TABLE_FLOWS_MIN,
 			  TABLE_FLOWS_MAX) ?:
-	      table_param("halflife", halflife, true, 1, TABLE_HALFLIFE_MAX);
+	      table_param("halflife", halflife, true, 1, DROPSTAT_LONGEST_HALFLIFE);
 	if (err)
 		return err;
 	sites = roundup_pow_of_two(sites);
@@ -164,8 +229,8 @@ static int table_params(void)
 	return 0;
 }
 
-/* What the tables of one CPU take. */
-static size_t table_bytes(void)
+/* Any context. What the tables of one CPU take. */
+size_t dropstat_table_bytes(void)
 {
 	return sites * (sizeof(struct dropstat_site) +
 			(sizeof(u32) << DROPSTAT_SITE_INDEX_SHIFT)) +
@@ -192,7 +257,7 @@ int __init dropstat_table_init(void)
 		if (err) {
 			pr_err("no memory for %u sites and %u flows on each of %u CPUs: %zu kB\n",
 			       sites, flows, num_possible_cpus(),
-			       num_possible_cpus() * table_bytes() / SZ_1K);
+			       num_possible_cpus() * dropstat_table_bytes() / SZ_1K);
 			dropstat_table_uninit();
 			return err;
 		}
@@ -200,7 +265,7 @@ int __init dropstat_table_init(void)
 	}
 	pr_info("%u sites and %u flows on each of %u CPUs: %zu kB\n",
 		sites, flows, num_possible_cpus(),
-		num_possible_cpus() * table_bytes() / SZ_1K);
+		num_possible_cpus() * dropstat_table_bytes() / SZ_1K);
 	return 0;
 }
 

@@ -176,6 +176,11 @@ void dropstat_set_read(const struct dropstat_set *set,
 struct dropstat_table *dropstat_table_of(int cpu);
 u32 dropstat_table_sites(void);
 u32 dropstat_table_sets(void);
+size_t dropstat_table_bytes(void);
+u32 dropstat_table_halflife(void);
+void dropstat_table_age(u32 seconds);
+void dropstat_table_each(void (*change)(struct dropstat_table *table,
+					void *data), void *data);
 
 /* site.c APIs */
 void dropstat_site_init(struct dropstat_table *table);
@@ -204,5 +209,9 @@ void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
 void dropstat_count_site_only(struct dropstat_table *table, u64 site_hash,
 			      struct dropstat_hit hit, u64 now);
 void dropstat_count_nmi(struct dropstat_table *table);
+void dropstat_count_evict(struct dropstat_table *table,
+			  struct dropstat_set *set, int way);
+/* process context */
+int dropstat_count_rules(const u32 *reasons, u32 nr, bool none);
 
 #endif /* _DROPSTAT_TABLE_H */

@@ -16,17 +16,16 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <net/net_namespace.h>
 
 #include "dropstat.h"
+#include "query.h"
 #include "snapshot.h"
 #include "table.h"
 
 /**
  * struct view - what goes into a snapshot, and for whom
  * @snapshot: what is being built
- * @net: the reader's netns
- * @gone: whether to show what belongs to namespaces that have ended
+ * @query: what the reader may and wants to see
  * @full: whether something found no room, since the tables grew meanwhile
  * @tries: how often that has happened
  * @set: the set in work
@@ -38,8 +37,7 @@
  */
 struct view {
 	struct dropstat_snapshot *snapshot;
-	const struct net *net;
-	bool gone;
+	const struct dropstat_query *query;
 	bool full;
 	unsigned int tries;
 	struct dropstat_set set;
@@ -54,24 +52,11 @@ struct view {
 	} *sites;
 };
 
-static u32 view_scope(const struct view *view, u64 cookie)
-{
-	if (cookie == view->net->net_cookie)
-		return DROPSTAT_SCOPE_OWN;
-	if (!net_eq(view->net, &init_net))
-		return DROPSTAT_SCOPE_NONE;
-	if (cookie == DROPSTAT_COOKIE_UNKNOWN)
-		return DROPSTAT_SCOPE_UNKNOWN;
-	if (view->gone && !dropstat_netns_is_live(cookie))
-		return DROPSTAT_SCOPE_GONE;
-	return DROPSTAT_SCOPE_NONE;
-}
-
 /* Must be called with symbol_lock held, under which keys do not change. */
 static int view_begin_site(struct view *view, const struct dropstat_site *site,
 			   struct view_site *own)
 {
-	u32 scope = view_scope(view, site->key.cookie);
+	u32 scope = dropstat_query_scope(view->query, &site->key);
 	const char *location;
 
 	memset(own, 0, sizeof(*own));
@@ -81,6 +66,8 @@ static int view_begin_site(struct view *view, const struct dropstat_site *site,
 	location = dropstat_symbol_name(site->key.location);
 	if (!location)
 		return -ENOMEM;
+	if (!dropstat_query_location(view->query, location))
+		return 0;
 	own->nr = dropstat_merge_site(view->snapshot, &site->key, location,
 				      scope);
 	if (own->nr == DROPSTAT_NONE)
@@ -121,6 +108,8 @@ static int view_add_sets(struct view *view, const struct dropstat_table *table,
 	u32 i, site;
 	int way;
 
+	if (!view->query->flows)
+		return 0;
 	for (i = 0; i < dropstat_table_sets(); i++) {
 		dropstat_set_read(&table->sets[i], &view->set);
 		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
@@ -144,6 +133,10 @@ static void view_add_site(struct view *view, const struct dropstat_site *site,
 	bool packet = site->key.class == DROPSTAT_CLASS_PACKET;
 	u64 rest_bytes = 0;
 
+	if (!view->query->flows) {
+		own->packets = site->packets - site->evicted_packets;
+		own->bytes = site->bytes - site->evicted_bytes;
+	}
 	if (!packet || site->evicted_packets) {
 		own->rest = site->packets - own->packets;
 		rest_bytes = site->bytes - own->bytes;
@@ -210,14 +203,14 @@ static void view_bound_errors(const struct view *view, u32 first)
 	}
 }
 
-/* Only the initial netns may know of what is nobody's. */
+/* Only who may know of what is nobody's. */
 static void view_add_other(struct view *view,
 			   const struct dropstat_table *table)
 {
 	const u32 nr = DROPSTAT_SITE_OTHER(DROPSTAT_CLASS_PACKET);
 	struct dropstat_site site;
 
-	if (!net_eq(view->net, &init_net))
+	if (!view->query->all && !view->query->unknown)
 		return;
 	dropstat_site_read(&table->sites[nr], &site);
 	view->other = site.packets;
@@ -260,10 +253,11 @@ static void view_measure(struct view *view, const struct dropstat_table *table,
 	int way;
 
 	for (i = 0; i < nr_sites; i++) {
-		view->sites[i].nr = view_scope(view, table->sites[i].key.cookie);
+		view->sites[i].nr = dropstat_query_scope(view->query,
+							 &table->sites[i].key);
 		*max_sites += view->sites[i].nr != DROPSTAT_SCOPE_NONE;
 	}
-	for (i = 0; i < dropstat_table_sets(); i++) {
+	for (i = 0; view->query->flows && i < dropstat_table_sets(); i++) {
 		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
 			flow = &table->sets[i].flow[way];
 			site = READ_ONCE(flow->site_last) %
@@ -300,6 +294,7 @@ static int view_alloc(struct view *view)
 	sites = view_room(view, sites, dropstat_table_sites());
 	flows = view_room(view, flows, (u64)dropstat_table_sets() *
 				       DROPSTAT_FLOW_WAYS);
+	snapshot->by_site = !view->query->flows;
 	if (sites > DROPSTAT_NR_MAX || flows > DROPSTAT_NR_MAX)
 		return -ENOMEM;
 	snapshot->max_sites = sites;
@@ -349,15 +344,14 @@ static int view_take(struct view *view)
 
 /**
  * dropstat_view - read all tables for a reader
- * @net: the reader's netns
- * @gone: whether to show, in the initial netns, what belongs to ended ones
+ * @query: what the reader may and wants to see
  * @snapshot: set to what was read, merged, not in order yet; to be freed with
  *	dropstat_snapshot_free() in any case
  *
  * Context: process context; may sleep.
  * Return: 0, -ENOMEM or -EINTR.
  */
-int dropstat_view(const struct net *net, bool gone,
+int dropstat_view(const struct dropstat_query *query,
 		  struct dropstat_snapshot **snapshot)
 {
 	struct view *view = kzalloc(sizeof(*view), GFP_KERNEL_ACCOUNT);
@@ -366,8 +360,7 @@ int dropstat_view(const struct net *net, bool gone,
 	*snapshot = NULL;
 	if (!view)
 		return err;
-	view->net = net;
-	view->gone = gone;
+	view->query = query;
 	view->sites = dropstat_snapshot_alloc(dropstat_table_sites(),
 					      sizeof(*view->sites));
 	if (view->sites)

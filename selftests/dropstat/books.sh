@@ -39,6 +39,18 @@ books_error()
 					print reason, n[reason] }'
 }
 
+# books_flushed N: dropstat has just forgotten N hits, which the histogram has
+# not
+books_flushed()
+{
+	local off
+
+	books_read
+	off=$(books_error | awk '{ n += $2 } END { print n + 0 }')
+	[ "$off" = "-$1" ] || fail "said to have forgotten $1, is off by $off"
+	BOOKS=$(books_difference)
+}
+
 books_balance()
 {
 	books_read

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Any sequence of hits and pauses against the exact account of it.
+ * Any sequence of hits, pauses and flushes against the exact account of it.
  *
  * input: four bytes each: what (and on which CPU), site, flow, bytes
  */
@@ -11,10 +11,8 @@
 #define SITES	24
 #define FLOWS	256
 
-static void check(void)
+static void check(const char *error)
 {
-	const char *error = model_check();
-
 	if (error) {
 		fprintf(stderr, "%s\n", error);
 		abort();
@@ -38,9 +36,11 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 			model_hit(data[0] % CPUS, data[1] % SITES, data[2],
 				  data[3]);
 		if (data[0] == 0x20)
-			check();
+			check(model_check());
+		if (data[0] == 0x30)
+			check(model_flush(data[1] & 1));
 	}
-	check();
+	check(model_check());
 	model_end();
 	return 0;
 }

@@ -3,8 +3,12 @@
 #include <stdarg.h>
 
 #include "count.h"
+#include "dropstat.h"
 #include "model.h"
+#include "query.h"
 #include "snapshot.h"
+
+#define MODEL_OTHER_NETNS	3
 
 /* Of one flow of one site on one CPU, and of one set on one CPU */
 struct model_flow {
@@ -46,10 +50,15 @@ static struct model_flow *set_of(int cpu, u32 set)
 	return &model.set[(u64)cpu * dropstat_table_sets() + set];
 }
 
+static u64 model_cookie(u32 site)
+{
+	return site % 2 ? MODEL_OTHER_NETNS : init_net.net_cookie;
+}
+
 void model_key(struct dropstat_site_key *key, u32 site)
 {
 	memset(key, 0, sizeof(*key));
-	key->cookie = init_net.net_cookie;
+	key->cookie = model_cookie(site);
 	key->inum = 7;
 	key->ifindex = site + 1;
 	key->location = 0xffffffff81000000 + site * 16;
@@ -74,7 +83,7 @@ static u32 model_flow_of(const struct dropstat_tuple *tuple)
 	return ntohl(tuple->saddr[tuple->ethertype == ETH_P_IP ? 0 : 3]);
 }
 
-static u32 model_set(u32 site, u32 flow)
+u32 model_set(u32 site, u32 flow)
 {
 	struct dropstat_site_key key;
 	struct dropstat_tuple tuple;
@@ -141,6 +150,46 @@ void model_hit(int cpu, u32 site, u32 flow, u32 bytes)
 	if (dropstat_table_sets())
 		model_add(set_of(cpu, model_set(site, flow)), table->epoch,
 			  bytes);
+}
+
+struct dropstat_snapshot *model_snapshot(void)
+{
+	static const struct dropstat_query query = {
+		.all = true,
+		.flows = true,
+	};
+
+	return dropstat_snapshot_take(&query);
+}
+
+/* What was flushed of one netns counts still as drops of its set: see flow.c. */
+const char *model_flush(bool all)
+{
+	const struct dropstat_query query = {
+		.all = all,
+		.cookie = MODEL_OTHER_NETNS,
+	};
+	u64 packets, hits = 0;
+	u32 site, i;
+	int cpu;
+
+	for (cpu = 0; cpu < model.cpus; cpu++) {
+		for (site = !all; site < model.sites; site += 1 + !all) {
+			for (i = 0; i < model.flows; i++) {
+				hits += flow_of(cpu, site, i)->packets;
+				*flow_of(cpu, site, i) =
+					(struct model_flow) {};
+			}
+		}
+		for (i = 0; all && i < dropstat_table_sets(); i++)
+			*set_of(cpu, i) = (struct model_flow) {};
+	}
+	if (dropstat_flush(&query, &packets))
+		return "it cannot be flushed";
+	if (packets != hits)
+		return model_fail("%llu of %llu hits were flushed", packets,
+				  hits);
+	return NULL;
 }
 
 u64 model_count(u32 site, u32 flow)
@@ -293,6 +342,9 @@ static const char *check_merged(const struct dropstat_snapshot *snapshot)
 			continue;
 		count = model_count(row.site->key.ifindex - 1,
 				    model_flow_of(&row.flow->tuple));
+		if (row.error > row.site->rest_packets + snapshot->other)
+			return model_fail("merged: an error of %llu, more than all that no flow holds",
+					  row.error);
 		if (row.packets > count || count > row.packets + row.error)
 			return model_fail("merged: %llu packets, error %llu, of %llu",
 					  row.packets, row.error, count);
@@ -310,7 +362,7 @@ const char *model_check_merged(void)
 	struct dropstat_snapshot *snapshot;
 	const char *error;
 
-	snapshot = dropstat_snapshot_take(&init_net, true);
+	snapshot = model_snapshot();
 	if (IS_ERR(snapshot))
 		return "no snapshot";
 	error = check_merged(snapshot);
@@ -333,8 +385,7 @@ const char *model_check(void)
 
 bool model_row(u32 site, u32 flow, u64 *packets, u64 *error)
 {
-	struct dropstat_snapshot *snapshot = dropstat_snapshot_take(&init_net,
-								    true);
+	struct dropstat_snapshot *snapshot = model_snapshot();
 	struct dropstat_row row;
 	bool found = false;
 	u32 i;

@@ -20,8 +20,20 @@ const char *model_check(void);
 /* of the readers alone. */
 const char *model_check_merged(void);
 
+/*
+ * Forgets what was counted: of all sites, or of the odd ones, which are of another
+ * netns. Returns NULL, or what does not hold.
+ */
+const char *model_flush(bool all);
+
+/* What a reader sees who may see all. */
+struct dropstat_snapshot *model_snapshot(void);
+
 /* The row of a flow in a snapshot of now: false if it has none. */
 bool model_row(u32 site, u32 flow, u64 *packets, u64 *error);
+
+/* The set that a flow of a site belongs to */
+u32 model_set(u32 site, u32 flow);
 
 /* The same key as model_hit() counts by. */
 void model_key(struct dropstat_site_key *key, u32 site);

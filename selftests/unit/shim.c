@@ -3,6 +3,7 @@
 #include "dropstat.h"
 
 int shim_cpus = 2;
+int shim_cpu;
 u64 shim_jiffies = 1;
 size_t shim_allocated;
 void (*shim_resched)(void);
@@ -16,7 +17,7 @@ void *shim_alloc(size_t n, size_t size)
 
 bool dropstat_netns_is_live(u64 cookie)
 {
-	return cookie != 0;
+	return cookie != 0 && cookie != SHIM_COOKIE_GONE;
 }
 
 int dropstat_symbol_lock(void)

@@ -48,6 +48,18 @@ typedef int64_t s64;
 #undef static_assert
 #define static_assert(x)	_Static_assert(x, #x)
 
+#define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
+
+static inline const void *memchr_inv(const void *start, int c, size_t size)
+{
+	const u8 *p = start;
+
+	for (; size; p++, size--)
+		if (*p != c)
+			return p;
+	return NULL;
+}
+
 #define min(a, b)	({ typeof(a) _a = (a); typeof(b) _b = (b); \
 			   _a < _b ? _a : _b; })
 #define max(a, b)	({ typeof(a) _a = (a); typeof(b) _b = (b); \
@@ -99,6 +111,16 @@ static inline bool read_seqcount_retry(const seqcount_t *s, u32 start)
 typedef struct { long counter; } atomic_long_t;
 #define atomic_long_inc(v)	__atomic_add_fetch(&(v)->counter, 1, \
 						   __ATOMIC_RELAXED)
+#define atomic_long_xchg(v, n)	__atomic_exchange_n(&(v)->counter, n, \
+						    __ATOMIC_RELAXED)
+#define ATOMIC_INIT(n)		{ n }
+typedef struct { int counter; } atomic_t;
+typedef struct { s64 counter; } atomic64_t;
+#define atomic_read(v)		atomic_long_read(v)
+#define atomic_inc(v)		atomic_long_inc(v)
+#define atomic64_read(v)	atomic_long_read(v)
+#define atomic64_add(n, v)	__atomic_add_fetch(&(v)->counter, n, \
+						   __ATOMIC_RELAXED)
 #define atomic_long_read(v)	__atomic_load_n(&(v)->counter, __ATOMIC_RELAXED)
 
 /* Interrupts, preemption, signals: there are none. */
@@ -109,12 +131,30 @@ extern void (*shim_resched)(void);
 #define current			NULL
 #define fatal_signal_pending(task)	((void)(task), 0)
 
+/* RCU: nobody reads while somebody changes. */
+#define __rcu
+struct rcu_head { int unused; };
+#define rcu_dereference_sched(p)	(p)
+#define rcu_replace_pointer(p, new, c) \
+	({ typeof(p) _old = (p); (p) = (new); _old; })
+#define kfree_rcu(p, member)	free(p)
+
 /* CPUs: as many as a test wants, up to SHIM_CPUS. */
 #define SHIM_CPUS		256
 extern int shim_cpus;
 #define num_possible_cpus()	((unsigned int)shim_cpus)
 #define for_each_possible_cpu(cpu) \
 	for ((cpu) = 0; (cpu) < shim_cpus; (cpu)++)
+#define cpu_online(cpu)		((void)(cpu), true)
+#define cpus_read_lock()
+#define cpus_read_unlock()
+extern int shim_cpu;
+#define smp_processor_id()	shim_cpu
+#define on_each_cpu(function, info, wait) \
+	do { \
+		for (shim_cpu = 0; shim_cpu < shim_cpus; shim_cpu++) \
+			function(info); \
+	} while (0)
 #define cpu_to_node(cpu)	((void)(cpu), 0)
 #define DECLARE_PER_CPU_ALIGNED(type, name)	extern type name[SHIM_CPUS]
 #define DEFINE_PER_CPU_ALIGNED(type, name)	type name[SHIM_CPUS]
@@ -128,6 +168,7 @@ extern u64 shim_jiffies;
 #define time_before64(a, b)	time_after64(b, a)
 
 /* Memory: counted, so that a test can say what a reader takes. */
+#define GFP_KERNEL		0
 #define GFP_KERNEL_ACCOUNT	0
 #define __GFP_NOWARN		0
 #define __GFP_RETRY_MAYFAIL	0
@@ -136,6 +177,8 @@ typedef int gfp_t;
 #define __vmalloc(size, gfp)	shim_alloc(1, (size) + (gfp))
 extern size_t shim_allocated;
 void *shim_alloc(size_t n, size_t size);
+#define struct_size(p, member, n) \
+	(sizeof(*(p)) + (n) * sizeof((p)->member[0]))
 #define array_size(n, size)		((size_t)(n) * (size))
 #define kzalloc(size, gfp)		shim_alloc(1, (size) + (gfp))
 #define kvmalloc(size, gfp)		shim_alloc(1, (size) + (gfp))
@@ -172,6 +215,8 @@ struct net {
 	u64 net_cookie;
 };
 extern struct net init_net;
+/* Of a netns that has ended. All others are alive. */
+#define SHIM_COOKIE_GONE	99
 #define net_eq(a, b)		((a) == (b))
 
 /* Headers of the network */

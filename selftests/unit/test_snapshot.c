@@ -8,6 +8,7 @@
 
 #include "count.h"
 #include "model.h"
+#include "query.h"
 #include "snapshot.h"
 
 static int end(void **state)
@@ -48,7 +49,7 @@ static void empty(void **state)
 
 	(void)state;
 	model_start(2, 64, 64, 300, 1, 1);
-	snapshot = dropstat_snapshot_take(&init_net, true);
+	snapshot = model_snapshot();
 	assert_int_equal(snapshot->nr_rows, 0);
 	dropstat_snapshot_free(snapshot);
 }
@@ -56,7 +57,10 @@ static void empty(void **state)
 /* The reader of another netns sees nothing of this one. */
 static void other_netns(void **state)
 {
-	struct net other = { .net_cookie = 2 };
+	static const struct dropstat_query other = {
+		.cookie = 2,
+		.flows = true,
+	};
 	struct dropstat_snapshot *snapshot;
 	u32 i;
 
@@ -64,11 +68,57 @@ static void other_netns(void **state)
 	model_start(2, 64, 64, 300, 3, 100);
 	for (i = 0; i < 3000; i++)
 		model_hit(i % 2, i % 3, i % 100, 60);
-	snapshot = dropstat_snapshot_take(&other, true);
+	snapshot = dropstat_snapshot_take(&other);
 	assert_int_equal(snapshot->nr_rows, 0);
 	assert_int_equal(snapshot->nr_sites, 0);
 	dropstat_snapshot_free(snapshot);
 	assert_null(model_check());
+}
+
+static u64 packets_of(const struct dropstat_snapshot *snapshot)
+{
+	struct dropstat_row row;
+	u64 packets = 0;
+	u32 i;
+
+	for (i = 0; i < snapshot->nr_rows; i++) {
+		dropstat_snapshot_row(snapshot, i, &row);
+		assert_null(row.flow);
+		packets += row.packets;
+	}
+	return packets;
+}
+
+/* Sites alone: as many hits as with flows, of a table that has lost some. */
+static void sites_alone(void **state)
+{
+	struct dropstat_query query = { .all = true };
+	struct dropstat_snapshot *snapshot, *with_flows;
+	u32 i;
+
+	(void)state;
+	model_start(2, 64, 64, 300, 3, 1000);
+	for (i = 0; i < 3000; i++)
+		model_hit(i % 2, i % 3, i % 1000, 60);
+	snapshot = dropstat_snapshot_take(&query);
+	with_flows = model_snapshot();
+	assert_int_equal(snapshot->nr_rows, 3);
+	assert_int_equal(packets_of(snapshot), 3000);
+	assert_int_equal(snapshot->nr_flows, 0);
+	for (i = 0; i < 3; i++) {
+		assert_int_equal(snapshot->sites[i].rest_packets,
+				 with_flows->sites[i].rest_packets);
+		assert_int_equal(snapshot->sites[i].rest_bytes,
+				 with_flows->sites[i].rest_bytes);
+	}
+	dropstat_snapshot_free(snapshot);
+	dropstat_snapshot_free(with_flows);
+
+	query.has_ifindex = true;
+	query.ifindex = 2;
+	snapshot = dropstat_snapshot_take(&query);
+	assert_int_equal(packets_of(snapshot), 1000);
+	dropstat_snapshot_free(snapshot);
 }
 
 /* A flow of one CPU is bounded by its site's floor on the other, not by all. */
@@ -183,7 +233,7 @@ static void while_growing(void **state)
 	grown = 0;
 	grow();
 	shim_resched = grow;
-	snapshot = dropstat_snapshot_take(&init_net, true);
+	snapshot = model_snapshot();
 	shim_resched = NULL;
 	assert_false(IS_ERR(snapshot));
 	sum = sum_of(snapshot);
@@ -220,7 +270,7 @@ static void while_written(void **state)
 	assert_int_equal(pthread_create(&writer, NULL, write_flood, NULL), 0);
 	for (i = 0; i < 300; i++) {
 		before = __atomic_load_n(&written, __ATOMIC_ACQUIRE);
-		snapshot = dropstat_snapshot_take(&init_net, true);
+		snapshot = model_snapshot();
 		after = __atomic_load_n(&written, __ATOMIC_ACQUIRE) + 1;
 		sum = sum_of(snapshot);
 		dropstat_snapshot_free(snapshot);
@@ -256,7 +306,7 @@ static double read_full(int cpus)
 	for (try = 0; try < 3; try++) {
 		shim_allocated = 0;
 		start = seconds();
-		snapshot = dropstat_snapshot_take(&init_net, true);
+		snapshot = model_snapshot();
 		took = seconds() - start;
 		best = min(best, took);
 		nr_rows = snapshot->nr_rows;
@@ -289,6 +339,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(empty),
 		test(other_netns),
+		test(sites_alone),
 		test(error_is_small),
 		test(moved),
 		test(moved_and_full),

@@ -291,6 +291,84 @@ static void no_flows(void **state)
 	assert_holds();
 }
 
+/* What was flushed is gone, and what comes after is all there is. */
+static void flush(void **state)
+{
+	u64 packets, error;
+	u32 i;
+
+	(void)state;
+	model_start(2, 64, 64, 0, 6, 100);
+	for (i = 0; i < 50000; i++)
+		model_hit(i % 2, i % 6, i * 7 % 100, 60);
+	assert_null(model_flush(true));
+	assert_holds();
+	for (i = 0; i < 40; i++)
+		model_hit(0, 1, i % 4, 60);
+	assert_null(model_check());
+	/* Nothing of before is left in the bounds, not even of newcomers. */
+	for (i = 0; i < 2000; i++)
+		model_hit(0, 1, i % 100, 60);
+	assert_holds();
+	model_hit(0, 1, 99, 60);
+	assert_true(model_row(1, 99, &packets, &error));
+	assert_in_range(packets + error, 0, 60);
+}
+
+/* The nth flow of a site that belongs to the first set */
+static u32 flow_of_set(u32 site, u32 nth)
+{
+	u32 flow;
+
+	for (flow = 0; ; flow++)
+		if (!model_set(site, flow) && !nth--)
+			return flow;
+}
+
+/*
+ * A flow that lost its row to one that was flushed since: it had as many drops
+ * as the others, and what it had counts when rows are given away again.
+ */
+static void flush_remembers(void **state)
+{
+	const u32 drops = 1000;
+	u64 packets, error;
+	u32 i, way;
+
+	(void)state;
+	model_start(1, 64, 64, 0, 2, 1000);
+	for (way = 0; way < DROPSTAT_FLOW_WAYS; way++)
+		for (i = 0; i < drops; i++)
+			model_hit(0, 0, flow_of_set(0, way), 60);
+	model_hit(0, 1, flow_of_set(1, 0), 60);
+	assert_false(model_row(0, flow_of_set(0, 0), &packets, &error));
+	assert_null(model_flush(false));
+	for (i = 1; i < drops; i++)
+		model_hit(0, 0, flow_of_set(0, 0), 60);
+	model_hit(0, 0, flow_of_set(0, way), 60);
+	assert_true(model_row(0, flow_of_set(0, 0), &packets, &error));
+	assert_holds();
+}
+
+/* What was flushed of one netns leaves its rows to others at once. */
+static void flush_netns(void **state)
+{
+	u64 packets, error;
+	u32 i;
+
+	(void)state;
+	model_start(1, 64, 64, 0, 6, 100);
+	for (i = 0; i < 50000; i++)
+		model_hit(0, 1, i % 100, 60);
+	assert_null(model_flush(false));
+	assert_holds();
+	for (i = 0; i < 16; i++)
+		model_hit(0, 0, i, 60);
+	assert_holds();
+	for (i = 0; i < 16; i++)
+		assert_true(model_row(0, i, &packets, &error));
+}
+
 /* Many sites and flows in a small table, and the time goes on by leaps. */
 static void anything(void **state)
 {
@@ -301,6 +379,8 @@ static void anything(void **state)
 	for (i = 0; i < 300000; i++) {
 		if (!random_below(1000))
 			shim_jiffies += random_below(40 * HZ);
+		if (!random_below(5000))
+			assert_null(model_flush(random_below(2)));
 		model_hit(random_below(3), random_below(20),
 			  random_below(random_below(50) + 1),
 			  random_below(1500));
@@ -328,6 +408,9 @@ int main(void)
 		test(weight_full),
 		test(sites_full),
 		test(no_flows),
+		test(flush),
+		test(flush_remembers),
+		test(flush_netns),
 		test(anything),
 	};
 

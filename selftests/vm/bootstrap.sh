@@ -24,15 +24,16 @@ vm_sources()
 			"$VM_KEYRING" "$security" "$suite"
 }
 
-# vm_bootstrap SUITE DIR PACKAGE,...: a root file system in DIR/root. apt checks
-# the signatures; a suite whose Release file has grown old is still signed. No
-# initramfs is made in there, and nothing that only people read is kept.
+# vm_bootstrap SUITE DIR PACKAGE,... [VARIANT]: a root file system in DIR/root, of
+# one of mmdebstrap's variants. apt checks the signatures; a suite whose Release
+# file has grown old is still signed. No initramfs is made in there, and nothing
+# that only people read is kept.
 vm_bootstrap()
 {
-	local suite=$1 dir=$2 packages=$3
+	local suite=$1 dir=$2 packages=$3 variant=${4:-minbase}
 
 	vm_sources "$suite" > "$dir/sources.list"
-	mmdebstrap --quiet --mode=root --variant=minbase --format=directory \
+	mmdebstrap --quiet --mode=root --variant="$variant" --format=directory \
 		--keyring="$VM_KEYRING" \
 		--aptopt='Acquire::Check-Valid-Until "false"' \
 		--aptopt='Acquire::Languages "none"' \

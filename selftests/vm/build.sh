@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Build the module for a kernel with the real dkms, in that kernel's root, and
-# the tests' programs with that root's compiler. Makes the modules' disk.
+# the tools and the tests' programs with that root's compiler. Makes the modules'
+# disk.
 #
 # usage: build.sh KERNEL WORKDIR
 # environment: VM_SUITE, whose programs: a directory of selftests (dropstat)
@@ -37,11 +38,16 @@ programs()
 	suite=$tree/selftests/${VM_SUITE:-dropstat}
 	rm -rf "$root$tree" "$work/selftests"
 	mkdir "$root$tree"
-	cp -r "$VM_TOP/module" "$VM_TOP/selftests" "$root$tree/"
+	cp -r "$VM_TOP/dkms.conf" "$VM_TOP/module" "$VM_TOP/selftests" \
+		"$VM_TOP/tools" "$root$tree/"
+	vm_chroot "$root" make -s -C "$tree/tools"
 	vm_chroot "$root" make -s -C "$suite" \
 		KDIR="/lib/modules/$(vm_release "${root%/root}")/build"
 	mv "$root$suite" "$work/selftests"
-	cp "$VM_DIR/run-tests" "$VM_DIR/demo-guest" "$work/selftests/"
+	cp "$root$tree/tools/dropstat" "$root$tree/tools/dropstat-top" \
+		"$VM_DIR/run-tests" "$VM_DIR/demo-guest" "$work/selftests/"
+	cp -r "$("$VM_DIR/ynl.sh")" "$work/selftests/ynl"
+	cp "$VM_TOP/module/netlink/specs/dropstat.yaml" "$work/selftests/"
 	rm -rf "${root:?}$tree"
 }
 

@@ -22,6 +22,11 @@ static inline u32 dropstat_reason_index(u32 reason)
 	return reason & ~SKB_DROP_REASON_SUBSYS_MASK;
 }
 
+static inline u32 dropstat_reason_of(u32 subsys, u32 index)
+{
+	return subsys << SKB_DROP_REASON_SUBSYS_SHIFT | index;
+}
+
 /* Context: RCU read side; the name is valid until it ends. */
 static inline const char *dropstat_reason_kernel_name(u32 reason)
 {
@@ -65,6 +70,12 @@ static inline u32 dropstat_reason_subsys(u32 reason)
 static inline u32 dropstat_reason_index(u32 reason)
 {
 	return reason;
+}
+
+/* There is but one subsystem; the others have no names. */
+static inline u32 dropstat_reason_of(u32 subsys, u32 index)
+{
+	return subsys ? U32_MAX - 1 : index;
 }
 
 static inline const char *dropstat_reason_kernel_name(u32 reason)

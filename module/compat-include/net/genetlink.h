@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Kernels before 6.2 have no operations that are split into do and dump. None
+ * of ours is both, so they are what those kernels call operations.
+ */
+#ifndef _DROPSTAT_COMPAT_NET_GENETLINK_H
+#define _DROPSTAT_COMPAT_NET_GENETLINK_H
+
+#include_next <net/genetlink.h>
+
+/* Without it anybody could listen. Stable kernels have had it since 2023. */
+#ifndef GENL_MCAST_CAP_NET_ADMIN
+#error "dropstat needs a kernel with GENL_MCAST_CAP_NET_ADMIN"
+#endif
+
+#ifdef DROPSTAT_HAVE_GENL_SPLIT_OPS
+#define DROPSTAT_GENL_SPLIT_OPS(table)					\
+	.split_ops = (table), .n_split_ops = ARRAY_SIZE(table)
+#else
+#define genl_split_ops	genl_ops
+#define DROPSTAT_GENL_SPLIT_OPS(table)					\
+	.ops = (table), .n_ops = ARRAY_SIZE(table)
+#endif
+
+#endif /* _DROPSTAT_COMPAT_NET_GENETLINK_H */

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The configuration: read, changed as a whole, and brought to the tables. */
+#include <linux/mutex.h>
+
+#include "config.h"
+#include "table.h"
+
+#define CONFIG_RATE_THRESHOLD	1000
+#define CONFIG_EVENT_LIMIT	100
+
+static DEFINE_MUTEX(config_lock);	/* protects config_now */
+static struct dropstat_config config_now;
+
+/* Process context, after the tables are there. */
+void dropstat_config_init(void)
+{
+	config_now.flows = dropstat_table_sets();
+	config_now.halflife = dropstat_table_halflife();
+	config_now.rate_threshold = CONFIG_RATE_THRESHOLD;
+	config_now.event_limit = CONFIG_EVENT_LIMIT;
+}
+
+/* Process context; the probe does not run any more. */
+void dropstat_config_uninit(void)
+{
+	dropstat_count_rules(NULL, 0, false);
+}
+
+/**
+ * dropstat_config_lock - begin to change the configuration
+ * @config: set to what it is
+ *
+ * Context: process context; may sleep.
+ * Return: 0, or -EINTR if a signal is about to end the task.
+ */
+int dropstat_config_lock(struct dropstat_config *config)
+{
+	int err = mutex_lock_killable(&config_lock);
+
+	if (!err)
+		*config = config_now;
+	return err;
+}
+
+/* Process context, after dropstat_config_lock(). */
+void dropstat_config_unlock(void)
+{
+	mutex_unlock(&config_lock);
+}
+
+/* Process context; may sleep. */
+void dropstat_config_read(struct dropstat_config *config)
+{
+	mutex_lock(&config_lock);
+	*config = config_now;
+	mutex_unlock(&config_lock);
+}
+
+static int config_rules(const struct dropstat_config *config)
+{
+	u32 reasons[DROPSTAT_MOST_REASONS], i, nr = 0;
+
+	for (i = 0; i < config->nr_reasons; i++)
+		if (config->reasons[i].no_flows)
+			reasons[nr++] = config->reasons[i].reason;
+	return dropstat_count_rules(reasons, nr, !config->flows);
+}
+
+/**
+ * dropstat_config_commit - bring a changed configuration into effect
+ * @config: what dropstat_config_lock() gave, changed
+ *
+ * Context: process context, between dropstat_config_lock() and _unlock().
+ * Return: 0 or -ENOMEM, when nothing has changed.
+ */
+int dropstat_config_commit(const struct dropstat_config *config)
+{
+	int err;
+
+	lockdep_assert_held(&config_lock);
+	err = config_rules(config);
+	if (err)
+		return err;
+	if (config->halflife != config_now.halflife)
+		dropstat_table_age(config->halflife);
+	config_now = *config;
+	return 0;
+}
+
+/**
+ * dropstat_config_reason - settings of a reason, to be changed
+ * @config: what dropstat_config_lock() gave
+ * @reason: number of the reason
+ *
+ * Context: any.
+ * Return: its settings, none if it had none; NULL if there is no room for more.
+ */
+struct dropstat_config_reason *
+dropstat_config_reason(struct dropstat_config *config, u32 reason)
+{
+	struct dropstat_config_reason *settings = config->reasons;
+	u32 i;
+
+	for (i = 0; i < config->nr_reasons; i++, settings++)
+		if (settings->reason == reason)
+			return settings;
+	if (config->nr_reasons == DROPSTAT_MOST_REASONS)
+		return NULL;
+	config->nr_reasons++;
+	*settings = (struct dropstat_config_reason) { .reason = reason };
+	return settings;
+}
+
+/* Any context. Drops per second that are an event; 0 for none. */
+u32 dropstat_config_threshold(const struct dropstat_config *config, u32 reason)
+{
+	u32 i;
+
+	for (i = 0; i < config->nr_reasons; i++)
+		if (config->reasons[i].reason == reason &&
+		    config->reasons[i].has_threshold)
+			return config->reasons[i].rate_threshold;
+	return config->rate_threshold;
+}

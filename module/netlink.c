@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The generic netlink family dropstat. The policies of all requests are in
+ * netlink-gen.c, which is made from netlink/specs/dropstat.yaml.
+ */
+#include <linux/module.h>
+
+#include "config.h"
+#include "dropstat.h"
+#include "netlink.h"
+#include "netlink-gen.h"
+
+/**
+ * dropstat_netlink_reply - begin a reply
+ * @info: the request
+ * @size: of its attributes
+ * @cmd: its command
+ * @header: set, for genlmsg_end()
+ *
+ * Context: process context; may sleep.
+ * Return: the message, or NULL without memory.
+ */
+struct sk_buff *dropstat_netlink_reply(struct genl_info *info, size_t size,
+				       u8 cmd, void **header)
+{
+	struct sk_buff *skb = genlmsg_new(size, GFP_KERNEL);
+
+	if (!skb)
+		return NULL;
+	*header = genlmsg_put_reply(skb, info, &dropstat_nl_family, 0, cmd);
+	if (*header)
+		return skb;
+	nlmsg_free(skb);
+	return NULL;
+}
+
+/* Process context. Its own netns, or what else it names. */
+int dropstat_nl_flush_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *attrs[DROPSTAT_A_MAX + 1];
+	struct dropstat_query query = {};
+	struct sk_buff *reply;
+	u64 packets;
+	void *header;
+	int err;
+
+	err = dropstat_nlquery_attrs(info->nlhdr, attrs, DROPSTAT_A_MAX, 0,
+				     info->extack) ?:
+	      dropstat_nlquery_netns(&query, skb, attrs, info->extack);
+	if (err)
+		return err;
+	reply = dropstat_netlink_reply(info, nla_total_size_64bit(sizeof(u64)),
+				       DROPSTAT_CMD_FLUSH, &header);
+	if (!reply)
+		return -ENOMEM;
+	err = dropstat_flush(&query, &packets) ?:
+	      nla_put_u64_64bit(reply, DROPSTAT_A_PACKETS, packets,
+				DROPSTAT_A_PAD);
+	if (err) {
+		nlmsg_free(reply);
+		return err;
+	}
+	genlmsg_end(reply, header);
+	return genlmsg_reply(reply, info);
+}
+
+/* The specification's flags; its generator leaves them out. */
+static const struct genl_multicast_group netlink_groups[] = {
+	[DROPSTAT_NLGRP_EVENTS] = {
+		.name = DROPSTAT_MCGRP_EVENTS,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
+	[DROPSTAT_NLGRP_ALL_EVENTS] = {
+		.name = DROPSTAT_MCGRP_ALL_EVENTS,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
+};
+
+struct genl_family dropstat_nl_family __ro_after_init = {
+	.name = DROPSTAT_FAMILY_NAME,
+	.version = DROPSTAT_FAMILY_VERSION,
+	.netnsok = true,
+	.parallel_ops = true,
+	.module = THIS_MODULE,
+	DROPSTAT_GENL_SPLIT_OPS(dropstat_nl_ops),
+	.mcgrps = netlink_groups,
+	.n_mcgrps = ARRAY_SIZE(netlink_groups),
+};
+
+/**
+ * dropstat_netlink_init - answer requests, send events
+ *
+ * Context: process context; the tables are readable, and the probe does not run
+ *	yet.
+ * Return: 0 or a negative errno.
+ */
+int __init dropstat_netlink_init(void)
+{
+	int err;
+
+	dropstat_config_init();
+	dropstat_totals_init();
+	err = genl_register_family(&dropstat_nl_family);
+	if (!err)
+		dropstat_event_init();
+	return err;
+}
+
+/*
+ * Process context, after the probe. No request and no event is under way when
+ * it returns.
+ */
+void dropstat_netlink_uninit(void)
+{
+	dropstat_event_uninit();
+	genl_unregister_family(&dropstat_nl_family);
+	dropstat_config_uninit();
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The generic netlink family dropstat, between the files that make it. */
+#ifndef _DROPSTAT_NETLINK_H
+#define _DROPSTAT_NETLINK_H
+
+#include <net/genetlink.h>
+
+#include "query.h"
+#include "snapshot.h"
+
+extern struct genl_family dropstat_nl_family;
+
+/* netlink.c APIs: process context */
+struct sk_buff *dropstat_netlink_reply(struct genl_info *info, size_t size,
+				       u8 cmd, void **header);
+
+/* nlquery.c APIs: process context */
+int dropstat_nlquery_attrs(const struct nlmsghdr *nlh, struct nlattr **attrs,
+			   int max, int multi, struct netlink_ext_ack *extack);
+int dropstat_nlquery_netns(struct dropstat_query *query,
+			   const struct sk_buff *skb, struct nlattr **attrs,
+			   struct netlink_ext_ack *extack);
+int dropstat_nlquery(struct dropstat_query *query, const struct sk_buff *skb,
+		     const struct nlmsghdr *nlh,
+		     struct netlink_ext_ack *extack);
+
+/* nlrow.c APIs: process context */
+int dropstat_nlrow_place(struct sk_buff *skb, const struct dropstat_sum *site);
+int dropstat_nlrow(struct sk_buff *skb, const struct dropstat_row *row,
+		   bool by_site, u64 now);
+
+/* totals.c APIs: process context */
+void dropstat_totals_init(void);
+
+/* event.c APIs: process context */
+void dropstat_event_init(void);
+void dropstat_event_uninit(void);
+void dropstat_event_totals(u64 *sent, u64 *suppressed);
+
+#endif /* _DROPSTAT_NETLINK_H */

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Snapshots over netlink, row by row. A dump holds its snapshot from its first
+ * message to its last, or until its socket is closed.
+ */
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "dropstat.h"
+#include "netlink.h"
+#include "netlink-gen.h"
+
+/**
+ * struct nldump - a dump under way
+ * @query: what was asked for
+ * @snapshot: what is being dumped; NULL before it is taken
+ * @now: jiffies at which it was taken
+ * @generation: of the flushes, likewise
+ * @next: number of its row to be looked at next
+ * @sent: rows sent
+ */
+struct nldump {
+	struct dropstat_query query;
+	struct dropstat_snapshot *snapshot;
+	u64 now;
+	u32 generation;
+	u32 next;
+	u32 sent;
+};
+
+static struct nldump **nldump_of(struct netlink_callback *cb)
+{
+	return (struct nldump **)cb->ctx;
+}
+
+static int nldump_take(struct nldump *dump, struct netlink_callback *cb)
+{
+	struct dropstat_snapshot *snapshot;
+	int err;
+
+	err = dropstat_nlquery(&dump->query, cb->skb, cb->nlh, cb->extack);
+	if (err)
+		return err;
+	dump->generation = dropstat_flush_generation();
+	snapshot = dropstat_snapshot_take(&dump->query);
+	if (IS_ERR(snapshot))
+		return PTR_ERR(snapshot);
+	dump->snapshot = snapshot;
+	dump->now = get_jiffies_64();
+	return 0;
+}
+
+/*
+ * Where a kernel has no place for the text of a refusal yet, the request is
+ * looked at later, when there is one.
+ */
+static int nldump_start(struct netlink_callback *cb, bool flows)
+{
+	struct nldump *dump = kzalloc(sizeof(*dump), GFP_KERNEL_ACCOUNT);
+	int err = 0;
+
+	if (!dump)
+		return -ENOMEM;
+	dump->query.flows = flows;
+	if (cb->extack)
+		err = nldump_take(dump, cb);
+	if (err)
+		kfree(dump);
+	else
+		*nldump_of(cb) = dump;
+	return err;
+}
+
+/* Process context. */
+int dropstat_nl_site_get_start(struct netlink_callback *cb)
+{
+	return nldump_start(cb, false);
+}
+
+/* Process context. */
+int dropstat_nl_flow_get_start(struct netlink_callback *cb)
+{
+	return nldump_start(cb, true);
+}
+
+/* Process context; also where a dump is given up. */
+int dropstat_nl_get_done(struct netlink_callback *cb)
+{
+	struct nldump *dump = *nldump_of(cb);
+
+	dropstat_snapshot_free(dump->snapshot);
+	kfree(dump);
+	return 0;
+}
+
+/* Flows apart, a site's rest may be of any of them. */
+static bool nldump_wants(const struct dropstat_query *query,
+			  const struct dropstat_row *row)
+{
+	if (!query->flows || dropstat_query_any_flow(query))
+		return true;
+	return row->flow && dropstat_query_flow(query, &row->flow->tuple);
+}
+
+static int nldump_put_row(struct sk_buff *skb, struct netlink_callback *cb,
+			   const struct nldump *dump,
+			   const struct dropstat_row *row, u8 cmd)
+{
+	void *header;
+
+	header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+			     cb->nlh->nlmsg_seq, &dropstat_nl_family,
+			     NLM_F_MULTI, cmd);
+	if (!header)
+		return -EMSGSIZE;
+	genl_dump_check_consistent(cb, header);
+	if (dropstat_nlrow(skb, row, !dump->query.flows, dump->now)) {
+		genlmsg_cancel(skb, header);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, header);
+	return 0;
+}
+
+/*
+ * The snapshot is of one moment, whatever happens meanwhile. But after a flush
+ * it is of the past: what is asked for next will not go on from here.
+ */
+static int nldump_rows(struct sk_buff *skb, struct netlink_callback *cb,
+			     u8 cmd)
+{
+	struct nldump *dump = *nldump_of(cb);
+	struct dropstat_row row;
+	int err = dump->snapshot ? 0 : nldump_take(dump, cb);
+
+	if (err)
+		return err;
+	cb->prev_seq = dump->generation;
+	cb->seq = dropstat_flush_generation();
+	for (; dump->next < dump->snapshot->nr_rows; dump->next++) {
+		if (dump->query.limit && dump->sent == dump->query.limit)
+			break;
+		cond_resched();
+		dropstat_snapshot_row(dump->snapshot, dump->next, &row);
+		if (!nldump_wants(&dump->query, &row))
+			continue;
+		if (nldump_put_row(skb, cb, dump, &row, cmd))
+			return skb->len;
+		dump->sent++;
+	}
+	return 0;
+}
+
+/* Process context. */
+int dropstat_nl_site_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb)
+{
+	return nldump_rows(skb, cb, DROPSTAT_CMD_SITE_GET);
+}
+
+/* Process context. */
+int dropstat_nl_flow_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb)
+{
+	return nldump_rows(skb, cb, DROPSTAT_CMD_FLOW_GET);
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A row of a snapshot as attributes. */
+#include <linux/if_ether.h>
+#include <linux/ipv6.h>
+#include <linux/jiffies.h>
+
+#include "dropstat.h"
+#include "netlink.h"
+
+static int nlrow_u64(struct sk_buff *skb, int type, u64 value)
+{
+	return nla_put_u64_64bit(skb, type, value, DROPSTAT_A_PAD);
+}
+
+/* Not there where no time was kept. */
+static int nlrow_age(struct sk_buff *skb, int type, u64 time, u64 now)
+{
+	if (!time)
+		return 0;
+	return nlrow_u64(skb, type, jiffies64_to_msecs(now - time));
+}
+
+static int nlrow_iface(struct sk_buff *skb,
+		       const struct dropstat_site_key *key)
+{
+	char name[IFNAMSIZ];
+
+	if (nla_put_u32(skb, DROPSTAT_A_IFINDEX, key->ifindex))
+		return -EMSGSIZE;
+	if (!dropstat_iface_name(key->cookie, key->ifindex, name))
+		return 0;
+	return nla_put_string(skb, DROPSTAT_A_IFNAME, name);
+}
+
+/**
+ * dropstat_nlrow_place - where and why
+ * @skb: the message
+ * @site: whose place
+ *
+ * Context: process context.
+ * Return: 0 or -EMSGSIZE.
+ */
+int dropstat_nlrow_place(struct sk_buff *skb, const struct dropstat_sum *site)
+{
+	const struct dropstat_site_key *key = &site->key;
+	char reason[64];
+
+	dropstat_reason_name(key->reason, reason, sizeof(reason));
+	if (nla_put_u32(skb, DROPSTAT_A_NETNS, key->inum) ||
+	    nlrow_u64(skb, DROPSTAT_A_NETNS_COOKIE, key->cookie) ||
+	    nla_put_u32(skb, DROPSTAT_A_SCOPE, site->scope) ||
+	    nlrow_iface(skb, key) ||
+	    nla_put_u32(skb, DROPSTAT_A_CLASS, key->class) ||
+	    nla_put_string(skb, DROPSTAT_A_REASON, reason) ||
+	    nla_put_string(skb, DROPSTAT_A_LOCATION, site->location))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int nlrow_addrs(struct sk_buff *skb, const struct dropstat_tuple *tuple)
+{
+	const struct in6_addr *saddr = (const void *)tuple->saddr;
+	const struct in6_addr *daddr = (const void *)tuple->daddr;
+
+	if (tuple->ethertype == ETH_P_IPV6)
+		return nla_put_in6_addr(skb, DROPSTAT_A_SADDR_V6, saddr) ?:
+		       nla_put_in6_addr(skb, DROPSTAT_A_DADDR_V6, daddr);
+	return nla_put_in_addr(skb, DROPSTAT_A_SADDR_V4, tuple->saddr[0]) ?:
+	       nla_put_in_addr(skb, DROPSTAT_A_DADDR_V4, tuple->daddr[0]);
+}
+
+static int nlrow_tuple(struct sk_buff *skb, const struct dropstat_tuple *tuple)
+{
+	if (tuple->ethertype &&
+	    nla_put_u16(skb, DROPSTAT_A_ETHERTYPE, tuple->ethertype))
+		return -EMSGSIZE;
+	if ((tuple->flags & DROPSTAT_TUPLE_ADDRS) &&
+	    (nla_put_u8(skb, DROPSTAT_A_L4PROTO, tuple->l4proto) ||
+	     nlrow_addrs(skb, tuple)))
+		return -EMSGSIZE;
+	if ((tuple->flags & DROPSTAT_TUPLE_PORTS) &&
+	    (nla_put_be16(skb, DROPSTAT_A_SPORT, tuple->sport) ||
+	     nla_put_be16(skb, DROPSTAT_A_DPORT, tuple->dport)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int nlrow_site(struct sk_buff *skb, const struct dropstat_sum *site)
+{
+	if (nlrow_u64(skb, DROPSTAT_A_SEGMENTS, site->segments) ||
+	    nlrow_u64(skb, DROPSTAT_A_EVICTED_PACKETS, site->rest_packets) ||
+	    nlrow_u64(skb, DROPSTAT_A_EVICTED_BYTES, site->rest_bytes))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int nlrow_flow(struct sk_buff *skb, const struct dropstat_row *row)
+{
+	if (!row->flow)
+		return nla_put_flag(skb, DROPSTAT_A_EVICTED);
+	if (nlrow_tuple(skb, &row->flow->tuple) ||
+	    nlrow_u64(skb, DROPSTAT_A_ERROR, row->error))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * dropstat_nlrow - all of a row
+ * @skb: the message
+ * @row: the row
+ * @by_site: whether it is of a site, or else of a flow or of the rest of a site
+ * @now: jiffies that the ages are counted from
+ *
+ * Context: process context.
+ * Return: 0 or -EMSGSIZE.
+ */
+int dropstat_nlrow(struct sk_buff *skb, const struct dropstat_row *row,
+		   bool by_site, u64 now)
+{
+	if (dropstat_nlrow_place(skb, row->site) ||
+	    nlrow_u64(skb, DROPSTAT_A_PACKETS, row->packets) ||
+	    nlrow_u64(skb, DROPSTAT_A_BYTES, row->bytes) ||
+	    nlrow_age(skb, DROPSTAT_A_FIRST, row->first, now) ||
+	    nlrow_age(skb, DROPSTAT_A_LAST, row->last, now))
+		return -EMSGSIZE;
+	return by_site ? nlrow_site(skb, row->site) : nlrow_flow(skb, row);
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Whether a site or a flow is what a query asks for. */
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "dropstat.h"
+#include "query.h"
+
+static u32 query_netns(const struct dropstat_query *query, u64 cookie)
+{
+	bool wanted = query->all || cookie == query->cookie;
+
+	if (cookie == DROPSTAT_COOKIE_UNKNOWN)
+		return wanted || query->unknown ? DROPSTAT_SCOPE_UNKNOWN :
+						  DROPSTAT_SCOPE_NONE;
+	if (!wanted && !query->gone)
+		return DROPSTAT_SCOPE_NONE;
+	if (!dropstat_netns_is_live(cookie))
+		return DROPSTAT_SCOPE_GONE;
+	return wanted ? DROPSTAT_SCOPE_LIVE : DROPSTAT_SCOPE_NONE;
+}
+
+/**
+ * dropstat_query_scope - whether a site is asked for, as far as its key says
+ * @query: the query
+ * @key: of the site
+ *
+ * Context: process context.
+ * Return: what is known of its netns, enum dropstat_scope; DROPSTAT_SCOPE_NONE
+ *	if the site is not asked for.
+ */
+u32 dropstat_query_scope(const struct dropstat_query *query,
+			 const struct dropstat_site_key *key)
+{
+	if (query->has_ifindex && query->ifindex != key->ifindex)
+		return DROPSTAT_SCOPE_NONE;
+	if (query->has_class && query->class != key->class)
+		return DROPSTAT_SCOPE_NONE;
+	if (query->has_reason && query->reason != key->reason)
+		return DROPSTAT_SCOPE_NONE;
+	return query_netns(query, key->cookie);
+}
+
+/**
+ * dropstat_query_location - whether a location is asked for
+ * @query: the query; a function in it stands for all of its offsets, and for
+ *	what the compiler split off it
+ * @location: name of the location
+ *
+ * Context: any.
+ * Return: whether it is.
+ */
+bool dropstat_query_location(const struct dropstat_query *query,
+			     const char *location)
+{
+	size_t size = strlen(query->location);
+
+	if (!size || !strcmp(location, query->location))
+		return true;
+	return !strncmp(location, query->location, size) &&
+	       (location[size] == '+' || location[size] == '.');
+}
+
+/* Any context. Whether all flows of the sites are asked for. */
+bool dropstat_query_any_flow(const struct dropstat_query *query)
+{
+	return !memchr_inv(&query->mask, 0, sizeof(query->mask));
+}
+
+/**
+ * dropstat_query_flow - whether a flow is asked for
+ * @query: the query
+ * @tuple: of the flow
+ *
+ * Context: any.
+ * Return: whether it is.
+ */
+bool dropstat_query_flow(const struct dropstat_query *query,
+			 const struct dropstat_tuple *tuple)
+{
+	u64 differs = 0;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(tuple->words); i++)
+		differs |= (tuple->words[i] ^ query->tuple.words[i]) &
+			   query->mask.words[i];
+	return !differs;
+}

@@ -1,0 +1,222 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The generic netlink family: what is refused, who sees what, what a flush
+# leaves, and large dumps. ynl.sh has what a request says when all is well.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+NOBODY=65534
+
+malformed()
+{
+	local out reasons
+
+	mapfile -t reasons < <(reasons | awk '$2 != "MAX" { print $2 }' |
+		head -n 65)
+	[ ${#reasons[@]} = 65 ] || fail "only ${#reasons[@]} reasons"
+	out=$(nl_bad table "${reasons[@]}") || fail "wrong answers:" \
+		"$(grep -B 1 wrong <<< "$out")"
+	grep '^# [0-9]* requests' <<< "$out"
+}
+
+random()
+{
+	nl_bad random 3000 "$RANDOM" || fail "nl_bad has failed"
+	# Such a configuration is valid, and must not stay.
+	reload
+}
+
+# What a dump has taken is given back with its socket.
+abandoned()
+{
+	local before after
+
+	setup_pair
+	ip netns exec "$client" flood -n 5000 -p 1000 $SERVER 10000
+	expect 5000 "$server" class=packet reason=NO_SOCKET
+	nl_bad abandon 100 || fail "nl_bad has failed"
+	before=$(free_kb)
+	ip netns exec "$server" nl_bad abandon 1000 || fail "nl_bad has failed"
+	after=$(free_kb)
+	[ $((before - after)) -lt 20000 ] ||
+		fail "$((before - after)) kB less are free after 1000 dumps"
+	unload || fail "a dump still holds the module"
+	reload
+}
+
+free_kb()
+{
+	awk '$1 == "MemAvailable:" { print $2 }' /proc/meminfo
+}
+
+# denied WANT COMMAND...: as nobody, it has to fail and to say WANT
+denied()
+{
+	local want=$1 out
+
+	shift
+	if out=$(setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups \
+		 "$@" 2>&1); then
+		fail "it is allowed: $*" "$out"
+	fi
+	[[ $out = *"$want"* ]] || fail "'$*' does not say '$want':" "$out"
+}
+
+YNL=(python3 -u ynl/7.2/tools/net/ynl/pyynl/cli.py --spec dropstat.yaml
+	--no-schema --output-json)
+
+ynl()
+{
+	"${YNL[@]}" "$@"
+}
+
+unprivileged_user()
+{
+	local operation
+
+	for operation in "--dump site-get" "--dump flow-get" \
+		"--do totals-get" "--do config-get" "--do flush" \
+		"--do config-set"; do
+		# shellcheck disable=SC2086
+		denied "Operation not permitted" "${YNL[@]}" $operation
+	done
+	denied "Operation not permitted" "${YNL[@]}" --subscribe events \
+		--duration 1
+	denied "Operation not permitted" "${YNL[@]}" --subscribe all-events \
+		--duration 1
+}
+
+# Root of a user namespace, in a netns of its own: that one, and no other
+userns_own_netns()
+{
+	local out ns=(unshare --user --map-root-user unshare --net)
+
+	out=$(setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups "${ns[@]}" \
+	      sh -c "$PWD/unix_close 3; ${YNL[*]} --dump site-get" 2>&1) ||
+		fail "it cannot see its own netns: $out"
+	[ "$(jq -c 'map([.class, .packets])' <<< "$out")" = '[["local",3]]' ] ||
+		fail "it sees something else:" "$out"
+	for out in '{"all-netns": true}' '{"netns-cookie": 1}' '{"netns": 0}'; do
+		denied "needs CAP_NET_ADMIN in the initial user namespace" \
+			"${ns[@]}" "${YNL[@]}" --dump flow-get --json "$out"
+	done
+	denied "Operation not permitted" "${ns[@]}" "${YNL[@]}" \
+		--do config-set --json '{"halflife": 1}'
+}
+
+# wanted NUMBER FILTER: so many rows of server's flows have what is asked for
+wanted()
+{
+	local got
+
+	got=$(ynl --dump flow-get --json "{\"netns\": $INODE, $2}" 2>&1)
+	[ "$(jq length <<< "$got")" = "$1" ] ||
+		fail "{ $2 } has not $1 rows:" "$got"
+}
+
+# Every filter, with something that it lets through and something that not
+filters()
+{
+	local index
+
+	setup_pair
+	INODE=$(ip netns exec "$server" stat -L -c %i /proc/self/ns/net)
+	ip netns exec "$client" udp send -n 3 -b 4000 $SERVER 9
+	ip netns exec "$client" udp send -n 2 -b 4001 $SERVER 10
+	ip netns exec "$server" udp send -n 1 -b 4002 ::1 11
+	ip netns exec "$server" unix_close 4
+	expect 1 "$server" 'destination~^.::1.:11$'
+	index=$(ip netns exec "$server" cat /sys/class/net/sveth/ifindex)
+	wanted "$(rows "$server" | wc -l)" '"limit": 100'
+	wanted 1 '"limit": 1'
+	wanted 2 "\"ifindex\": $index"
+	wanted 0 '"ifindex": 77'
+	wanted "$(rows "$server" class=packet | wc -l)" '"class": "packet"'
+	wanted 1 '"class": "local"'
+	wanted 3 '"reason": "NO_SOCKET"'
+	wanted 3 '"reason": "SKB_DROP_REASON_NO_SOCKET"'
+	wanted 0 '"reason": "TCP_CSUM"'
+	wanted 3 '"l4proto": 17'
+	wanted 0 '"l4proto": 6'
+	wanted 1 '"sport": 4001'
+	wanted 1 '"dport": 9'
+	wanted 0 '"dport": 4000'
+	wanted 2 '"saddr-v4": "'$CLIENT'"'
+	wanted 0 '"saddr-v4": "'$SERVER'"'
+	wanted 2 '"daddr-v4": "198.51.100.0", "daddr-prefix": 24'
+	wanted 0 '"daddr-v4": "198.51.101.0", "daddr-prefix": 24'
+	wanted 2 '"daddr-v4": "198.51.101.0", "daddr-prefix": 23'
+	wanted 2 '"saddr-v4": "0.0.0.0", "saddr-prefix": 0'
+	wanted 1 '"saddr-v6": "::1", "l4proto": 17'
+	wanted 1 '"daddr-v6": "::", "daddr-prefix": 127, "sport": 4002'
+	wanted 0 '"daddr-v6": "::2", "daddr-prefix": 127'
+}
+
+locations()
+{
+	local exact symbol
+
+	setup_pair
+	INODE=$(ip netns exec "$server" stat -L -c %i /proc/self/ns/net)
+	ip netns exec "$client" udp send -n 3 -b 4000 $SERVER 9
+	expect 3 "$server" destination=$SERVER:9
+	exact=$(rows "$server" destination=$SERVER:9 | awk '{ print $4 }')
+	symbol=${exact%%[+.]*}
+	wanted 1 "\"location\": \"$exact\""
+	wanted 1 "\"location\": \"$symbol\""
+	wanted 0 "\"location\": \"${symbol%?}\""
+	wanted 0 "\"location\": \"$exact$exact\""
+}
+
+# Forgotten while drops come: nothing is lost, and nothing counted twice.
+flush_under_flood()
+{
+	local flushed=0 n
+
+	reload_with flows=1024
+	setup_pair
+	ip netns exec "$client" flood -n 300000 -p 20000 $SERVER 10000 &
+	while kill -0 $! 2>/dev/null; do
+		n=$(ynl --do flush --json '{"all-netns": true}' |
+			jq .packets) || fail "it cannot be flushed"
+		flushed=$((flushed + n))
+	done
+	wait $! || fail "no flood"
+	[ "$flushed" -gt 0 ] || fail "nothing was forgotten"
+	books_flushed "$flushed"
+	[ -z "$(rows_all | awk '$8 + 0 <= 0')" ] || fail "rows without packets"
+}
+
+configure()
+{
+	ynl --do config-set --json "$1" > /dev/null || fail "cannot set $1"
+}
+
+# Drops of a reason whose flows are not wanted are counted by site alone.
+no_flows_of_reason()
+{
+	defer reload
+	setup_pair
+	configure '{"reason": [{"name": "NO_SOCKET", "no-flows": true}]}'
+	ip netns exec "$client" udp send -n 5 -b 4000 $SERVER 9
+	expect 5 "$server" reason=NO_SOCKET 'proto~^[*]$'
+	configure '{"forget-reasons": true}'
+	ip netns exec "$client" udp send -n 5 -b 4000 $SERVER 9
+	expect 5 "$server" reason=NO_SOCKET proto=UDP
+	configure '{"flows": 0}'
+	ip netns exec "$client" udp send -n 5 -b 4001 $SERVER 9
+	expect 10 "$server" reason=NO_SOCKET 'proto~^[*]$'
+}
+
+tests_run \
+	malformed \
+	random \
+	abandoned \
+	unprivileged_user \
+	userns_own_netns \
+	filters \
+	locations \
+	flush_under_flood \
+	no_flows_of_reason

@@ -1,0 +1,607 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Requests to the family dropstat that are wrong, each of which has to be
+ * refused with the right error, and with a text where there is something to say.
+ *
+ * usage: nl_bad table REASON...	the table below; 65 names of reasons
+ *	nl_bad random N SEED	N requests with random bytes in them
+ *	nl_bad abandon N	N dumps of flows that are begun and left alone
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
+#include <linux/dropstat.h>
+
+#define BUFFER		65536
+#define MOST		(DROPSTAT_MOST_REASONS + 1)
+
+static struct mnl_socket *socket_;
+static unsigned int portid, seq;
+static uint16_t family;
+static char **reasons;
+static char answer_text[256];
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static void open_socket(void)
+{
+	int one = 1;
+
+	socket_ = mnl_socket_open(NETLINK_GENERIC);
+	if (!socket_ || mnl_socket_bind(socket_, 0, MNL_SOCKET_AUTOPID))
+		die("socket");
+	mnl_socket_setsockopt(socket_, NETLINK_EXT_ACK, &one, sizeof(one));
+	portid = mnl_socket_get_portid(socket_);
+}
+
+static struct nlmsghdr *request(char *buf, uint16_t type, uint16_t flags,
+				uint8_t cmd)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct genlmsghdr *genl;
+
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
+	nlh->nlmsg_seq = ++seq;
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = cmd;
+	genl->version = 1;
+	return nlh;
+}
+
+static void send_request(const struct nlmsghdr *nlh)
+{
+	if (mnl_socket_sendto(socket_, nlh, nlh->nlmsg_len) < 0)
+		die("send");
+}
+
+static int attr_text(const struct nlattr *attr, void *data)
+{
+	(void)data;
+	if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
+		snprintf(answer_text, sizeof(answer_text), "%s",
+			 mnl_attr_get_str(attr));
+	return MNL_CB_OK;
+}
+
+/* A refused request is quoted before the text; not where a dump ends. */
+static void read_text(const struct nlmsghdr *nlh)
+{
+	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
+	size_t quoted = sizeof(*err);
+
+	answer_text[0] = '\0';
+	if (!(nlh->nlmsg_flags & NLM_F_ACK_TLVS))
+		return;
+	if (nlh->nlmsg_type == NLMSG_DONE)
+		quoted = sizeof(int);
+	else if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
+		quoted += mnl_nlmsg_get_payload_len(&err->msg);
+	mnl_attr_parse(nlh, quoted, attr_text, NULL);
+}
+
+/* Of one datagram: whether it ends the answer, and then the error in it. */
+static bool answered(const struct nlmsghdr *nlh, ssize_t left, int *error)
+{
+	int len = left;
+
+	for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+		if (nlh->nlmsg_seq != seq)
+			continue;
+		if (nlh->nlmsg_type == NLMSG_ERROR ||
+		    nlh->nlmsg_type == NLMSG_DONE) {
+			*error = -*(int *)mnl_nlmsg_get_payload(nlh);
+			read_text(nlh);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The error of the answer, 0 for none. */
+static int wait_answer(void)
+{
+	static char buf[BUFFER];
+	ssize_t len;
+	int error;
+
+	do {
+		len = mnl_socket_recvfrom(socket_, buf, sizeof(buf));
+		if (len < 0)
+			die("receive");
+	} while (!answered((void *)buf, len, &error));
+	return error;
+}
+
+static void resolve(void)
+{
+	static char buf[BUFFER];
+	struct nlmsghdr *nlh = request(buf, GENL_ID_CTRL, 0,
+				       CTRL_CMD_GETFAMILY);
+	const struct nlattr *attr;
+	ssize_t len;
+
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, DROPSTAT_FAMILY_NAME);
+	send_request(nlh);
+	len = mnl_socket_recvfrom(socket_, buf, sizeof(buf));
+	nlh = (void *)buf;
+	if (len < 0 || nlh->nlmsg_type == NLMSG_ERROR)
+		die("there is no family dropstat");
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
+			family = mnl_attr_get_u16(attr);
+}
+
+/* What is wrong with a request: adds it. */
+typedef void (*wrong_t)(struct nlmsghdr *nlh);
+
+static void raw(struct nlmsghdr *nlh, uint16_t type, size_t len,
+		const void *data)
+{
+	mnl_attr_put(nlh, type, len, data);
+}
+
+static const uint8_t zeroes[512];
+
+static void netns_short(struct nlmsghdr *nlh)
+{
+	raw(nlh, DROPSTAT_A_NETNS, 2, zeroes);
+}
+
+static void netns_long(struct nlmsghdr *nlh)
+{
+	raw(nlh, DROPSTAT_A_NETNS, 8, zeroes);
+}
+
+static void netns_none(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_NETNS, 1);
+}
+
+static void netns_twice(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_NETNS, 0);
+	mnl_attr_put_u32(nlh, DROPSTAT_A_NETNS, 0);
+}
+
+static void netns_and_all(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_NETNS, 0);
+	mnl_attr_put(nlh, DROPSTAT_A_ALL_NETNS, 0, NULL);
+}
+
+static void netns_and_cookie(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_NETNS, 0);
+	mnl_attr_put_u64(nlh, DROPSTAT_A_NETNS_COOKIE, 0);
+}
+
+static void cookie_short(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_NETNS_COOKIE, 1);
+}
+
+static void flag_with_value(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_ALL_NETNS, 1);
+}
+
+static void reason_unterminated(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_str(nlh, DROPSTAT_A_REASON, "NO_SOCKET");
+}
+
+static void reason_unknown(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_strz(nlh, DROPSTAT_A_REASON, "NO_SOKET");
+}
+
+static void reason_empty(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_strz(nlh, DROPSTAT_A_REASON, "");
+}
+
+static void reason_long(struct nlmsghdr *nlh)
+{
+	char name[300];
+
+	memset(name, 'A', sizeof(name));
+	name[sizeof(name) - 1] = '\0';
+	mnl_attr_put_strz(nlh, DROPSTAT_A_REASON, name);
+}
+
+static void class_high(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_CLASS, DROPSTAT_CLASS_MAX + 1);
+}
+
+static void limit_zero(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_LIMIT, 0);
+}
+
+static void prefix_alone(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u8(nlh, DROPSTAT_A_SADDR_PREFIX, 8);
+}
+
+static void prefix_v4_long(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_DADDR_V4, 0);
+	mnl_attr_put_u8(nlh, DROPSTAT_A_DADDR_PREFIX, 33);
+}
+
+static void prefix_v6_long(struct nlmsghdr *nlh)
+{
+	raw(nlh, DROPSTAT_A_DADDR_V6, 16, zeroes);
+	mnl_attr_put_u8(nlh, DROPSTAT_A_DADDR_PREFIX, 129);
+}
+
+static void v6_short(struct nlmsghdr *nlh)
+{
+	raw(nlh, DROPSTAT_A_SADDR_V6, 15, zeroes);
+}
+
+static void v6_long(struct nlmsghdr *nlh)
+{
+	raw(nlh, DROPSTAT_A_SADDR_V6, 17, zeroes);
+}
+
+static void v4_and_v6(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_SADDR_V4, 0);
+	raw(nlh, DROPSTAT_A_SADDR_V6, 16, zeroes);
+}
+
+static void v4_to_v6(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_SADDR_V4, 0);
+	raw(nlh, DROPSTAT_A_DADDR_V6, 16, zeroes);
+}
+
+static void port(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u16(nlh, DROPSTAT_A_SPORT, 0);
+}
+
+static void port_short(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u8(nlh, DROPSTAT_A_SPORT, 0);
+}
+
+static void only_in_replies(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u64(nlh, DROPSTAT_A_PACKETS, 1);
+}
+
+static void unknown_attr(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_MAX + 1, 1);
+}
+
+static void attr_zero(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, 0, 1);
+}
+
+static void trailing_bytes(struct nlmsghdr *nlh)
+{
+	nlh->nlmsg_len += 3;
+}
+
+static void attr_beyond_end(struct nlmsghdr *nlh)
+{
+	struct nlattr *attr = mnl_nlmsg_get_payload_tail(nlh);
+
+	mnl_attr_put_u32(nlh, DROPSTAT_A_NETNS, 0);
+	attr->nla_len = 64;
+}
+
+static void attr_too_short(struct nlmsghdr *nlh)
+{
+	struct nlattr *attr = mnl_nlmsg_get_payload_tail(nlh);
+
+	mnl_attr_put_u32(nlh, DROPSTAT_A_NETNS, 0);
+	attr->nla_len = 3;
+}
+
+static void no_genl_header(struct nlmsghdr *nlh)
+{
+	nlh->nlmsg_len = NLMSG_HDRLEN;
+}
+
+static void genl_reserved(struct nlmsghdr *nlh)
+{
+	struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+
+	genl->reserved = 1;
+}
+
+static void odd_flags(struct nlmsghdr *nlh)
+{
+	nlh->nlmsg_flags |= 0x80;
+}
+
+static void nothing(struct nlmsghdr *nlh)
+{
+	(void)nlh;
+}
+
+static void halflife_long(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_CONFIG_HALFLIFE,
+			 DROPSTAT_LONGEST_HALFLIFE + 1);
+}
+
+static void flows_two(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u8(nlh, DROPSTAT_A_CONFIG_FLOWS, 2);
+}
+
+static void config_twice(struct nlmsghdr *nlh)
+{
+	mnl_attr_put_u32(nlh, DROPSTAT_A_CONFIG_EVENT_LIMIT, 1);
+	mnl_attr_put_u32(nlh, DROPSTAT_A_CONFIG_EVENT_LIMIT, 2);
+}
+
+static void nest_empty(struct nlmsghdr *nlh)
+{
+	mnl_attr_nest_end(nlh, mnl_attr_nest_start(nlh,
+						   DROPSTAT_A_CONFIG_REASON));
+}
+
+static void nest_no_name(struct nlmsghdr *nlh)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh,
+						  DROPSTAT_A_CONFIG_REASON);
+
+	mnl_attr_put_u32(nlh, DROPSTAT_A_REASON_RATE_THRESHOLD, 1);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static void nest_name_twice(struct nlmsghdr *nlh)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh,
+						  DROPSTAT_A_CONFIG_REASON);
+
+	mnl_attr_put_strz(nlh, DROPSTAT_A_REASON_NAME, "NO_SOCKET");
+	mnl_attr_put_strz(nlh, DROPSTAT_A_REASON_NAME, "NO_SOCKET");
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static void nest_unknown_reason(struct nlmsghdr *nlh)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh,
+						  DROPSTAT_A_CONFIG_REASON);
+
+	mnl_attr_put_strz(nlh, DROPSTAT_A_REASON_NAME, "NO_SOKET");
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static void nest_unknown_attr(struct nlmsghdr *nlh)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh,
+						  DROPSTAT_A_CONFIG_REASON);
+
+	mnl_attr_put_strz(nlh, DROPSTAT_A_REASON_NAME, "NO_SOCKET");
+	mnl_attr_put_u32(nlh, DROPSTAT_A_REASON_MAX + 1, 1);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static void nest_garbage(struct nlmsghdr *nlh)
+{
+	uint8_t garbage[33];
+
+	memset(garbage, 0xa5, sizeof(garbage));
+	raw(nlh, DROPSTAT_A_CONFIG_REASON | NLA_F_NESTED, sizeof(garbage),
+	    garbage);
+}
+
+static void nest_without_flag(struct nlmsghdr *nlh)
+{
+	char name[] = "\x0e\0\x01\0NO_SOCKET";
+
+	raw(nlh, DROPSTAT_A_CONFIG_REASON, 16, name);
+}
+
+static void nest_too_many(struct nlmsghdr *nlh)
+{
+	struct nlattr *nest;
+	int i;
+
+	for (i = 0; i < MOST; i++) {
+		nest = mnl_attr_nest_start(nlh, DROPSTAT_A_CONFIG_REASON);
+		mnl_attr_put_strz(nlh, DROPSTAT_A_REASON_NAME, reasons[i]);
+		mnl_attr_put(nlh, DROPSTAT_A_REASON_NO_FLOWS, 0, NULL);
+		mnl_attr_nest_end(nlh, nest);
+	}
+}
+
+#define DO	NLM_F_ACK
+#define DUMP	(NLM_F_ACK | NLM_F_DUMP)
+
+#define SITES	DROPSTAT_CMD_SITE_GET, DUMP
+#define FLOWS	DROPSTAT_CMD_FLOW_GET, DUMP
+#define TOTALS	DROPSTAT_CMD_TOTALS_GET, DO
+#define CONFIG	DROPSTAT_CMD_CONFIG_SET, DO
+#define FLUSH	DROPSTAT_CMD_FLUSH, DO
+
+#define ROW(name, ...)	{ #name, name, __VA_ARGS__ }
+
+/* An error of 0 is for those that are right: the table can tell. */
+static const struct row {
+	const char *name;
+	wrong_t wrong;
+	uint8_t cmd;
+	uint16_t flags;
+	int error;
+	bool text;
+} table[] = {
+	ROW(nothing,		SITES,	0, false),
+	ROW(nothing,		FLOWS,	0, false),
+	ROW(nothing,		TOTALS,	0, false),
+	ROW(port,		FLOWS,	0, false),
+	ROW(netns_short,	SITES,	EINVAL, true),
+	ROW(netns_long,		TOTALS,	EINVAL, true),
+	ROW(netns_none,		FLOWS,	ENOENT, true),
+	ROW(netns_twice,	SITES,	EINVAL, true),
+	ROW(netns_twice,	TOTALS,	EINVAL, true),
+	ROW(netns_and_all,	SITES,	EINVAL, true),
+	ROW(netns_and_all,	FLUSH,	EINVAL, true),
+	ROW(netns_and_cookie,	TOTALS,	EINVAL, true),
+	ROW(cookie_short,	FLUSH,	EINVAL, true),
+	ROW(flag_with_value,	SITES,	ERANGE, true),
+	ROW(reason_unterminated, SITES,	EINVAL, true),
+	ROW(reason_unknown,	FLOWS,	ENOENT, true),
+	ROW(reason_empty,	SITES,	ENOENT, true),
+	ROW(reason_long,	FLOWS,	EINVAL, true),
+	ROW(class_high,		SITES,	ERANGE, true),
+	ROW(limit_zero,		FLOWS,	ERANGE, true),
+	ROW(prefix_alone,	FLOWS,	EINVAL, true),
+	ROW(prefix_v4_long,	FLOWS,	ERANGE, true),
+	ROW(prefix_v6_long,	FLOWS,	ERANGE, true),
+	ROW(v6_short,		FLOWS,	ERANGE, true),
+	ROW(v6_long,		FLOWS,	ERANGE, true),
+	ROW(v4_and_v6,		FLOWS,	EINVAL, true),
+	ROW(v4_to_v6,		FLOWS,	EINVAL, true),
+	ROW(port,		SITES,	EINVAL, true),
+	ROW(port_short,		FLOWS,	EINVAL, true),
+	ROW(only_in_replies,	FLOWS,	EINVAL, true),
+	ROW(unknown_attr,	SITES,	EINVAL, true),
+	ROW(attr_zero,		SITES,	EINVAL, true),
+	ROW(trailing_bytes,	FLOWS,	EINVAL, true),
+	ROW(attr_beyond_end,	SITES,	EINVAL, true),
+	ROW(attr_too_short,	FLUSH,	EINVAL, true),
+	ROW(no_genl_header,	SITES,	EINVAL, false),
+	ROW(genl_reserved,	SITES,	EINVAL, false),
+	ROW(odd_flags,		TOTALS,	EINVAL, true),
+	ROW(nothing,		99, DO,	EOPNOTSUPP, false),
+	ROW(nothing,		0, DO,	EOPNOTSUPP, false),
+	ROW(nothing,	DROPSTAT_CMD_SITE_GET, DO, EOPNOTSUPP, false),
+	ROW(nothing,	DROPSTAT_CMD_TOTALS_GET, DUMP, EOPNOTSUPP, false),
+	ROW(nothing,	DROPSTAT_CMD_SITE_NTF, DO, EOPNOTSUPP, false),
+	ROW(netns_none,	DROPSTAT_CMD_CONFIG_GET, DO, EINVAL, true),
+	ROW(nothing,		CONFIG,	EINVAL, true),
+	ROW(halflife_long,	CONFIG,	ERANGE, true),
+	ROW(flows_two,		CONFIG,	ERANGE, true),
+	ROW(config_twice,	CONFIG,	EINVAL, true),
+	ROW(nest_empty,		CONFIG,	EINVAL, true),
+	ROW(nest_no_name,	CONFIG,	EINVAL, true),
+	ROW(nest_name_twice,	CONFIG,	EINVAL, true),
+	ROW(nest_unknown_reason, CONFIG, ENOENT, true),
+	ROW(nest_unknown_attr,	CONFIG,	EINVAL, true),
+	ROW(nest_garbage,	CONFIG,	EINVAL, true),
+	ROW(nest_without_flag,	CONFIG,	EINVAL, true),
+	ROW(nest_too_many,	CONFIG,	ENOSPC, true),
+};
+
+static bool row_is_right(const struct row *row)
+{
+	static char buf[BUFFER];
+	struct nlmsghdr *nlh;
+	int error;
+
+	memset(buf, 0, sizeof(buf));
+	nlh = request(buf, family, row->flags, row->cmd);
+	row->wrong(nlh);
+	send_request(nlh);
+	error = wait_answer();
+	printf("# %s of command %u: %s; %s\n", row->name, row->cmd,
+	       strerror(error), answer_text);
+	if (error == row->error && (!row->text || answer_text[0]))
+		return true;
+	printf("# wrong: wanted %s%s\n", strerror(row->error),
+	       row->text ? " and a text" : "");
+	return false;
+}
+
+static int run_table(void)
+{
+	int wrong = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		wrong += !row_is_right(&table[i]);
+	printf("# %zu requests, %d answered wrongly\n", i, wrong);
+	return wrong;
+}
+
+/* Attributes of random types, lengths and bytes: any answer will do. */
+static void put_random(struct nlmsghdr *nlh)
+{
+	uint8_t data[40];
+	int n, i;
+
+	for (n = rand() % 6; n; n--) {
+		for (i = 0; i < (int)sizeof(data); i++)
+			data[i] = rand() % 4 ? 0 : rand();
+		raw(nlh, rand() % (DROPSTAT_A_MAX + 3) |
+		    (rand() % 8 ? 0 : NLA_F_NESTED), rand() % sizeof(data),
+		    data);
+	}
+	if (!(rand() % 16))
+		nlh->nlmsg_len += rand() % 16;
+}
+
+/* But for a flush, which would forget what other tests have counted. */
+static int run_random(int n, int seed)
+{
+	static char buf[BUFFER];
+	struct nlmsghdr *nlh;
+	int i, right = 0;
+	uint8_t cmd;
+
+	srand(seed);
+	for (i = 0; i < n; i++) {
+		memset(buf, 0, sizeof(buf));
+		cmd = rand() % (DROPSTAT_CMD_MAX + 2);
+		nlh = request(buf, family, rand() % 2 ? DO : DUMP,
+			      cmd == DROPSTAT_CMD_FLUSH ? 0 : cmd);
+		put_random(nlh);
+		send_request(nlh);
+		right += !wait_answer();
+	}
+	printf("# %d random requests, %d of them right\n", n, right);
+	return 0;
+}
+
+static int run_abandon(int n)
+{
+	static char buf[BUFFER];
+	int i;
+
+	for (i = 0; i < n; i++) {
+		open_socket();
+		send_request(request(buf, family, DUMP, DROPSTAT_CMD_FLOW_GET));
+		if (i % 2 && mnl_socket_recvfrom(socket_, buf,
+						 sizeof(buf)) < 0)
+			die("receive");
+		mnl_socket_close(socket_);
+	}
+	printf("# %d dumps left alone\n", n);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	open_socket();
+	resolve();
+	reasons = argv + 2;
+	if (argc == 2 + MOST && !strcmp(argv[1], "table"))
+		return !!run_table();
+	if (argc == 4 && !strcmp(argv[1], "random"))
+		return run_random(atoi(argv[2]), atoi(argv[3]));
+	if (argc == 3 && !strcmp(argv[1], "abandon"))
+		return run_abandon(atoi(argv[2]));
+	fprintf(stderr, "usage: nl_bad table REASON...|random N SEED|abandon N\n");
+	return 2;
+}

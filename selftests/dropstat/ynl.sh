@@ -1,0 +1,224 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The kernel's own netlink client, of 6.12 and of 7.2, given nothing but the
+# specification.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+CLIENTS='6.12 7.2'
+
+# ynl ARGUMENT...: the client $YNL, in the netns $ASK_IN; prints JSON
+ynl()
+{
+	local dir=ynl/$YNL cli=tools/net/ynl/pyynl/cli.py
+
+	[ -e "$dir/$cli" ] || cli=tools/net/ynl/cli.py
+	ns_exec "$ASK_IN" python3 -u "$dir/$cli" --spec dropstat.yaml \
+		--schema "$dir/Documentation/netlink/genetlink-legacy.yaml" \
+		--output-json "$@"
+}
+
+# is JQ WANT: what the last answer says
+is()
+{
+	local got
+
+	got=$(jq -c "$1" <<< "$ANSWER" 2>&1)
+	[ "$got" = "$2" ] || fail "$YNL: $1 is $got, not $2, in" "$ANSWER"
+}
+
+# ask ARGUMENT...: the answer in ANSWER
+ask()
+{
+	ANSWER=$(ynl "$@" 2>&1) || fail "$YNL: $*:" "$ANSWER"
+}
+
+# each_client TEST: in two namespaces with drops of a known kind
+each_client()
+{
+	ASK_IN=''
+	setup_pair
+	ip netns exec "$client" udp send -n 7 -b 4000 $SERVER 9
+	ip netns exec "$server" udp send -n 2 -b 4001 ::1 9
+	expect 7 "$server" destination=$SERVER:9
+	INODE=$(ip netns exec "$server" stat -L -c %i /proc/self/ns/net)
+	for YNL in $CLIENTS; do
+		"$1"
+	done
+}
+
+sites_of()
+{
+	ask --dump site-get --json "{\"netns\": $INODE}"
+	is 'map(select(.ifname == "sveth")) | length' 1
+	is 'map(select(.ifname == "sveth"))[0] |
+	    [.reason, .class, .scope, .packets, .bytes, .segments,
+	     ."evicted-packets"]' '["NO_SOCKET","packet","live",7,280,7,0]'
+	is 'map(.packets) | add' "$(count "$server")"
+	ask --dump site-get --json '{"all-netns": true}'
+	is "map(select(.netns == $INODE)) | map(.packets) | add" \
+		"$(count "$server")"
+	is 'map(.packets) | add' "$(rows_all | awk '{ n += $8 } END { print n }')"
+}
+
+sites()
+{
+	each_client sites_of
+}
+
+flows_of()
+{
+	ask --dump flow-get --json "{\"netns\": $INODE}"
+	is 'map(select(.ifname == "sveth")) | length' 1
+	is 'map(select(.ifname == "sveth"))[0] |
+	    [.l4proto, ."saddr-v4", ."daddr-v4", .sport, .dport, .packets,
+	     .error, .bytes]' \
+		"[17,\"$CLIENT\",\"$SERVER\",4000,9,7,0,280]"
+	is 'map(select(.dport == 9 and .packets == 2)) |
+	    map([."daddr-v6", .sport])' '[["::1",4001]]'
+	is length "$(rows "$server" | wc -l)"
+}
+
+flows()
+{
+	each_client flows_of
+}
+
+# Asked from within, without a word about the netns: one's own.
+own_of()
+{
+	ASK_IN=$server
+	ask --dump flow-get
+	is 'map(.packets) | add' "$(count "$server")"
+	ask --do totals-get --json '{}'
+	is '.packets' "$(count "$server" class=packet)"
+	is '.version' null
+}
+
+own_netns()
+{
+	each_client own_of
+}
+
+totals_of()
+{
+	ask --do totals-get --json '{"all-netns": true}'
+	is '.packets + .fraglist + .local' \
+		"$(rows_all | awk '{ n += $8 } END { print n }')"
+	is '[.cpus, ."flows-max", .memory > 0, .version != null, .flushed]' \
+		"[$(awk -F- '{ print $NF + 1 }' \
+		    /sys/devices/system/cpu/possible),4096,true,true,$(
+		    jq .flushed <<< "$ANSWER")]"
+}
+
+totals()
+{
+	each_client totals_of
+}
+
+config_of()
+{
+	ask --do config-set --json '{"halflife": 60, "rate-threshold": 7,
+		"event-limit": 9, "flows": 1, "reason": [
+		{"name": "NO_SOCKET", "no-flows": true},
+		{"name": "TCP_CSUM", "rate-threshold": 3}]}'
+	ask --do config-get --json '{}'
+	is '[.halflife, ."rate-threshold", ."event-limit", .flows]' '[60,7,9,1]'
+	is '.reason | map([.name, ."no-flows", ."rate-threshold"])' \
+		'[["NO_SOCKET",true,null],["TCP_CSUM",null,3]]'
+	[ "$(cat /sys/module/dropstat/parameters/halflife)" = 60 ] ||
+		fail "the module's parameter does not say it"
+	ask --do config-set --json '{"forget-reasons": true, "halflife": 300}'
+	ask --do config-get --json '{}'
+	is '[.halflife, .reason]' '[300,null]'
+}
+
+config()
+{
+	defer reload
+	each_client config_of
+}
+
+flush_of()
+{
+	ip netns exec "$client" udp send -n 5 -b 4000 $SERVER 9
+	expect 5 "$server" destination=$SERVER:9
+	ask --do flush --json "{\"netns\": $INODE}"
+	books_flushed "$(jq .packets <<< "$ANSWER")"
+	[ "$(count "$server")" = 0 ] || fail "not forgotten:" "$(rows "$server")"
+	expect 3 "$client" class=local
+}
+
+flush()
+{
+	setup_pair
+	ip netns exec "$client" unix_close 3
+	INODE=$(ip netns exec "$server" stat -L -c %i /proc/self/ns/net)
+	ASK_IN=''
+	for YNL in $CLIENTS; do
+		flush_of
+	done
+}
+
+# told EVENT IFACE: the client was told of it
+told()
+{
+	grep "\"$1\"" "$OUT" | grep -q "\"$2\""
+}
+
+subscribe_of()
+{
+	local iface=n${YNL/./} option=--duration=30 pid
+
+	# The older one tells at the end.
+	[ "$YNL" != 6.12 ] || option=--sleep=15
+	OUT=$DIR/$YNL
+	ynl --subscribe all-events "$option" > "$OUT" 2>&1 &
+	pid=$!
+	defer "kill $pid"
+	wait_for 30 listens || fail "$YNL does not subscribe:" "$(cat "$OUT")"
+	ip -n "$client" link add "$iface" type dummy
+	setup_addr "$client" "$iface" 192.0.2.1
+	tc -n "$client" qdisc add dev "$iface" root netem loss 100%
+	ip netns exec "$client" udp send -n 8 192.0.2.9 9
+	wait_for 40 told site-ntf "$iface" ||
+		fail "$YNL is not told of the site:" "$(cat "$OUT")"
+	wait_for 40 told rate-ntf "$iface" ||
+		fail "$YNL is not told of the rate:" "$(cat "$OUT")"
+	ip -n "$client" addr flush dev "$iface"
+	kill "$pid"
+	wait "$pid"
+	wait_for $WAIT_SHORT eval '! listens' || fail "$YNL still listens"
+}
+
+# Somebody is in a group of generic netlink.
+listens()
+{
+	awk '$2 == 16 && $4 != "00000000" { found = 1 } END { exit !found }' \
+		/proc/net/netlink
+}
+
+# The rate is of a second, so it comes with the first drops.
+subscribe()
+{
+	DIR=$(mktemp -d)
+	defer "rm -r $DIR"
+	defer reload
+	setup_pair
+	ASK_IN=''
+	for YNL in $CLIENTS; do
+		ask --do config-set --json '{"rate-threshold": 1}'
+		subscribe_of
+	done
+}
+
+tests_run \
+	sites \
+	flows \
+	own_netns \
+	totals \
+	config \
+	flush \
+	subscribe
