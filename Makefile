@@ -69,6 +69,9 @@ fuzz:
 bench:
 	selftests/bench/bench.sh
 
+nl-regen:
+	selftests/nl-regen.sh
+
 style:
 	selftests/style.sh
 
@@ -94,4 +97,4 @@ help:
 	@echo '  style           checkpatch, sparse, shellcheck, the manual page'
 
 .PHONY: all module install install-man uninstall dkms-source dkms-install dkms-uninstall
-.PHONY: check demo fuzz bench style clean help
+.PHONY: check demo fuzz bench nl-regen style clean help

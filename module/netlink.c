@@ -82,7 +82,8 @@ struct genl_family dropstat_nl_family __ro_after_init = {
 	.netnsok = true,
 	.parallel_ops = true,
 	.module = THIS_MODULE,
-	DROPSTAT_GENL_SPLIT_OPS(dropstat_nl_ops),
+	.DROPSTAT_GENL_OPS = dropstat_nl_ops,
+	.DROPSTAT_GENL_N_OPS = ARRAY_SIZE(dropstat_nl_ops),
 	.mcgrps = netlink_groups,
 	.n_mcgrps = ARRAY_SIZE(netlink_groups),
 };

@@ -97,7 +97,7 @@ int dropstat_nl_get_done(struct netlink_callback *cb)
 
 /* Flows apart, a site's rest may be of any of them. */
 static bool nldump_wants(const struct dropstat_query *query,
-			  const struct dropstat_row *row)
+			 const struct dropstat_row *row)
 {
 	if (!query->flows || dropstat_query_any_flow(query))
 		return true;
@@ -105,8 +105,8 @@ static bool nldump_wants(const struct dropstat_query *query,
 }
 
 static int nldump_put_row(struct sk_buff *skb, struct netlink_callback *cb,
-			   const struct nldump *dump,
-			   const struct dropstat_row *row, u8 cmd)
+			  const struct nldump *dump,
+			  const struct dropstat_row *row, u8 cmd)
 {
 	void *header;
 
@@ -129,7 +129,7 @@ static int nldump_put_row(struct sk_buff *skb, struct netlink_callback *cb,
  * it is of the past: what is asked for next will not go on from here.
  */
 static int nldump_rows(struct sk_buff *skb, struct netlink_callback *cb,
-			     u8 cmd)
+		       u8 cmd)
 {
 	struct nldump *dump = *nldump_of(cb);
 	struct dropstat_row row;

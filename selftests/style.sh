@@ -32,23 +32,25 @@ finish_style()
 	rm "$root/$source.tar.xz"
 }
 
-in_tree()
+# content NAME COMMAND...: if it succeeds and says nothing
+content()
 {
-	vm_chroot "$root" sh -c "cd $TREE && $1"
-}
+	local name=$1 out status=0
 
-# run NAME COMMAND: content if it succeeds and says nothing
-run()
-{
-	local out status=0
-
-	out=$(in_tree "$2" 2>&1) || status=$?
+	shift
+	out=$("$@" 2>&1) || status=$?
 	if [ "$status" = 0 ] && [ -z "$out" ]; then
-		printf 'ok - %s\n' "$1"
+		printf 'ok - %s\n' "$name"
 	else
-		printf '%s\nnot ok - %s\n' "$out" "$1"
+		printf '%s\nnot ok - %s\n' "$out" "$name"
 		bad=1
 	fi
+}
+
+# run NAME COMMAND: likewise, in the tree's copy
+run()
+{
+	content "$1" vm_chroot "$root" sh -c "cd $TREE && $2"
 }
 
 vm_as_root "$@"
@@ -57,11 +59,15 @@ root=$(vm_tools style "$VM_TOP/selftests/style-packages") bad=
 vm_copy_tree "$root" "$TREE"
 
 # The headers tell checkpatch which names are the kernel's own. The language's
-# own _Generic it takes for CamelCase. shim.h is the kernel's macros, not ours.
-run checkpatch "find module selftests -name '*.[ch]' -not -name shim.h |
-	xargs $SCRIPTS/checkpatch.pl --no-tree --strict --ignore CAMELCASE \
-		--root=\$(ls -d /usr/src/linux-headers-*-common) \
-		--terse --quiet --no-summary --show-types --file"
+# own _Generic it takes for CamelCase. shim.h is the kernel's macros, not ours;
+# what is generated is as its generator makes it.
+checkpatch="$SCRIPTS/checkpatch.pl --no-tree --strict --terse --quiet \
+	--no-summary --show-types --root=\$(ls -d /usr/src/linux-headers-*-common)"
+run checkpatch "find module -name '*.[ch]' -not -name 'netlink-gen.*' \
+		-not -path '*/uapi/*' |
+	xargs $checkpatch --ignore CAMELCASE --file"
+run checkpatch-user "find selftests tools -name '*.[ch]' -not -name shim.h |
+	xargs $checkpatch --ignore CAMELCASE,PREFER_KERNEL_TYPES --file"
 run kernel-doc "find module -name '*.[ch]' |
 	xargs $SCRIPTS/kernel-doc -none -Wall -Werror"
 run sparse "make -s -C /usr/src/linux-headers-*-cloud-amd64 M=$TREE \
@@ -72,4 +78,5 @@ run shellcheck "grep -rlZ -e '^#!/bin/.*sh' -e '^# shellcheck shell=' . |
 run man "mandoc -T lint -W warning tools/man/*.[0-9]"
 run version 'test "$(sed -n "s/^PACKAGE_VERSION=//p" dkms.conf)" = \
 	"$(sed -n "s/^#define DROPSTAT_VERSION //p" module/version.h)"'
+content nl-regen "$VM_TOP/selftests/nl-regen.sh" check
 [ -z "$bad" ]

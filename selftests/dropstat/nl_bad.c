@@ -17,6 +17,8 @@
 #include <linux/genetlink.h>
 #include <linux/dropstat.h>
 
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
 #define BUFFER		65536
 #define MOST		(DROPSTAT_MOST_REASONS + 1)
 
@@ -429,13 +431,8 @@ static void nest_too_many(struct nlmsghdr *nlh)
 #define DO	NLM_F_ACK
 #define DUMP	(NLM_F_ACK | NLM_F_DUMP)
 
-#define SITES	DROPSTAT_CMD_SITE_GET, DUMP
-#define FLOWS	DROPSTAT_CMD_FLOW_GET, DUMP
-#define TOTALS	DROPSTAT_CMD_TOTALS_GET, DO
-#define CONFIG	DROPSTAT_CMD_CONFIG_SET, DO
-#define FLUSH	DROPSTAT_CMD_FLUSH, DO
-
-#define ROW(name, ...)	{ #name, name, __VA_ARGS__ }
+#define ROW(name, cmd, flags, error, text) \
+	{ #name, name, DROPSTAT_CMD_##cmd, flags, error, text }
 
 /* An error of 0 is for those that are right: the table can tell. */
 static const struct row {
@@ -446,62 +443,62 @@ static const struct row {
 	int error;
 	bool text;
 } table[] = {
-	ROW(nothing,		SITES,	0, false),
-	ROW(nothing,		FLOWS,	0, false),
-	ROW(nothing,		TOTALS,	0, false),
-	ROW(port,		FLOWS,	0, false),
-	ROW(netns_short,	SITES,	EINVAL, true),
-	ROW(netns_long,		TOTALS,	EINVAL, true),
-	ROW(netns_none,		FLOWS,	ENOENT, true),
-	ROW(netns_twice,	SITES,	EINVAL, true),
-	ROW(netns_twice,	TOTALS,	EINVAL, true),
-	ROW(netns_and_all,	SITES,	EINVAL, true),
-	ROW(netns_and_all,	FLUSH,	EINVAL, true),
-	ROW(netns_and_cookie,	TOTALS,	EINVAL, true),
-	ROW(cookie_short,	FLUSH,	EINVAL, true),
-	ROW(flag_with_value,	SITES,	ERANGE, true),
-	ROW(reason_unterminated, SITES,	EINVAL, true),
-	ROW(reason_unknown,	FLOWS,	ENOENT, true),
-	ROW(reason_empty,	SITES,	ENOENT, true),
-	ROW(reason_long,	FLOWS,	EINVAL, true),
-	ROW(class_high,		SITES,	ERANGE, true),
-	ROW(limit_zero,		FLOWS,	ERANGE, true),
-	ROW(prefix_alone,	FLOWS,	EINVAL, true),
-	ROW(prefix_v4_long,	FLOWS,	ERANGE, true),
-	ROW(prefix_v6_long,	FLOWS,	ERANGE, true),
-	ROW(v6_short,		FLOWS,	ERANGE, true),
-	ROW(v6_long,		FLOWS,	ERANGE, true),
-	ROW(v4_and_v6,		FLOWS,	EINVAL, true),
-	ROW(v4_to_v6,		FLOWS,	EINVAL, true),
-	ROW(port,		SITES,	EINVAL, true),
-	ROW(port_short,		FLOWS,	EINVAL, true),
-	ROW(only_in_replies,	FLOWS,	EINVAL, true),
-	ROW(unknown_attr,	SITES,	EINVAL, true),
-	ROW(attr_zero,		SITES,	EINVAL, true),
-	ROW(trailing_bytes,	FLOWS,	EINVAL, true),
-	ROW(attr_beyond_end,	SITES,	EINVAL, true),
-	ROW(attr_too_short,	FLUSH,	EINVAL, true),
-	ROW(no_genl_header,	SITES,	EINVAL, false),
-	ROW(genl_reserved,	SITES,	EINVAL, false),
-	ROW(odd_flags,		TOTALS,	EINVAL, true),
-	ROW(nothing,		99, DO,	EOPNOTSUPP, false),
-	ROW(nothing,		0, DO,	EOPNOTSUPP, false),
-	ROW(nothing,	DROPSTAT_CMD_SITE_GET, DO, EOPNOTSUPP, false),
-	ROW(nothing,	DROPSTAT_CMD_TOTALS_GET, DUMP, EOPNOTSUPP, false),
-	ROW(nothing,	DROPSTAT_CMD_SITE_NTF, DO, EOPNOTSUPP, false),
-	ROW(netns_none,	DROPSTAT_CMD_CONFIG_GET, DO, EINVAL, true),
-	ROW(nothing,		CONFIG,	EINVAL, true),
-	ROW(halflife_long,	CONFIG,	ERANGE, true),
-	ROW(flows_two,		CONFIG,	ERANGE, true),
-	ROW(config_twice,	CONFIG,	EINVAL, true),
-	ROW(nest_empty,		CONFIG,	EINVAL, true),
-	ROW(nest_no_name,	CONFIG,	EINVAL, true),
-	ROW(nest_name_twice,	CONFIG,	EINVAL, true),
-	ROW(nest_unknown_reason, CONFIG, ENOENT, true),
-	ROW(nest_unknown_attr,	CONFIG,	EINVAL, true),
-	ROW(nest_garbage,	CONFIG,	EINVAL, true),
-	ROW(nest_without_flag,	CONFIG,	EINVAL, true),
-	ROW(nest_too_many,	CONFIG,	ENOSPC, true),
+	ROW(nothing, SITE_GET, DUMP, 0, false),
+	ROW(nothing, FLOW_GET, DUMP, 0, false),
+	ROW(nothing, TOTALS_GET, DO, 0, false),
+	ROW(port, FLOW_GET, DUMP, 0, false),
+	ROW(netns_short, SITE_GET, DUMP, EINVAL, true),
+	ROW(netns_long, TOTALS_GET, DO, EINVAL, true),
+	ROW(netns_none, FLOW_GET, DUMP, ENOENT, true),
+	ROW(netns_twice, SITE_GET, DUMP, EINVAL, true),
+	ROW(netns_twice, TOTALS_GET, DO, EINVAL, true),
+	ROW(netns_and_all, SITE_GET, DUMP, EINVAL, true),
+	ROW(netns_and_all, FLUSH, DO, EINVAL, true),
+	ROW(netns_and_cookie, TOTALS_GET, DO, EINVAL, true),
+	ROW(cookie_short, FLUSH, DO, EINVAL, true),
+	ROW(flag_with_value, SITE_GET, DUMP, ERANGE, true),
+	ROW(reason_unterminated, SITE_GET, DUMP, EINVAL, true),
+	ROW(reason_unknown, FLOW_GET, DUMP, ENOENT, true),
+	ROW(reason_empty, SITE_GET, DUMP, ENOENT, true),
+	ROW(reason_long, FLOW_GET, DUMP, EINVAL, true),
+	ROW(class_high, SITE_GET, DUMP, ERANGE, true),
+	ROW(limit_zero, FLOW_GET, DUMP, ERANGE, true),
+	ROW(prefix_alone, FLOW_GET, DUMP, EINVAL, true),
+	ROW(prefix_v4_long, FLOW_GET, DUMP, ERANGE, true),
+	ROW(prefix_v6_long, FLOW_GET, DUMP, ERANGE, true),
+	ROW(v6_short, FLOW_GET, DUMP, ERANGE, true),
+	ROW(v6_long, FLOW_GET, DUMP, ERANGE, true),
+	ROW(v4_and_v6, FLOW_GET, DUMP, EINVAL, true),
+	ROW(v4_to_v6, FLOW_GET, DUMP, EINVAL, true),
+	ROW(port, SITE_GET, DUMP, EINVAL, true),
+	ROW(port_short, FLOW_GET, DUMP, EINVAL, true),
+	ROW(only_in_replies, FLOW_GET, DUMP, EINVAL, true),
+	ROW(unknown_attr, SITE_GET, DUMP, EINVAL, true),
+	ROW(attr_zero, SITE_GET, DUMP, EINVAL, true),
+	ROW(trailing_bytes, FLOW_GET, DUMP, EINVAL, true),
+	ROW(attr_beyond_end, SITE_GET, DUMP, EINVAL, true),
+	ROW(attr_too_short, FLUSH, DO, EINVAL, true),
+	ROW(no_genl_header, SITE_GET, DUMP, EINVAL, false),
+	ROW(genl_reserved, SITE_GET, DUMP, EINVAL, false),
+	ROW(odd_flags, TOTALS_GET, DO, EINVAL, true),
+	{ "nothing", nothing, 99, DO, EOPNOTSUPP, false },
+	{ "nothing", nothing, 0, DO, EOPNOTSUPP, false },
+	ROW(nothing, SITE_GET, DO, EOPNOTSUPP, false),
+	ROW(nothing, TOTALS_GET, DUMP, EOPNOTSUPP, false),
+	ROW(nothing, SITE_NTF, DO, EOPNOTSUPP, false),
+	ROW(netns_none, CONFIG_GET, DO, EINVAL, true),
+	ROW(nothing, CONFIG_SET, DO, EINVAL, true),
+	ROW(halflife_long, CONFIG_SET, DO, ERANGE, true),
+	ROW(flows_two, CONFIG_SET, DO, ERANGE, true),
+	ROW(config_twice, CONFIG_SET, DO, EINVAL, true),
+	ROW(nest_empty, CONFIG_SET, DO, EINVAL, true),
+	ROW(nest_no_name, CONFIG_SET, DO, EINVAL, true),
+	ROW(nest_name_twice, CONFIG_SET, DO, EINVAL, true),
+	ROW(nest_unknown_reason, CONFIG_SET, DO, ENOENT, true),
+	ROW(nest_unknown_attr, CONFIG_SET, DO, EINVAL, true),
+	ROW(nest_garbage, CONFIG_SET, DO, EINVAL, true),
+	ROW(nest_without_flag, CONFIG_SET, DO, EINVAL, true),
+	ROW(nest_too_many, CONFIG_SET, DO, ENOSPC, true),
 };
 
 static bool row_is_right(const struct row *row)
@@ -529,7 +526,7 @@ static int run_table(void)
 	int wrong = 0;
 	size_t i;
 
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(table); i++)
 		wrong += !row_is_right(&table[i]);
 	printf("# %zu requests, %d answered wrongly\n", i, wrong);
 	return wrong;

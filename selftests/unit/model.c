@@ -343,7 +343,7 @@ static const char *check_merged(const struct dropstat_snapshot *snapshot)
 		count = model_count(row.site->key.ifindex - 1,
 				    model_flow_of(&row.flow->tuple));
 		if (row.error > row.site->rest_packets + snapshot->other)
-			return model_fail("merged: an error of %llu, more than all that no flow holds",
+			return model_fail("merged: an error of %llu, more than no flow holds",
 					  row.error);
 		if (row.packets > count || count > row.packets + row.error)
 			return model_fail("merged: %llu packets, error %llu, of %llu",

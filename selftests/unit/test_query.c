@@ -95,7 +95,7 @@ static bool location(const char *wanted, const char *name)
 {
 	struct dropstat_query query = {};
 
-	strcpy(query.location, wanted);
+	snprintf(query.location, sizeof(query.location), "%s", wanted);
 	return dropstat_query_location(&query, name);
 }
 

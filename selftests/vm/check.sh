@@ -1,16 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Run the tests in user space; then build the module for every kernel, boot it,
-# run the tests there. Prints one TAP stream and a line "N passed, N failed".
+# Check the source's style, and run the tests in user space; then build the module
+# for every kernel, boot it, run the tests there. Prints one TAP stream and a line
+# "N passed, N failed".
 #
-# environment: KERNELS and TESTS, lists; all if empty; "unit" among the TESTS is
-# those in user space
+# environment: KERNELS and TESTS, lists; all if empty; "style", "unit" and "tools"
+# among the TESTS need no kernel
 # status: 0 if nothing failed
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+
+SUITES='style unit tools'
 
 passed=0 failed=0
 
@@ -76,23 +79,33 @@ results()
 tests()
 {
 	if [ -n "${TESTS:-}" ]; then
-		printf '%s\n' "$TESTS" | tr ' ' '\n' | grep -v -x unit
+		printf '%s\n' "$TESTS" | tr ' ' '\n' |
+			grep -v -x -e "${SUITES// /$'\n'}"
 		return
 	fi
 	make -s --no-print-directory -C "$VM_TOP/selftests/dropstat" \
 		--eval 'list: ; @echo $(TEST_PROGS)' list
 }
 
-check_unit()
+suite_script()
 {
-	local line ended=1
+	case $1 in
+	style)	echo "$VM_TOP/selftests/style.sh" ;;
+	*)	echo "$VM_TOP/selftests/$1/run.sh" ;;
+	esac
+}
+
+# A suite prints "ok - NAME", "not ok - NAME", perhaps with numbers, and more.
+check_suite()
+{
+	local suite=$1 line ended=1
 
 	while IFS= read -r line; do
 		case $line in
 		'ok '*)
-			result 0 "unit ${line#* - }" ;;
+			result 0 "$suite ${line#* - }" ;;
 		'not ok '*)
-			result 1 "unit ${line#* - }" ;;
+			result 1 "$suite ${line#* - }" ;;
 		'# ended')
 			ended=0 ;;
 		'1..'*)
@@ -100,8 +113,8 @@ check_unit()
 		*)
 			printf '#   %s\n' "$line" ;;
 		esac
-	done < <("$VM_TOP/selftests/unit/run.sh" && echo '# ended')
-	result "$ended" "unit: all ran to their end"
+	done < <("$(suite_script "$suite")" && echo '# ended')
+	result "$ended" "$suite: all ran to their end"
 }
 
 check_kernel()
@@ -134,10 +147,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 echo 'TAP version 13'
-if [ -z "${TESTS:-}" ] || [[ " $TESTS " = *' unit '* ]]; then
-	check_unit
-fi
-if [ "${TESTS:-}" = unit ]; then
+for suite in $SUITES; do
+	if [ -z "${TESTS:-}" ] || [[ " $TESTS " = *" $suite "* ]]; then
+		vm_say "$suite"
+		check_suite "$suite"
+	fi
+done
+if [ -n "${TESTS:-}" ] && ! tests > /dev/null; then
 	kernels=()
 else
 	first=$("$VM_DIR/root.sh" "${kernels[0]}")

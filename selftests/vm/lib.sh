@@ -65,9 +65,9 @@ vm_release()
 	basename "$(find "$1/root/usr/lib/modules" -mindepth 1 -maxdepth 1)"
 }
 
-# vm_chroot ROOT COMMAND...: with /proc, in a mount namespace of its own. Inside
-# a plain chroot there is no root mount to make private, so it has to do without
-# and to clean up.
+# vm_chroot ROOT COMMAND...: with /proc and terminals, in a mount namespace of its
+# own. Inside a plain chroot there is no root mount to make private, so it has to
+# do without and to clean up.
 vm_chroot()
 {
 	local root=$1 status=0
@@ -75,13 +75,17 @@ vm_chroot()
 	shift
 	if unshare --mount true 2>/dev/null; then
 		unshare --mount sh -c '
-			mount -t proc proc "$0/proc" && exec chroot "$0" "$@"
+			mount -t proc proc "$0/proc" && mkdir -p "$0/dev/pts" &&
+			mount -t devpts devpts "$0/dev/pts" &&
+			exec chroot "$0" "$@"
 		' "$root" env -i "${VM_CHROOT_ENV[@]}" "$@"
 		return
 	fi
+	mkdir -p "$root/dev/pts"
 	mount -t proc proc "$root/proc"
+	mount -t devpts devpts "$root/dev/pts"
 	chroot "$root" env -i "${VM_CHROOT_ENV[@]}" "$@" || status=$?
-	umount "$root/proc"
+	umount "$root/dev/pts" "$root/proc"
 	return $status
 }
 

@@ -14,12 +14,12 @@
 #endif
 
 #ifdef DROPSTAT_HAVE_GENL_SPLIT_OPS
-#define DROPSTAT_GENL_SPLIT_OPS(table)					\
-	.split_ops = (table), .n_split_ops = ARRAY_SIZE(table)
+#define DROPSTAT_GENL_OPS	split_ops
+#define DROPSTAT_GENL_N_OPS	n_split_ops
 #else
-#define genl_split_ops	genl_ops
-#define DROPSTAT_GENL_SPLIT_OPS(table)					\
-	.ops = (table), .n_ops = ARRAY_SIZE(table)
+#define genl_split_ops		genl_ops
+#define DROPSTAT_GENL_OPS	ops
+#define DROPSTAT_GENL_N_OPS	n_ops
 #endif
 
 #endif /* _DROPSTAT_COMPAT_NET_GENETLINK_H */
