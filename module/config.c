@@ -111,6 +111,17 @@ dropstat_config_reason(struct dropstat_config *config, u32 reason)
 	return settings;
 }
 
+/* Any context. A reason has no settings any more. */
+void dropstat_config_forget(struct dropstat_config *config, u32 reason)
+{
+	u32 i;
+
+	for (i = 0; i < config->nr_reasons; i++)
+		if (config->reasons[i].reason == reason)
+			config->reasons[i] =
+				config->reasons[--config->nr_reasons];
+}
+
 /* Any context. Drops per second that are an event; 0 for none. */
 u32 dropstat_config_threshold(const struct dropstat_config *config, u32 reason)
 {

@@ -47,6 +47,7 @@ int dropstat_config_commit(const struct dropstat_config *config);
 void dropstat_config_unlock(void);
 struct dropstat_config_reason *
 dropstat_config_reason(struct dropstat_config *config, u32 reason);
+void dropstat_config_forget(struct dropstat_config *config, u32 reason);
 u32 dropstat_config_threshold(const struct dropstat_config *config, u32 reason);
 
 #endif /* _DROPSTAT_CONFIG_H */

@@ -77,7 +77,8 @@ int dropstat_count_rules(const u32 *reasons, u32 nr, bool none)
 			return -ENOMEM;
 		rules->none = none;
 		rules->nr = nr;
-		memcpy(rules->reasons, reasons, nr * sizeof(*reasons));
+		if (nr)
+			memcpy(rules->reasons, reasons, nr * sizeof(*reasons));
 	}
 	old = rcu_replace_pointer(count_rules, rules, true);
 	if (old)
@@ -106,9 +107,9 @@ static int count_least(const struct dropstat_set *set)
  * @set: in it
  * @way: of the flow
  *
- * What it held is added to its site's evicted first: see table.h. The row is
- * the next to be taken, and weighs as much as a flow without a row may have had
- * drops: so what flow.c promises of the set stays true.
+ * What it held is added to its site's evicted first: see table.h. The row then
+ * is among the next to be taken, and weighs as much as a flow without a row may
+ * have had drops: so what flow.c promises of the set stays true.
  *
  * Context: with interrupts off, on the table's CPU.
  */
@@ -181,8 +182,8 @@ void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
 	if (likely(site >= &table->sites[DROPSTAT_SITES_RESERVED]) &&
 	    count_has_flow(hit.site.reason))
 		count_replace(table, set, value, site, &hit, now);
-	else
-		count_evicted(site, 1, hit.bytes, 0);
+	else	/* Whichever flow it was, it has one more now. */
+		count_evicted(site, 1, hit.bytes, site->floor + 1);
 }
 
 /**

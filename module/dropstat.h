@@ -23,7 +23,7 @@
  *		nldump.c dumps it, totals.c sums up, event.c tells of what is new
  * config.c	what can be changed, by nlconfig.c; flush.c forgets what was counted
  *
- * main.c brings the probe up last, after all that it uses, and down first.
+ * main.c brings the probe up after all that it uses, and down first.
  * Left of the tables everything runs inside the probe: with interrupts off,
  * which is an RCU section too, in any context but NMI. Right of them everything
  * runs in process context and may sleep, but for what symbol.c does on each CPU
@@ -79,6 +79,8 @@ void dropstat_netns_uninit(void);
 bool dropstat_netns_is_live(u64 cookie);
 bool dropstat_netns_find(u32 inum, u64 *cookie);
 u64 *dropstat_netns_suppressed(const struct net *net);
+void dropstat_netns_flushed(u64 cookie);
+u32 dropstat_netns_flushes(u64 cookie);
 
 /* symbol.c APIs: process context */
 int dropstat_symbol_init(void);
@@ -95,7 +97,7 @@ bool dropstat_reason_number(const char *text, u32 *reason);
 struct dropstat_query;
 int dropstat_flush(const struct dropstat_query *query, u64 *packets);
 u64 dropstat_flush_total(void);
-u32 dropstat_flush_generation(void);
+u32 dropstat_flush_generation(const struct dropstat_query *query);
 
 /* format.c APIs: process context */
 struct seq_file;

@@ -6,7 +6,8 @@
  * the books balance at every moment.
  *
  * It goes through the tables piece by piece, so that no CPU is kept from its
- * work for long. Sites themselves stay: only their counts go.
+ * work for long, and keeps no CPU from it that has nothing to forget. Sites
+ * themselves stay: only their counts go.
  */
 #include <linux/atomic.h>
 #include <linux/jiffies.h>
@@ -19,58 +20,88 @@
 #include "table.h"
 
 /* Sets, or sites, of a piece: some microseconds. */
-#define FLUSH_PIECE	64
+#define FLUSH_SETS	16
+#define FLUSH_SITES	64
 
-/* Incremented by every flush: pictures from before and after do not match. */
-static atomic_t flush_generation = ATOMIC_INIT(1);
+/* How often all was forgotten, and how often anything. */
+static atomic_t flush_nr_all;
+static atomic_t flush_nr;
 /* Hits that were forgotten since load. */
 static atomic64_t flush_total;
 
 /**
  * struct flush - one flush
- * @query: of which sites; its cookie and all alone count
+ * @query: of which sites; its all, cookie and unknown count
  * @first: the piece in work begins here
  * @packets: hits that were forgotten
  */
 struct flush {
 	const struct dropstat_query *query;
 	u32 first;
-	atomic64_t packets;
+	u64 packets;
 };
 
-/* A netns is not asked whether it lives: that would sleep. */
-static bool flush_wants(const struct flush *flush,
-			const struct dropstat_site *site)
+/* Any context: a netns is not asked whether it lives, which would sleep. */
+static bool flush_wants(const struct flush *flush, u64 cookie)
 {
-	return flush->query->all ||
-	       site->key.cookie == flush->query->cookie ||
-	       (flush->query->unknown &&
-		site->key.cookie == DROPSTAT_COOKIE_UNKNOWN);
+	const struct dropstat_query *query = flush->query;
+
+	return query->all || cookie == query->cookie ||
+	       (query->unknown && cookie == DROPSTAT_COOKIE_UNKNOWN);
+}
+
+/* Any context. */
+static bool flush_wants_flow(const struct flush *flush,
+			     const struct dropstat_table *table,
+			     const struct dropstat_flow *flow)
+{
+	u32 site = READ_ONCE(flow->site_last) & (DROPSTAT_SITES_MAX - 1);
+
+	return READ_ONCE(flow->packets) && site < dropstat_site_nr(table) &&
+	       flush_wants(flush, table->sites[site].key.cookie);
+}
+
+/* Process context. What comes after the look stays. */
+static bool flush_any_flow(const struct flush *flush,
+			   const struct dropstat_table *table, u32 end)
+{
+	u32 i;
+	int way;
+
+	if (flush->query->all)
+		return true;
+	for (i = flush->first; i < end; i++)
+		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++)
+			if (flush_wants_flow(flush, table,
+					     &table->sets[i].flow[way]))
+				return true;
+	return false;
 }
 
 /* On the table's CPU with interrupts off, or while that CPU is offline. */
 static void flush_sets(struct dropstat_table *table, void *data)
 {
+	u32 i, end = min(((struct flush *)data)->first + FLUSH_SETS,
+			 table->nr_sets);
 	const struct flush *flush = data;
 	struct dropstat_set *set;
-	u32 i, site;
 	int way;
 
-	for (i = flush->first;
-	     i < min(flush->first + FLUSH_PIECE, table->nr_sets); i++) {
+	for (i = flush->first; i < end; i++) {
 		set = &table->sets[i];
 		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
-			site = dropstat_flow_site(&set->flow[way]);
-			if (set->flow[way].packets &&
-			    flush_wants(flush, &table->sites[site]))
+			if (flush_wants_flow(flush, table, &set->flow[way]))
 				dropstat_count_evict(table, set, way);
-			if (flush->query->all && !set->flow[way].packets)
+			if (flush->query->all)
 				set->weight[way] = 0;
 		}
 	}
 }
 
-/* As flush_sets(). Only drops have flows: of the others all is forgotten. */
+/*
+ * As flush_sets(). Only drops have flows: of the others all is forgotten. What
+ * the drops that stay have of more_segments nobody knows; it is lost.
+ */
 static u64 flush_site(struct dropstat_site *site, u64 now)
 {
 	u64 packets = site->packets, bytes = site->bytes;
@@ -91,33 +122,74 @@ static u64 flush_site(struct dropstat_site *site, u64 now)
 	return packets;
 }
 
+/* Any context. */
+static bool flush_wants_site(const struct flush *flush,
+			     const struct dropstat_site *site)
+{
+	return READ_ONCE(site->packets) &&
+	       flush_wants(flush, site->key.cookie);
+}
+
+/* Process context. */
+static bool flush_any_site(const struct flush *flush,
+			   const struct dropstat_table *table, u32 end)
+{
+	u32 i;
+
+	for (i = flush->first; i < end; i++)
+		if (flush_wants_site(flush, &table->sites[i]))
+			return true;
+	return false;
+}
+
 /* As flush_sets(). */
 static void flush_sites(struct dropstat_table *table, void *data)
 {
-	u64 packets = 0, now = get_jiffies_64();
+	u64 now = get_jiffies_64();
 	struct flush *flush = data;
 	u32 i, end;
 
-	end = min(flush->first + FLUSH_PIECE, dropstat_site_nr(table));
+	end = min(flush->first + FLUSH_SITES, dropstat_site_nr(table));
 	for (i = flush->first; i < end; i++)
-		if (flush_wants(flush, &table->sites[i]))
-			packets += flush_site(&table->sites[i], now);
-	if (!flush->first && flush->query->all)
-		packets += atomic_long_xchg(&table->nmi, 0);
-	atomic64_add(packets, &flush->packets);
+		if (flush_wants_site(flush, &table->sites[i]))
+			flush->packets += flush_site(&table->sites[i], now);
 }
 
-static int flush_pieces(struct flush *flush, u32 end,
-			void (*piece)(struct dropstat_table *table, void *data))
+static int flush_cpu(struct flush *flush, int cpu)
 {
-	for (flush->first = 0; flush->first < end;
-	     flush->first += FLUSH_PIECE) {
-		dropstat_table_each(piece, flush);
+	struct dropstat_table *table = dropstat_table_of(cpu);
+	u32 end, sites = dropstat_site_nr(table);
+
+	for (flush->first = 0; flush->first < table->nr_sets;
+	     flush->first += FLUSH_SETS) {
+		end = min(flush->first + FLUSH_SETS, table->nr_sets);
+		if (flush_any_flow(flush, table, end))
+			dropstat_table_change(cpu, flush_sets, flush);
 		cond_resched();
 		if (fatal_signal_pending(current))
 			return -EINTR;
 	}
+	for (flush->first = 0; flush->first < sites;
+	     flush->first += FLUSH_SITES) {
+		end = min(flush->first + FLUSH_SITES, sites);
+		if (flush_any_site(flush, table, end))
+			dropstat_table_change(cpu, flush_sites, flush);
+		cond_resched();
+	}
+	if (flush_wants(flush, DROPSTAT_COOKIE_UNKNOWN))
+		flush->packets += atomic_long_xchg(&table->nmi, 0);
 	return 0;
+}
+
+/* Dumps of what was forgotten are to know. */
+static void flush_done(const struct flush *flush)
+{
+	atomic64_add(flush->packets, &flush_total);
+	atomic_inc(&flush_nr);
+	if (flush->query->all)
+		atomic_inc(&flush_nr_all);
+	else
+		dropstat_netns_flushed(flush->query->cookie);
 }
 
 /**
@@ -134,18 +206,19 @@ static int flush_pieces(struct flush *flush, u32 end,
 int dropstat_flush(const struct dropstat_query *query, u64 *packets)
 {
 	struct flush flush = { .query = query };
-	int err;
+	int cpu, err;
 
 	err = dropstat_symbol_lock();
 	if (err)
 		return err;
-	err = flush_pieces(&flush, dropstat_table_sets(), flush_sets);
-	if (!err)
-		err = flush_pieces(&flush, dropstat_table_sites(), flush_sites);
-	*packets = atomic64_read(&flush.packets);
-	atomic64_add(*packets, &flush_total);
-	atomic_inc(&flush_generation);
+	for_each_possible_cpu(cpu) {
+		err = flush_cpu(&flush, cpu);
+		if (err)
+			break;
+	}
+	flush_done(&flush);
 	dropstat_symbol_unlock();
+	*packets = flush.packets;
 	return err;
 }
 
@@ -155,8 +228,19 @@ u64 dropstat_flush_total(void)
 	return atomic64_read(&flush_total);
 }
 
-/* Any context. Changes with every flush; never 0. */
-u32 dropstat_flush_generation(void)
+/**
+ * dropstat_flush_generation - whether what a query asks for was flushed
+ * @query: the query
+ *
+ * Context: process context; may sleep.
+ * Return: a number other than 0, which changes with every such flush.
+ */
+u32 dropstat_flush_generation(const struct dropstat_query *query)
 {
-	return (u32)atomic_read(&flush_generation) ?: 1;
+	u32 nr = atomic_read(&flush_nr);
+
+	if (!query->all)
+		nr = atomic_read(&flush_nr_all) +
+		     dropstat_netns_flushes(query->cookie);
+	return nr + 1 ?: 1;
 }

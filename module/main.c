@@ -26,16 +26,17 @@ static int __init dropstat_init(void)
 	err = dropstat_procfs_init();
 	if (err)
 		goto err_iface;
-	err = dropstat_netlink_init();
-	if (err)
-		goto err_procfs;
 	err = dropstat_probe_init();
 	if (err)
-		goto err_netlink;
+		goto err_procfs;
+	/* Last of all: once somebody has begun a dump, we must not fail. */
+	err = dropstat_netlink_init();
+	if (err)
+		goto err_probe;
 	return 0;
 
-err_netlink:
-	dropstat_netlink_uninit();
+err_probe:
+	dropstat_probe_uninit();
 err_procfs:
 	dropstat_procfs_uninit();
 err_iface:

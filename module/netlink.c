@@ -91,8 +91,7 @@ struct genl_family dropstat_nl_family __ro_after_init = {
 /**
  * dropstat_netlink_init - answer requests, send events
  *
- * Context: process context; the tables are readable, and the probe does not run
- *	yet.
+ * Context: process context; the tables are readable.
  * Return: 0 or a negative errno.
  */
 int __init dropstat_netlink_init(void)

@@ -12,18 +12,31 @@
  * @by_cookie: in netns_live
  * @cookie: of the netns
  * @inum: its inode number
+ * @flushes: how often it was flushed, protected by netns_lock
  * @suppressed: event.c's, and only its work's: events that were not sent
  */
 struct dropstat_netns {
 	struct hlist_node by_cookie;
 	u64 cookie;
 	u32 inum;
+	u32 flushes;
 	u64 suppressed;
 };
 
 static DEFINE_MUTEX(netns_lock);		/* protects netns_live */
 static DEFINE_HASHTABLE(netns_live, 10);
 static unsigned int netns_id;
+
+static struct dropstat_netns *netns_of(u64 cookie)
+{
+	struct dropstat_netns *netns;
+
+	lockdep_assert_held(&netns_lock);
+	hash_for_each_possible(netns_live, netns, by_cookie, cookie)
+		if (netns->cookie == cookie)
+			return netns;
+	return NULL;
+}
 
 /**
  * dropstat_netns_is_live - whether a netns still exists
@@ -34,14 +47,12 @@ static unsigned int netns_id;
  */
 bool dropstat_netns_is_live(u64 cookie)
 {
-	const struct dropstat_netns *netns;
-	bool found = false;
+	bool live;
 
 	mutex_lock(&netns_lock);
-	hash_for_each_possible(netns_live, netns, by_cookie, cookie)
-		found |= netns->cookie == cookie;
+	live = netns_of(cookie);
 	mutex_unlock(&netns_lock);
-	return found;
+	return live;
 }
 
 /**
@@ -67,6 +78,32 @@ bool dropstat_netns_find(u32 inum, u64 *cookie)
 	}
 	mutex_unlock(&netns_lock);
 	return found;
+}
+
+/* Process context; takes netns_lock. */
+void dropstat_netns_flushed(u64 cookie)
+{
+	struct dropstat_netns *netns;
+
+	mutex_lock(&netns_lock);
+	netns = netns_of(cookie);
+	if (netns)
+		netns->flushes++;
+	mutex_unlock(&netns_lock);
+}
+
+/* Process context; takes netns_lock. How often it was flushed, by itself. */
+u32 dropstat_netns_flushes(u64 cookie)
+{
+	struct dropstat_netns *netns;
+	u32 flushes = 0;
+
+	mutex_lock(&netns_lock);
+	netns = netns_of(cookie);
+	if (netns)
+		flushes = netns->flushes;
+	mutex_unlock(&netns_lock);
+	return flushes;
 }
 
 /* Process context; the netns exists until the end of its use. */

@@ -137,8 +137,15 @@ static int nlconfig_reason(struct dropstat_config *config,
 				    "this kernel has no such drop reason; a name from its tables is allowed");
 		return -ENOENT;
 	}
+	/* A name alone is for no settings. */
+	if (!attrs[DROPSTAT_A_REASON_NO_FLOWS] &&
+	    !attrs[DROPSTAT_A_REASON_RATE_THRESHOLD]) {
+		dropstat_config_forget(config, reason);
+		return 0;
+	}
 	settings = dropstat_config_reason(config, reason);
 	if (!settings) {
+		static_assert(DROPSTAT_MOST_REASONS == 64);
 		NL_SET_ERR_MSG_ATTR(extack, nest,
 				    "64 reasons have settings already; no more are allowed");
 		return -ENOSPC;
@@ -148,9 +155,6 @@ static int nlconfig_reason(struct dropstat_config *config,
 	if (settings->has_threshold)
 		settings->rate_threshold =
 			nla_get_u32(attrs[DROPSTAT_A_REASON_RATE_THRESHOLD]);
-	/* A name alone is for no settings. */
-	if (!settings->no_flows && !settings->has_threshold)
-		*settings = config->reasons[--config->nr_reasons];
 	return 0;
 }
 

@@ -43,7 +43,7 @@ static int nldump_take(struct nldump *dump, struct netlink_callback *cb)
 	err = dropstat_nlquery(&dump->query, cb->skb, cb->nlh, cb->extack);
 	if (err)
 		return err;
-	dump->generation = dropstat_flush_generation();
+	dump->generation = dropstat_flush_generation(&dump->query);
 	snapshot = dropstat_snapshot_take(&dump->query);
 	if (IS_ERR(snapshot))
 		return PTR_ERR(snapshot);
@@ -138,7 +138,7 @@ static int nldump_rows(struct sk_buff *skb, struct netlink_callback *cb,
 	if (err)
 		return err;
 	cb->prev_seq = dump->generation;
-	cb->seq = dropstat_flush_generation();
+	cb->seq = dropstat_flush_generation(&dump->query);
 	for (; dump->next < dump->snapshot->nr_rows; dump->next++) {
 		if (dump->query.limit && dump->sent == dump->query.limit)
 			break;

@@ -108,6 +108,7 @@ int dropstat_nlquery_netns(struct dropstat_query *query,
 		return -EINVAL;
 	}
 	query->all = all;
+	query->other = netlink_capable(skb, CAP_NET_ADMIN);
 	query->cookie = net->net_cookie;
 	if (inum)
 		err = nlquery_inum(query, inum, extack);
@@ -118,7 +119,7 @@ int dropstat_nlquery_netns(struct dropstat_query *query,
 		       err;
 	/* As in /proc: see procfs.c. */
 	query->unknown = net_eq(net, &init_net);
-	query->gone = query->unknown && netlink_capable(skb, CAP_NET_ADMIN);
+	query->gone = query->unknown && query->other;
 	return 0;
 }
 

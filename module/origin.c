@@ -92,7 +92,8 @@ static bool origin_from_dst(struct dropstat_site_key *key,
 
 /*
  * Must be called in the probe, an RCU section.
- * AF_UNIX, netlink and their like free skbs that never met an interface.
+ * AF_UNIX, netlink and their like free skbs that never met an interface. One
+ * that a netlink socket's filter has refused has a mac header, at its very start.
  */
 static bool origin_is_local(const struct sk_buff *skb, const struct sock *sk)
 {
@@ -100,7 +101,8 @@ static bool origin_is_local(const struct sk_buff *skb, const struct sock *sk)
 		return false;
 	if (!dropstat_sock_is_valid(sk))
 		return !skb->protocol && !skb->_skb_refdst &&
-		       !skb_mac_header_was_set(skb);
+		       (!skb_mac_header_was_set(skb) ||
+			skb->mac_header == skb->network_header);
 	switch (sk->sk_family) {
 	case AF_UNIX:
 	case AF_NETLINK:

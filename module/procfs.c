@@ -43,6 +43,7 @@ static int procfs_rewind(struct seq_file *seq)
 	query->flows = true;
 	query->cookie = reader->net->net_cookie;
 	query->unknown = net_eq(reader->net, &init_net);
+	query->other = query->unknown;
 	/* Not by the file's owner alone: a container may share our netns. */
 	query->gone = query->unknown &&
 		      file_ns_capable(seq->file, &init_user_ns, CAP_NET_ADMIN);

@@ -16,6 +16,7 @@
  * @cookie: or else this one ...
  * @unknown: ... and what belongs to none, ...
  * @gone: ... and what belongs to namespaces that have ended
+ * @other: whether it may know how many hits of anybody found no room
  * @flows: whether flows are wanted, or sites alone
  * @has_ifindex: whether one interface is wanted
  * @ifindex: see @has_ifindex
@@ -33,6 +34,7 @@ struct dropstat_query {
 	u64 cookie;
 	bool unknown;
 	bool gone;
+	bool other;
 	bool flows;
 	bool has_ifindex;
 	u32 ifindex;

@@ -50,10 +50,11 @@ bool dropstat_reason_number(const char *text, u32 *reason)
 	static const char prefix[] = "SKB_DROP_REASON_";
 	u32 subsys, index;
 	bool found = false;
+	int end = 0;
 
 	if (!strncmp(text, prefix, sizeof(prefix) - 1))
 		text += sizeof(prefix) - 1;
-	if (sscanf(text, "UNKNOWN(0x%x)", reason) == 1)
+	if (sscanf(text, "UNKNOWN(0x%x)%n", reason, &end) == 1 && !text[end])
 		return true;
 	*reason = DROPSTAT_REASON_ANY;
 	if (!strcmp(text, "*"))

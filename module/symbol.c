@@ -233,9 +233,12 @@ static void symbol_forget_module(const struct module *module)
  */
 static void symbol_retire_module(struct module *module)
 {
+	int cpu;
+
 	mutex_lock(&symbol_lock);
 	if (symbol_resolve_module(module))
-		dropstat_table_each(symbol_retire_table, module);
+		for_each_possible_cpu(cpu)
+			dropstat_table_change(cpu, symbol_retire_table, module);
 	symbol_forget_module(module);
 	mutex_unlock(&symbol_lock);
 }

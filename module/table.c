@@ -4,6 +4,7 @@
  * is taken at load.
  */
 #include <linux/cpu.h>
+#include <linux/irqflags.h>
 #include <linux/jiffies.h>
 #include <linux/log2.h>
 #include <linux/moduleparam.h>
@@ -63,42 +64,50 @@ u32 dropstat_table_sets(void)
 }
 
 /**
- * struct table_each - a change of all tables
- * @change: to be called for each
- * @data: passed to it
+ * struct table_change - a change of one table
+ * @change: to be called
+ * @table: the table
+ * @data: passed to @change
  */
-struct table_each {
+struct table_change {
 	void (*change)(struct dropstat_table *table, void *data);
+	struct dropstat_table *table;
 	void *data;
 };
 
-/* Hardirq context, by on_each_cpu(). */
-static void table_each_cpu(void *info)
+/* Hardirq context, on the table's CPU, or with interrupts off while it has none. */
+static void table_change(void *info)
 {
-	const struct table_each *each = info;
+	const struct table_change *change = info;
 
-	each->change(dropstat_table_of(smp_processor_id()), each->data);
+	change->change(change->table, change->data);
 }
 
 /**
- * dropstat_table_each - change all tables
- * @change: called for each table with interrupts off on its CPU, or in the
- *	CPU's place while that is offline; for several CPUs at once
+ * dropstat_table_change - change the table of a CPU, in place of its probe
+ * @cpu: the CPU
+ * @change: called with interrupts off on that CPU; elsewhere while it is offline
  * @data: passed to it
  *
  * Context: process context; may sleep.
  */
-void dropstat_table_each(void (*change)(struct dropstat_table *table,
-					void *data), void *data)
+void dropstat_table_change(int cpu,
+			   void (*change)(struct dropstat_table *table,
+					  void *data), void *data)
 {
-	struct table_each each = { .change = change, .data = data };
-	int cpu;
+	struct table_change info = {
+		.change = change,
+		.table = dropstat_table_of(cpu),
+		.data = data,
+	};
+	unsigned long flags;
 
 	cpus_read_lock();
-	on_each_cpu(table_each_cpu, &each, 1);
-	for_each_possible_cpu(cpu)
-		if (!cpu_online(cpu))
-			change(dropstat_table_of(cpu), data);
+	if (smp_call_function_single(cpu, table_change, &info, 1)) {
+		local_irq_save(flags);
+		table_change(&info);
+		local_irq_restore(flags);
+	}
 	cpus_read_unlock();
 }
 
@@ -121,8 +130,11 @@ static void table_set_halflife(struct dropstat_table *table, void *unused)
  */
 void dropstat_table_age(u32 seconds)
 {
+	int cpu;
+
 	halflife = seconds;
-	dropstat_table_each(table_set_halflife, NULL);
+	for_each_possible_cpu(cpu)
+		dropstat_table_change(cpu, table_set_halflife, NULL);
 }
 
 /* Any context. The half-life of weights, in seconds. */

@@ -179,8 +179,9 @@ u32 dropstat_table_sets(void);
 size_t dropstat_table_bytes(void);
 u32 dropstat_table_halflife(void);
 void dropstat_table_age(u32 seconds);
-void dropstat_table_each(void (*change)(struct dropstat_table *table,
-					void *data), void *data);
+void dropstat_table_change(int cpu,
+			   void (*change)(struct dropstat_table *table,
+					  void *data), void *data);
 
 /* site.c APIs */
 void dropstat_site_init(struct dropstat_table *table);

@@ -133,7 +133,7 @@ static void view_add_site(struct view *view, const struct dropstat_site *site,
 	bool packet = site->key.class == DROPSTAT_CLASS_PACKET;
 	u64 rest_bytes = 0;
 
-	if (!view->query->flows) {
+	if (packet && !view->query->flows) {
 		own->packets = site->packets - site->evicted_packets;
 		own->bytes = site->bytes - site->evicted_bytes;
 	}
@@ -181,6 +181,7 @@ static int view_add_nmi(struct view *view, u64 packets)
 	err = view_begin_site(view, &site, &own);
 	if (!err && own.nr != DROPSTAT_NONE) {
 		view->snapshot->sites[own.nr].packets += packets;
+		view->snapshot->sites[own.nr].segments += packets;
 		view->snapshot->sites[own.nr].rest_packets += packets;
 	}
 	return err;
@@ -210,7 +211,7 @@ static void view_add_other(struct view *view,
 	const u32 nr = DROPSTAT_SITE_OTHER(DROPSTAT_CLASS_PACKET);
 	struct dropstat_site site;
 
-	if (!view->query->all && !view->query->unknown)
+	if (!view->query->other)
 		return;
 	dropstat_site_read(&table->sites[nr], &site);
 	view->other = site.packets;
@@ -317,6 +318,9 @@ static int view_fill(struct view *view)
 		err = view_add_table(view, dropstat_table_of(cpu));
 		if (err)
 			return err;
+		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
 	}
 	return 0;
 }

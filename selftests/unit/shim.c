@@ -3,7 +3,6 @@
 #include "dropstat.h"
 
 int shim_cpus = 2;
-int shim_cpu;
 u64 shim_jiffies = 1;
 size_t shim_allocated;
 void (*shim_resched)(void);
@@ -18,6 +17,15 @@ void *shim_alloc(size_t n, size_t size)
 bool dropstat_netns_is_live(u64 cookie)
 {
 	return cookie != 0 && cookie != SHIM_COOKIE_GONE;
+}
+
+void dropstat_netns_flushed(u64 cookie)
+{
+}
+
+u32 dropstat_netns_flushes(u64 cookie)
+{
+	return 0;
 }
 
 int dropstat_symbol_lock(void)

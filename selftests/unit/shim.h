@@ -145,16 +145,12 @@ extern int shim_cpus;
 #define num_possible_cpus()	((unsigned int)shim_cpus)
 #define for_each_possible_cpu(cpu) \
 	for ((cpu) = 0; (cpu) < shim_cpus; (cpu)++)
-#define cpu_online(cpu)		((void)(cpu), true)
 #define cpus_read_lock()
 #define cpus_read_unlock()
-extern int shim_cpu;
-#define smp_processor_id()	shim_cpu
-#define on_each_cpu(function, info, wait) \
-	do { \
-		for (shim_cpu = 0; shim_cpu < shim_cpus; shim_cpu++) \
-			function(info); \
-	} while (0)
+#define smp_call_function_single(cpu, function, info, wait) \
+	((void)(cpu), function(info), 0)
+#define local_irq_save(flags)		((flags) = 0)
+#define local_irq_restore(flags)	((void)(flags))
 #define cpu_to_node(cpu)	((void)(cpu), 0)
 #define DECLARE_PER_CPU_ALIGNED(type, name)	extern type name[SHIM_CPUS]
 #define DEFINE_PER_CPU_ALIGNED(type, name)	type name[SHIM_CPUS]

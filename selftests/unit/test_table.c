@@ -291,6 +291,32 @@ static void no_flows(void **state)
 	assert_holds();
 }
 
+/* Drops that get no row for a while are in the bounds of those that do. */
+static void rules(void **state)
+{
+	const u32 reason = 1;
+	u32 i;
+
+	(void)state;
+	model_start(2, 64, 64, 0, 6, 100);
+	model_hit(1, 1, 7, 60);
+	assert_int_equal(dropstat_count_rules(&reason, 1, false), 0);
+	for (i = 0; i < 100; i++) {
+		model_hit(0, 1, 7, 60);
+		model_hit(0, 2, 7, 60);
+	}
+	assert_null(model_check_merged());
+	assert_int_equal(dropstat_count_rules(NULL, 0, true), 0);
+	for (i = 0; i < 100; i++)
+		model_hit(0, 3, 7, 60);
+	assert_int_equal(dropstat_count_rules(NULL, 0, false), 0);
+	for (i = 0; i < 3; i++) {
+		model_hit(0, 1, 7, 60);
+		model_hit(0, 3, 7, 60);
+	}
+	assert_null(model_check_merged());
+}
+
 /* What was flushed is gone, and what comes after is all there is. */
 static void flush(void **state)
 {
@@ -408,6 +434,7 @@ int main(void)
 		test(weight_full),
 		test(sites_full),
 		test(no_flows),
+		test(rules),
 		test(flush),
 		test(flush_remembers),
 		test(flush_netns),
