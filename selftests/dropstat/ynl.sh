@@ -179,7 +179,7 @@ subscribe_of()
 	OUT=$DIR/$YNL
 	ynl --subscribe all-events "$option" > "$OUT" 2>&1 &
 	pid=$!
-	defer "kill $pid"
+	defer "pkill -P $pid"
 	wait_for 30 listens || fail "$YNL does not subscribe:" "$(cat "$OUT")"
 	ip -n "$client" link add "$iface" type dummy
 	setup_addr "$client" "$iface" 192.0.2.1
@@ -190,7 +190,7 @@ subscribe_of()
 		fail "$YNL is not told of the rate:" "$(cat "$OUT")"
 	ip -n "$client" addr flush dev "$iface"
 	# The older one has gone by itself.
-	kill "$pid" 2> /dev/null
+	pkill -P "$pid"
 	wait "$pid"
 	wait_for $WAIT_SHORT no_listener || fail "$YNL still listens"
 }

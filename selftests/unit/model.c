@@ -156,6 +156,7 @@ struct dropstat_snapshot *model_snapshot(void)
 {
 	static const struct dropstat_query query = {
 		.all = true,
+		.other = true,
 		.flows = true,
 	};
 
