@@ -8,6 +8,7 @@ VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 # For packages, which install elsewhere than they build.
 DESTDIR ?=
 PREFIX ?= /usr/local
+export DESTDIR PREFIX
 MAN := $(DESTDIR)$(PREFIX)/share/man
 DKMS_SOURCE := $(DESTDIR)/usr/src/dropstat-$(VERSION)
 
@@ -18,7 +19,10 @@ export KERNELS TESTS
 # Of "make fuzz": for each of the fuzzers.
 FUZZ_SECONDS ?= 600
 
-all: module
+all: module tools
+
+tools:
+	$(MAKE) -C tools
 
 module:
 	@test -d $(KDIR) || { \
@@ -27,18 +31,24 @@ module:
 		exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
-install: module install-man
+install: module install-tools install-man
 	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_DIR=updates modules_install
 	depmod -a $(KERNELRELEASE)
+
+install-tools: tools
+	$(MAKE) -C tools install
 
 install-man:
 	install -D -m 644 -t $(MAN)/man4 tools/man/dropstat.4
 
-uninstall:
+uninstall: uninstall-tools
 	rm -f $(MODULES)/updates/module/dropstat.ko* $(MODULES)/updates/dropstat.ko*
 	-rmdir --ignore-fail-on-non-empty $(MODULES)/updates/module
 	rm -f $(MAN)/man4/dropstat.4
 	depmod -a $(KERNELRELEASE)
+
+uninstall-tools:
+	$(MAKE) -C tools uninstall
 
 dkms-source:
 	rm -rf $(DKMS_SOURCE)
@@ -47,12 +57,12 @@ dkms-source:
 	cp -r module/Kbuild module/*.c module/*.h module/compat-include \
 		module/include $(DKMS_SOURCE)/module/
 
-dkms-install: dkms-source install-man
+dkms-install: dkms-source install-tools install-man
 	dkms add -m dropstat -v $(VERSION)
 	dkms build -m dropstat -v $(VERSION) -k $(KERNELRELEASE)
 	dkms install -m dropstat -v $(VERSION) -k $(KERNELRELEASE)
 
-dkms-uninstall:
+dkms-uninstall: uninstall-tools
 	dkms remove -m dropstat -v $(VERSION) --all
 	rm -rf $(DKMS_SOURCE)
 	rm -f $(MAN)/man4/dropstat.4
@@ -76,12 +86,15 @@ style:
 	selftests/style.sh
 
 clean:
+	$(MAKE) -C tools clean
 	$(MAKE) -C $(KDIR) M=$(CURDIR) clean
 
 help:
 	@echo 'Build and install for this machine:'
-	@echo '  all             build module/dropstat.ko for the running kernel, or KDIR='
-	@echo '  install         install it; then: modprobe dropstat'
+	@echo '  all             build module/dropstat.ko for the running kernel, or KDIR=,'
+	@echo '                  and the tools'
+	@echo '  tools           the tools alone; they need no kernel headers'
+	@echo '  install         install all of it; then: modprobe dropstat'
 	@echo '  uninstall       remove it again'
 	@echo '  dkms-install    build and install it with dkms, for coming kernels too'
 	@echo '  dkms-uninstall  remove it from dkms'
@@ -90,11 +103,13 @@ help:
 	@echo '  demo            boot a guest, lose packets in it, show /proc/net/dropstat'
 	@echo '  check           all tests, on all kernels of selftests/vm/kernels'
 	@echo '                  KERNELS="6.12" and TESTS="udp.sh" choose some of them'
-	@echo '                  unit among them is those in user space'
+	@echo '                  style, unit and tools among them need no kernel'
 	@echo '  fuzz            the fuzzers, FUZZ_SECONDS=600 each; new inputs are kept'
 	@echo '  bench           what a drop costs, with dropstat and with others'
 	@echo 'The source:'
-	@echo '  style           checkpatch, sparse, shellcheck, the manual page'
+	@echo '  style           checkpatch, sparse, shellcheck, the manual pages'
+	@echo '  nl-regen        make the netlink policies and the uapi header anew'
 
-.PHONY: all module install install-man uninstall dkms-source dkms-install dkms-uninstall
+.PHONY: all module tools install install-tools install-man uninstall uninstall-tools
+.PHONY: dkms-source dkms-install dkms-uninstall
 .PHONY: check demo fuzz bench nl-regen style clean help

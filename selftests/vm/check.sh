@@ -15,17 +15,13 @@ set -eu
 
 SUITES='style unit tools'
 
-passed=0 failed=0
-
-# result STATUS NAME: one result of ours
+# result STATUS NAME: one result of a job
 result()
 {
 	if [ "$1" = 0 ]; then
-		passed=$((passed + 1))
-		printf 'ok %d - %s\n' $((passed + failed)) "$2"
+		printf 'ok - %s\n' "$2"
 	else
-		failed=$((failed + 1))
-		printf 'not ok %d - %s\n' $((passed + failed)) "$2"
+		printf 'not ok - %s\n' "$2"
 	fi
 }
 
@@ -141,35 +137,96 @@ check_kernel()
 	result $? "$kernel: no kernel splat"
 }
 
+# job NAME: a suite, or a kernel
+job()
+{
+	local name=$1 start=$SECONDS
+
+	set +e
+	case " $SUITES " in
+	*" $name "*)
+		vm_say "$name"
+		check_suite "$name" ;;
+	*)
+		mkdir "$work/$name"
+		check_kernel "$name" "$work/$name" ;;
+	esac
+	vm_say "$name: $((SECONDS - start)) s"
+}
+
+# All jobs, in order, as many at once as there are processors. Each writes to a
+# file of its own.
+run_jobs()
+{
+	local name
+
+	for name; do
+		while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do
+			wait -n || :
+		done
+		{ job "$name"; echo '# job ended'; } > "$work/$name.out" &
+	done
+	wait
+}
+
+# collect NAME: pass on what a job has printed, with numbers, while it prints
+collect()
+{
+	local line
+
+	while IFS= read -r line; do
+		case $line in
+		'# job ended')
+			return ;;
+		'ok - '*)
+			passed=$((passed + 1))
+			printf 'ok %d - %s\n' $((passed + failed)) \
+				"${line#ok - }" ;;
+		'not ok - '*)
+			failed=$((failed + 1))
+			printf 'not ok %d - %s\n' $((passed + failed)) \
+				"${line#not ok - }" ;;
+		*)
+			printf '%s\n' "$line" ;;
+		esac
+	done < <(tail -q -n +1 -s 0.2 --pid="$jobs" --follow=name --retry \
+		 "$work/$1.out" 2> /dev/null)
+	failed=$((failed + 1))
+	printf 'not ok %d - %s came to no end\n' $((passed + failed)) "$1"
+}
+
+# The names of the suites and kernels that are asked for
+jobs_asked()
+{
+	local suite
+
+	for suite in $SUITES; do
+		[ -n "${TESTS:-}" ] && [[ " $TESTS " != *" $suite "* ]] ||
+			echo "$suite"
+	done
+	[ -z "$(tests)" ] || echo "${KERNELS:-$(vm_kernels)}"
+}
+
 vm_as_root "$@"
 "$VM_DIR/deps.sh" "$VM_DIR/host-packages"
-# shellcheck disable=SC2206
-kernels=(${KERNELS:-$(vm_kernels)})
+# shellcheck disable=SC2207
+names=($(jobs_asked))
+passed=0 failed=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 echo 'TAP version 13'
-for suite in $SUITES; do
-	if [ -z "${TESTS:-}" ] || [[ " $TESTS " = *" $suite "* ]]; then
-		vm_say "$suite"
-		check_suite "$suite"
-	fi
-done
-if [ -z "$(tests)" ]; then
-	kernels=()
-else
-	first=$("$VM_DIR/root.sh" "${kernels[0]}")
+if [ -n "$(tests)" ]; then
+	# shellcheck disable=SC2086
+	set -- ${KERNELS:-$(vm_kernels)}
+	first=$("$VM_DIR/root.sh" "$1")
 	VM_ACCEL=$("$VM_DIR/accel.sh" "$first/vmlinuz")
 	export VM_ACCEL
 fi
-
-for kernel in "${kernels[@]}"; do
-	start=$SECONDS
-	mkdir "$work/$kernel"
-	set +e
-	check_kernel "$kernel" "$work/$kernel"
-	set -e
-	vm_say "$kernel: $((SECONDS - start)) s"
+run_jobs "${names[@]}" &
+jobs=$!
+for name in "${names[@]}"; do
+	collect "$name"
 done
 printf '1..%d\n%d passed, %d failed\n' $((passed + failed)) $passed $failed
 [ $failed = 0 ]

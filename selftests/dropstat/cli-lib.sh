@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# To be sourced after lib.sh by the tests of dropstat.
+
+# In server: ten and four datagrams that nobody takes, an IPv6 one, an echo
+# reply that only a raw socket wants, and what was no packet
+setup()
+{
+	setup_pair
+	ip netns exec "$client" udp send -n 10 -b 4000 $SERVER 9
+	ip netns exec "$client" udp send -n 4 -b 4001 $SERVER 10
+	ip netns exec "$server" udp send -n 2 -b 4000 ::1 9
+	ip netns exec "$server" unix_close 3
+	ip netns exec "$server" ping -q -c 1 $CLIENT > /dev/null
+	expect 15 "$server" destination~^$SERVER:
+	expect 1 "$server" proto=ICMP
+}
+
+show()
+{
+	dropstat show -j "$@"
+}
+
+# row: that of the ten datagrams
+row()
+{
+	show -N "$server" -d $SERVER --dport 9 | jq '.[0]'
+}
+
+json_is()
+{
+	local want=$1 filter=$2
+
+	shift 2
+	[ "$(show "$@" | jq -c "$filter")" = "$(jq -c . <<< "$want")" ]
+}
+
+# expect_json WANT FILTER OPTION...: what jq makes of the rows comes to be WANT
+expect_json()
+{
+	local want=$1 filter=$2
+
+	wait_for $WAIT_SHORT json_is "$@" && return
+	shift 2
+	fail "dropstat -j $*: $(show "$@" | jq -c "$filter"), not $want. Rows:" \
+		"$(show "$@" | head -n 20)"
+}
+
+# expect_error STATUS TEXT ARGUMENT...: one line on standard error, no output
+expect_error()
+{
+	local want=$1 text=$2 err status
+
+	shift 2
+	err=$(dropstat "$@" 2>&1 > /dev/full < /dev/null)
+	status=$?
+	[ $status = "$want" ] || fail "dropstat $*: status $status, not $want"
+	[[ $err = "dropstat: "*"$text"* ]] || fail "dropstat $*: $err"
+	[ "$(wc -l <<< "$err")" = 1 ] || fail "more than a line:" "$err"
+}

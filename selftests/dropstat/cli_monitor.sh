@@ -1,0 +1,193 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# dropstat monitor: announcements of new sites and of high rates.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=cli-lib.sh
+. ./cli-lib.sh
+
+# monitor OPTION...: in the background, its process in MONITOR, its output in
+# $OUT; it listens when this returns
+monitor()
+{
+	OUT=$(mktemp)
+	defer "rm $OUT"
+	dropstat monitor "$@" > "$OUT" 2>&1 &
+	MONITOR=$!
+	defer "kill $MONITOR"
+	wait_for $WAIT_SHORT listens $MONITOR || fail "nobody listens"
+}
+
+# In a group of generic netlink: the Groups column is not 0
+listens()
+{
+	awk -v inode=" $(readlink /proc/"$1"/fd/* | tr -d 'socket:[]' |
+		xargs) " '
+		$2 == 16 && $4 !~ /^0+$/ && index(inode, " " $10 " ") { n++ }
+		END { exit !n }' /proc/"$1"/net/netlink
+}
+
+said()
+{
+	grep -q "$@" "$OUT"
+}
+
+expect_said()
+{
+	wait_for $WAIT_SHORT said "$@" || fail "not said: $*" "$(cat "$OUT")"
+}
+
+new_site()
+{
+	setup_pair
+	monitor -N "$server"
+	ip netns exec "$client" udp send -n 10 -b 4000 $SERVER 9
+	expect_said -E "^[0-9:]{8}  site  $server +sveth +NO_SOCKET +\
+[a-z0-9_.]+\+0x[0-9a-f]+ +[0-9]+ +-$"
+}
+
+# It is not new any more, once it was announced.
+known_site()
+{
+	setup_pair
+	monitor -N "$server" -n 1
+	ip netns exec "$client" udp send -b 4000 $SERVER 9
+	wait $MONITOR || fail "status $?"
+	monitor -N "$server"
+	ip netns exec "$client" udp send -b 4000 $SERVER 9
+	ip netns exec "$server" udp send -b 4000 ::1 9
+	expect_said ' lo '
+	! said ' sveth ' || fail "a known site:" "$(cat "$OUT")"
+}
+
+json()
+{
+	local last
+
+	setup_pair
+	monitor -j --netns "$server" -r NO_SOCKET -n 1
+	ip netns exec "$client" udp send -n 10 -b 4000 $SERVER 9
+	wait $MONITOR || fail "status $?"
+	last=$(jq -c '[.event, .netns, .iface, .reason, .class, .rate,
+		.suppressed]' "$OUT")
+	[ "$last" = "[\"site\",\"$server\",\"sveth\",\"NO_SOCKET\",\"packet\",null,0]" ] ||
+		fail "$(cat "$OUT")"
+	[ "$(jq -r 'keys_unsorted | join(" ")' "$OUT")" = "time event netns\
+ iface reason location packets bytes netns_inode class rate suppressed" ] ||
+		fail "keys: $(cat "$OUT")"
+}
+
+limit()
+{
+	setup_pair
+	monitor --limit 2 -N "$server"
+	ip netns exec "$client" udp send -b 4000 $SERVER 9
+	expect_said ' sveth '
+	ip netns exec "$server" udp send -b 4000 ::1 9
+	wait $MONITOR || fail "status $?"
+	[ "$(wc -l < "$OUT")" = 2 ] || fail "$(cat "$OUT")"
+}
+
+filters()
+{
+	setup_pair
+	monitor -i lo -l "$(udp6_rcv)" -N "$server" -n 1
+	ip netns exec "$client" udp send -b 4000 $SERVER 9
+	ip netns exec "$server" udp send -b 4000 ::1 9
+	wait $MONITOR || fail "status $?"
+	said ' lo ' || fail "$(cat "$OUT")"
+	[ "$(wc -l < "$OUT")" = 1 ] || fail "more:" "$(cat "$OUT")"
+}
+
+udp6_rcv()
+{
+	case $KERNEL in
+	6.*) echo __udp6_lib_rcv ;;
+	*) echo udpv6_rcv ;;
+	esac
+}
+
+rate()
+{
+	local sender
+
+	setup_pair
+	defer dropstat config set threshold 0
+	dropstat config set threshold 5 || fail "cannot configure"
+	monitor -N "$server" -j
+	ip netns exec "$client" udp send -w -n 60000 -b 4000 $SERVER 9 &
+	sender=$!
+	expect_said '"event":"rate"'
+	kill $sender
+	wait $sender
+	jq -s -e 'map(select(.event == "rate"))[0] | .rate >= 5 and
+		.netns == "'"$server"'"' "$OUT" > /dev/null ||
+		fail "$(cat "$OUT")"
+}
+
+interrupted()
+{
+	monitor
+	kill -INT $MONITOR
+	wait $MONITOR || fail "status $?"
+}
+
+own_netns_only()
+{
+	local out
+
+	setup_pair
+	out=$(mktemp)
+	defer "rm $out"
+	ip netns exec "$server" dropstat monitor > "$out" 2>&1 &
+	MONITOR=$!
+	defer "kill $MONITOR"
+	wait_for $WAIT_SHORT listens $MONITOR || fail "nobody listens"
+	grep -q '^dropstat: this network namespace only' "$out" ||
+		fail "it is not said:" "$(cat "$out")"
+	ip netns exec "$client" unix_close 3
+	ip netns exec "$client" udp send -b 4000 ::1 9
+	ip netns exec "$client" udp send -b 4000 $SERVER 9
+	wait_for $WAIT_SHORT grep -q NO_SOCKET "$out" || fail "nothing"
+	! grep ' lo ' "$out" || fail "of another namespace"
+}
+
+denied()
+{
+	local out
+
+	out=$(setpriv --reuid=65534 --regid=65534 --clear-groups \
+		"$PWD/dropstat" monitor 2>&1)
+	[ $? = 4 ] || fail "status"
+	[[ $out = "dropstat: "*CAP_NET_ADMIN* ]] || fail "$out"
+}
+
+# Even if it is back at once
+unloaded()
+{
+	monitor
+	reload
+	wait_for $WAIT_SHORT ended $MONITOR || fail "it does not end"
+	wait $MONITOR
+	[ $? = 3 ] || fail "status"
+	said 'load it with: modprobe dropstat' || fail "$(cat "$OUT")"
+}
+
+ended()
+{
+	! kill -0 "$1" 2> /dev/null
+}
+
+tests_run \
+	new_site \
+	known_site \
+	json \
+	limit \
+	filters \
+	rate \
+	interrupted \
+	own_netns_only \
+	denied \
+	unloaded

@@ -1,0 +1,194 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# dropstat-top on a terminal: what it shows, and what its keys do. What needs no
+# module is in ../tools/top.sh.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=term.sh
+. ./term.sh
+
+keys_at_80x24()
+{
+	setup_pair
+	drop 10
+	drop 5 10
+	term_setup 80 24 "$TOP -d 0.5 -N $server"
+	sees ' 0.0 +15 .* NO_SOCKET '
+	press g
+	sees 'by netns'
+	press G
+	sees 'by reason'
+	press 9
+	sees ' 10 .* 9/UDP'
+	press s
+	sees 'packets first'
+	press S
+	sees 'rate first'
+	press 1 Enter
+	sees ' 15 .* sveth +NO_SOCKET +udp'
+	press Enter
+	sees "UDP +$CLIENT:4000 +$SERVER:10"
+	press Down Enter
+	sees 'EXPLAIN'
+	sees "UDP $CLIENT:4000 -> $SERVER:10"
+	sees 'Usual causes'
+	press PPage Left
+	sees 'by flow'
+	press BSpace
+	sees 'by site'
+	press Escape
+	sees 'by reason'
+	press e
+	sees 'EXPLAIN'
+	press Escape +
+	sees 'every 1 s'
+	press -- - -
+	sees 'every 0.2 s'
+	press q
+	ended
+}
+
+filter_is_typed()
+{
+	setup_pair
+	drop 10
+	drop 5 10
+	term_setup 80 24 "$TOP -d 0.5 -N $server -g flow"
+	sees '2 rows'
+	press / ":10x"
+	sees 'Filter: :10x_'
+	sees 'Nothing matches'
+	press BSpace
+	sees '1 row( |$)'
+	press Enter
+	lacks 'Filter: '
+	sees 'filter ":10"'
+	press Escape
+	sees '2 rows'
+	press / x Escape
+	sees '2 rows'
+	press q
+	ended
+}
+
+pause_and_help()
+{
+	setup_pair
+	drop 10
+	term_setup 80 24 "$TOP -d 0.2 -N $server"
+	sees ' 10 .* NO_SOCKET'
+	press p
+	sees PAUSED
+	drop_more 5
+	expect 15 "$server" class=packet
+	press h
+	sees 'any key closes this help'
+	press x
+	lacks 'any key closes'
+	screen_has ' 10 .* NO_SOCKET' || fail "it is not paused" "$(screen)"
+	press Space
+	sees ' 15 .* NO_SOCKET'
+	lacks PAUSED
+	press '?'
+	sees 'any key closes this help'
+	press q q
+	ended
+}
+
+noise_is_shown()
+{
+	setup_pair
+	ip netns exec "$client" sysctl -qw net.ipv4.ping_group_range='1 0'
+	ip netns exec "$client" ping -q -c 2 -i 0.2 $SERVER > /dev/null
+	term_setup 80 24 "$TOP -d 0.5 -N $client"
+	sees 'noise 2 .* hidden'
+	sees 'Nothing was dropped'
+	press a
+	sees ' 2 .* packet +NO_SOCKET'
+	press a
+	sees 'Nothing was dropped'
+	press q
+	ended
+}
+
+wide_200x50()
+{
+	setup_pair
+	drop 10
+	term_setup 200 50 "$TOP -d 0.5 -g flow"
+	sees " 10 .* $server +sveth +NO_SOCKET +udp.*UDP +$CLIENT:4000 +$SERVER:9"
+	press q
+	ended
+}
+
+resizing()
+{
+	setup_pair
+	drop 10
+	term_setup 80 24 "$TOP -d 0.5 -N $server"
+	sees ' 10 .* NO_SOCKET'
+	term resize-window -x 20 -y 5
+	sees '^terminal too small'
+	term resize-window -x 40 -y 8
+	sees ' 10 .* NO_SOCKET'
+	term resize-window -x 200 -y 50
+	press 0
+	sees "sveth +NO_SOCKET +udp.*UDP +$CLIENT:4000 +$SERVER:9"
+	term resize-window -x 80 -y 24
+	sees "sveth +NO_SOCKET +UDP +$CLIENT:4000 +$SERVER:9"
+	sees 'h help'
+	press q
+	ended
+}
+
+module_goes_and_comes()
+{
+	setup_pair
+	drop 10
+	term_setup 80 24 "$TOP -d 0.5 -N $server"
+	sees ' 10 .* NO_SOCKET'
+	unload || fail "it keeps the module"
+	sees 'STALE .*modprobe dropstat'
+	screen_has ' 10 .* NO_SOCKET' || fail "the last picture is gone"
+	reload
+	lacks STALE
+	sees 'Nothing was dropped'
+	drop_more 7
+	sees ' 7 .* NO_SOCKET'
+	press q
+	ended
+	unload
+	"$TOP" -b 2> /dev/null
+	[ $? = 3 ] || fail "no module is not status 3"
+	reload
+}
+
+# Unloaded and loaded between two pictures: a new beginning, without a rate
+module_is_loaded_anew()
+{
+	setup_pair
+	drop 10
+	term_setup 80 24 "$TOP -d 0.5 -N $server"
+	sees ' 10 .* NO_SOCKET'
+	press p
+	sees PAUSED
+	reload
+	drop_more 20
+	press -- + + + + + p
+	sees ' - +20 .* NO_SOCKET'
+	sees 'rates: no data yet'
+	press q
+	ended
+}
+
+tests_run \
+	keys_at_80x24 \
+	filter_is_typed \
+	pause_and_help \
+	noise_is_shown \
+	wide_200x50 \
+	resizing \
+	module_goes_and_comes \
+	module_is_loaded_anew

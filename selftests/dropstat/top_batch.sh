@@ -1,0 +1,200 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# dropstat-top -b: what it prints, with each of its options.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=term.sh
+. ./term.sh
+
+# batch OPTION...: the rows of one picture
+batch()
+{
+	"$TOP" -b -n 1 "$@" | tail -n +6
+}
+
+# has_row REGEX OPTION...
+has_row()
+{
+	local regex=$1
+
+	shift
+	batch "$@" | grep -Eq "$regex" ||
+		fail "dropstat-top $*: no row '$regex' in" "$("$TOP" -b -n 1 "$@")"
+}
+
+# has_rows N OPTION...
+has_rows()
+{
+	local want=$1 rows
+
+	shift
+	rows=$(batch "$@")
+	[ "$(grep -c . <<< "$rows")" = "$want" ] ||
+		fail "dropstat-top $*: not $want rows, but" "$rows"
+}
+
+pictures()
+{
+	[ "$(grep -c '^dropstat-top ' "$1")" -ge "$2" ]
+}
+
+batch_rates()
+{
+	local out rate
+
+	setup_pair
+	drop 10
+	out=$(mktemp)
+	defer "rm $out"
+	"$TOP" -b -n 2 -d 3 -N "$server" > "$out" &
+	wait_for $WAIT_SCREEN pictures "$out" 1 || fail "there is no picture"
+	drop_more 30
+	wait $! || fail "status $?"
+	grep -q 'rates: no data yet' "$out" || fail "rates from nothing"
+	grep -Eq '^ +- +10 .* NO_SOCKET ' "$out" || fail "no row of 10"
+	# The interval is measured; it is 3 s, and a little more on a slow guest.
+	rate=$(awk '$2 == 40 && /NO_SOCKET/ { print $1 }' "$out")
+	awk -v rate="${rate:-0}" 'BEGIN { exit !(rate > 6 && rate < 10.5) }' ||
+		fail "30 drops in 3 s are $rate/s"
+	grep -q "^drops 40  $rate/s" "$out" || fail "no totals of 40 and $rate"
+	[ -z "$TEST_FAILED" ] || fail "$(cat "$out")"
+}
+
+batch_without_drops()
+{
+	setup_pair
+	has_rows 0 -N "$server"
+	"$TOP" -b -n 1 -N "$server" | grep -q '^drops 0 ' || fail "not 0 drops"
+}
+
+batch_groups()
+{
+	setup_pair
+	drop 10
+	has_row ' 10 .* NO_SOCKET ' -g reason -N "$server"
+	has_row " 10 .* $server +NO_SOCKET" -g netns
+	has_row ' 10 .* sveth +NO_SOCKET' --group iface -N "$server"
+	has_row ' 10 .* udp[a-z0-9_]*rcv[^ ]* +NO_SOCKET' -g loc -N "$server"
+	has_row ' 10 .* UDP +NO_SOCKET' -g proto -N "$server"
+	has_row " 10 .* $CLIENT +NO_SOCKET" -g saddr -N "$server"
+	has_row " 10 .* $SERVER +NO_SOCKET" -g daddr -N "$server"
+	has_row ' 10 .* 4000/UDP +NO_SOCKET' -g sport -N "$server"
+	has_row ' 10 .* 9/UDP +NO_SOCKET' -g dport -N "$server"
+	has_row " 10 +0 .* $server +sveth .* UDP +$CLIENT:4000 +$SERVER:9" \
+		-g flow
+}
+
+# The first row's number of drops, in either order
+batch_order()
+{
+	setup_pair
+	drop 10
+	drop 5 10
+	has_rows 2 -N "$server" -g dport
+	[ "$(batch -N "$server" -g dport -s packets |
+		awk 'NR == 1 { print $2 }')" = 10 ] || fail "most is not first"
+	[ "$(batch -N "$server" -g dport --sort last |
+		awk 'NR == 1 { print $2 }')" = 5 ] || fail "last is not first"
+}
+
+batch_filter()
+{
+	setup_pair
+	drop 10
+	drop 5 10
+	has_rows 2 -N "$server" -g flow -f SVETH
+	has_rows 1 -N "$server" -g flow --filter "$SERVER:10"
+	has_row ' 5 .* NO_SOCKET' -N "$server" -f "$SERVER:10"
+	has_rows 0 -N "$server" -f nowhere
+}
+
+# The answer to a ping by a raw socket is lost, as it should be.
+batch_noise()
+{
+	setup_pair
+	ip netns exec "$client" sysctl -qw net.ipv4.ping_group_range='1 0'
+	ip netns exec "$client" ping -q -c 2 -i 0.2 $SERVER > /dev/null
+	expect 2 "$client" proto=ICMP
+	has_rows 0 -N "$client"
+	"$TOP" -b -n 1 -N "$client" |
+		grep -q '^drops 2 .*noise 2 .*hidden' || fail "noise is not said"
+	has_row ' 2 .* packet +NO_SOCKET' -N "$client" -a
+	has_rows 1 -N "$client" --all
+}
+
+batch_netns()
+{
+	local inode
+
+	setup_pair
+	drop 10
+	has_rows 1 -N "$server"
+	has_rows 0 --netns "$client"
+	inode=$(stat -L -c %i "/run/netns/$server")
+	has_rows 1 -N "$inode"
+}
+
+# Who may do nothing elsewhere still sees his own, by netlink or by /proc.
+batch_own()
+{
+	local out
+
+	out=$(unshare -Urn sh -c "ip link set lo up
+		./udp send -n 3 127.0.0.1 9; exec '$TOP' -b -n 1")
+	grep -q 'own namespace' <<< "$out" || fail "not his own" "$out"
+	grep -Eq ' 3 .* NO_SOCKET' <<< "$out" || fail "no row of 3" "$out"
+	out=$(setpriv --bounding-set=-net_admin --inh-caps=-net_admin \
+		"$TOP" -b -n 1)
+	grep -q 'own namespace  from /proc' <<< "$out" ||
+		fail "not from /proc" "$out"
+	setpriv --reuid=65534 --regid=65534 --clear-groups \
+		--bounding-set=-all --inh-caps=-all "$TOP" -b 2> /dev/null
+	[ $? = 4 ] || fail "whoever may not read is not told so"
+}
+
+batch_ends()
+{
+	local out status
+
+	[ "$("$TOP" -b --iterations 3 --delay 0.1 | grep -c ^dropstat-top)" = 3 ] ||
+		fail "not three pictures"
+	out=$("$TOP" -b -d 0.1 2>&1 | head -n 1)
+	[[ $out = dropstat-top* ]] || fail "a reader that goes: $out"
+	"$TOP" -b -n 1 > /dev/full 2> /dev/null && fail "a full disk is no error"
+	out=$(mktemp)
+	defer "rm $out"
+	# A shell's child in the background ignores SIGINT otherwise.
+	env --default-signal=INT "$TOP" -b -d 0.1 > "$out" &
+	wait_for $WAIT_SCREEN pictures "$out" 2 || fail "it prints nothing"
+	kill -INT $!
+	wait $!
+	status=$?
+	[ $status -gt 128 ] || fail "SIGINT: status $status"
+}
+
+batch_width()
+{
+	setup_pair
+	drop 10
+	COLUMNS=60 "$TOP" -b -n 1 -g flow |
+		awk 'length > 60 { bad = 1 } END { exit bad }' ||
+		fail "lines are too long"
+	has_row "$SERVER:9" -N "$server" -g flow
+	COLUMNS=60 has_row "$SERVER:9" -N "$server" -g flow
+	"$TOP" -b -n 1 -a -g flow | LC_ALL=C grep -q '[^ -~]' &&
+		fail "there is more than ASCII"
+}
+
+tests_run \
+	batch_rates \
+	batch_without_drops \
+	batch_groups \
+	batch_order \
+	batch_filter \
+	batch_noise \
+	batch_netns \
+	batch_own \
+	batch_ends \
+	batch_width

@@ -1,0 +1,531 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# dropstat without the module: what it says of itself, of a copy of
+# /proc/net/dropstat, and of what it is asked wrongly.
+#
+# environment: TOOLS_BUILD, the directory that dropstat was built in
+# prints TAP; status: 0 if nothing failed
+
+HERE=$(cd "$(dirname "$0")" && pwd)
+TOP=$HERE/../..
+MAN=$TOP/tools/man/dropstat.8
+DROPSTAT=${TOOLS_BUILD:?}/dropstat
+COMMANDS='show totals monitor explain flush config export'
+
+DIR=$(mktemp -d)
+trap 'rm -r "$DIR"' EXIT
+COPY=$DIR/copy
+
+# A row of every kind, and one word more than are known
+cat > "$COPY" <<'ROWS'
+CLASS REASON IFACE LOCATION PROTO SOURCE DESTINATION PACKETS ERROR BYTES FIRST LAST NEW
+packet SOCKET_RCVBUFF eth0 udp_queue_rcv_one_skb+0x40a UDP 198.51.100.1:40003 198.51.100.2:514 40 0 1280 0.108 0.108 x
+packet NO_SOCKET eth0 __udp6_lib_rcv+0x235 UDP [2001:db8::1]:40000 [2001:db8::2]:53 20 3 800 4000.944 0.940 x
+unknown/packet NOT_SPECIFIED if2 udp_destruct_common+0xbd TCP 198.51.100.1 198.51.100.2 10 0 320 0.092 0.092 x
+gone/packet NETFILTER_DROP eth1 nft_do_chain+0x40e[nf_tables] ICMP 203.0.113.1:3 203.0.113.2:1 7 0 420 0.528 0.528 x
+packet QDISC_DROP eth0 __dev_queue_xmit+0xcfb * * * 5 0 222 90000.308 - x
+packet UNHANDLED_PROTO eth0 __netif_receive_skb_core+0x1 0x88cc - - 4 0 9 1.000 1.000 x
+local NOT_SPECIFIED - unix_release+0x2 - - - 2 0 222 0.308 0.308 x
+ROWS
+
+# --- results ---------------------------------------------------------------
+
+fail()
+{
+	printf '%s\n' "$@" | sed 's/^/# /'
+	FAILED=1
+}
+
+tests_run()
+{
+	local test number=0 bad=
+
+	printf 'TAP version 13\n1..%d\n' $#
+	for test; do
+		number=$((number + 1)) FAILED=
+		"$test" || fail "there is no such test"
+		printf '%sok %d %s\n' "${FAILED:+not }" "$number" "$test"
+		bad+=$FAILED
+	done
+	[ -z "$bad" ]
+}
+
+# of WANT COMMAND...: what it prints is WANT
+of()
+{
+	local want=$1 out
+
+	shift
+	out=$("$@" 2>&1)
+	[ "$out" = "$want" ] || fail "$*:" "$out" "not:" "$want"
+}
+
+# rows OPTION...: of the copy, by their packets
+rows()
+{
+	"$DROPSTAT" show -f "$COPY" -j "$@" | jq -c '[.[].packets]'
+}
+
+# wrong STATUS TEXT ARGUMENT...: one line on standard error, and no output
+wrong()
+{
+	local want=$1 text=$2 err status
+
+	shift 2
+	err=$("$DROPSTAT" "$@" 2>&1 > "$DIR/out" < /dev/null)
+	status=$?
+	[ $status = "$want" ] || fail "$*: status $status, not $want: $err"
+	[[ $err = "dropstat: "*"$text"* ]] || fail "$*: $err"
+	[ "$(wc -l <<< "$err")" = 1 ] || fail "$*: more than a line:" "$err"
+	[ ! -s "$DIR/out" ] || fail "$*: output:" "$(cat "$DIR/out")"
+}
+
+# on_terminal COLUMNS COMMAND: on a terminal that wide, without its \r
+on_terminal()
+{
+	TERM=xterm script -qec "stty cols $1; $2" /dev/null < /dev/null |
+		tr -d '\r'
+}
+
+# --- what it says of itself ---------------------------------------------------
+
+options_of_help()
+{
+	local command
+
+	{
+		"$DROPSTAT" --help
+		for command in $COMMANDS; do
+			"$DROPSTAT" "$command" --help
+		done
+	} | grep -oE '^  (-., |    )--[a-z]+' | grep -oE -- '-[a-zA-Z],|--[a-z]+' |
+		tr -d , | sort -u
+}
+
+options_of_man()
+{
+	sed -n '/^\.Sh OPTIONS/,/^\.Sh NETNS/p' "$MAN" |
+		sed -n 's/^\.It Fl //p' |
+		grep -oE '(^|, )-?[A-Za-z]+' | sed 's/^, //' | sed 's/^/-/' |
+		sort -u
+}
+
+help_and_man_agree()
+{
+	[ -n "$(options_of_help)" ] || fail "the help has no options"
+	of "$(options_of_help)" options_of_man
+}
+
+commands_and_man_agree()
+{
+	local command
+
+	for command in $COMMANDS help version; do
+		grep -q "^\.It Cm $command$" "$MAN" ||
+			fail "$command is not in the man page"
+		"$DROPSTAT" help | grep -q "^  $command " ||
+			fail "$command is not in the help"
+	done
+	[ "$("$DROPSTAT" help | grep -c '^  [a-z]')" = 9 ] ||
+		fail "there are others"
+}
+
+# A letter or a name of each stands in a test.
+every_option_has_a_test()
+{
+	local option tests=("$HERE"/cli*.sh "$HERE"/../dropstat/cli*.sh)
+
+	for option in $(options_of_help | grep '^--'); do
+		letter=$("$DROPSTAT" show --help | "$DROPSTAT" show --help |
+			sed -n "s/^  \(-.\), $option .*/\1/p")
+		grep -qE -e "(dropstat|DROPSTAT|rows|show|wrong|expect_).* ($option|${letter:-$option})( |$|,|\))" \
+			"${tests[@]}" || fail "$option has no test"
+	done
+}
+
+man_is_clean()
+{
+	if ! command -v mandoc > /dev/null; then
+		fail "there is no mandoc"
+		return
+	fi
+	of '' mandoc -T lint -W warning "$MAN"
+}
+
+version()
+{
+	local want
+
+	want="dropstat $(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' \
+		"$TOP/dkms.conf")"
+	of "$want" "$DROPSTAT" -V
+	of "$want" "$DROPSTAT" --version
+	of "$want" "$DROPSTAT" vers
+}
+
+help_of_commands()
+{
+	local command
+
+	for command in $COMMANDS; do
+		of "$("$DROPSTAT" "$command" -h)" "$DROPSTAT" help "$command"
+		"$DROPSTAT" help "$command" |
+			grep -q "^usage: dropstat $command" ||
+			fail "help of $command"
+	done
+	of "$("$DROPSTAT" -h)" "$DROPSTAT" help
+}
+
+# --- wrong words ---------------------------------------------------------------
+
+wrong_commands()
+{
+	wrong 2 "no command 'foo'; there are: show, totals" foo
+	wrong 2 "'e' is ambiguous; it may be: explain, export" e
+	wrong 2 "no command ''" ''
+	wrong 2 "'totals' is not expected here" -j totals
+	wrong 2 "'x' is not expected here" totals x
+}
+
+wrong_options()
+{
+	wrong 2 "unknown option '-x'" -x
+	wrong 2 "unknown option '-x'" show -jx
+	wrong 2 "unknown or ambiguous option '--frob'" show --frob
+	wrong 2 "unknown or ambiguous option '--s'" show --s
+	wrong 2 "missing after '-n'" show -n
+	wrong 2 "missing after '--limit'" show --limit
+	wrong 2 "unknown option '-w'" totals -w 1
+}
+
+wrong_numbers()
+{
+	wrong 2 "--limit has to be a number from 0" -n x
+	wrong 2 "--limit has to be a number from 0" -n -1
+	wrong 2 "--limit has to be a number" -n 99999999999999999999
+	wrong 2 "--limit has to be a number" monitor -n ''
+	wrong 2 "--watch has to be a number from 1" -w 0
+	wrong 2 "--count has to be a number from 1" -w 1 --count 0
+	wrong 2 "--count needs --watch" --count 3
+	wrong 2 "--sport has to be a number from 0 to 65535" --sport 65536
+	wrong 2 "--dport has to be a number" --dport http
+}
+
+wrong_values()
+{
+	wrong 2 "unknown network namespace 'nosuch'" -N nosuch
+	wrong 2 "unknown network namespace '/etc/passwd'" -N /etc/passwd
+	wrong 2 "--saddr has to be an address" -s 300.0.0.1
+	wrong 2 "length of a network has to be a number from 0 to 32" \
+		-s 192.0.2.0/33
+	wrong 2 "--daddr has to be an address" -d 2001:db8::g
+	wrong 2 "from 0 to 128" -d 2001:db8::/129
+	wrong 2 "unknown protocol 'foo'" -p foo
+	wrong 2 "--class has to be" -c foo
+	wrong 2 "--color has to be" -C sometimes
+	wrong 2 "no key 'x'; there are: netns, iface" --by reason,x
+	wrong 2 "a --file does not change" -f "$COPY" -w 1
+}
+
+wrong_files()
+{
+	wrong 1 "cannot read $DIR/none: No such file" -f "$DIR/none"
+	wrong 1 "does not look like /proc/net/dropstat" -f /etc/passwd
+	: > "$DIR/empty"
+	wrong 1 "does not look like" -f "$DIR/empty"
+	sed '2s/UDP/UDQ/' "$COPY" > "$DIR/bad"
+	wrong 1 "does not look like" -f "$DIR/bad"
+	wrong 1 "does not look like" totals --file "$DIR/bad"
+}
+
+wrong_config()
+{
+	wrong 2 "say what to set" config set
+	wrong 2 "no setting 'foo'" config set foo 1
+	wrong 2 "a value is missing after 'halflife'" config set halflife
+	wrong 2 "flows has to be on or off, not '1'" config set flows 1
+	wrong 2 "halflife has to be a number from 0 to 604800" \
+		config set halflife 604801
+	wrong 2 "after 'reason NO_SOCKET' has to follow" \
+		config set reason no_socket
+	wrong 2 "'foo' is not expected" config show foo
+}
+
+wrong_flush()
+{
+	wrong 2 "either --netns NETNS or --all" flush
+	wrong 2 "either --netns NETNS or --all" flush -a -N self
+}
+
+wrong_names()
+{
+	wrong 2 "unknown reason 'NO_SOKET'; did you mean NO_SOCKET" \
+		explain NO_SOKET
+	wrong 2 "unknown reason 'NO_SOKET'; did you mean NO_SOCKET" \
+		-f "$COPY" -r NO_SOKET
+	wrong 2 "unknown reason" explain NO_SOCKET no/such/thing
+}
+
+cannot_write()
+{
+	local err
+
+	err=$("$DROPSTAT" -f "$COPY" 2>&1 > /dev/full)
+	[ $? = 1 ] || fail "status"
+	[ "$err" = "dropstat: cannot write: No space left on device" ] ||
+		fail "$err"
+	err=$("$DROPSTAT" help 2>&1 > /dev/full)
+	[ $? = 1 ] || fail "status of help"
+}
+
+closed_pipe()
+{
+	local err
+
+	err=$({ "$DROPSTAT" explain | head -n 1 > /dev/null; } 2>&1)
+	[ -z "$err" ] || fail "$err"
+	err=$({ (trap '' PIPE; "$DROPSTAT" explain) | :; } 2>&1)
+	[ -z "$err" ] || fail "with SIGPIPE ignored: $err"
+}
+
+# --- a copy of /proc/net/dropstat ----------------------------------------------
+
+copy_default()
+{
+	of '[40,20,10,7,5,4]' rows
+	of '[40,20,10,7,5,4,2]' rows -a
+	of '[40,20,10,7,5,4,2]' rows --class all
+	of '[2]' rows -c local
+	of '[]' rows -c fraglist
+}
+
+copy_values()
+{
+	of '[null,"eth0","NO_SOCKET","__udp6_lib_rcv+0x235","UDP","2001:db8::1","2001:db8::2",40000,53,20,3,800,4000.944,0.94,null,"packet",false,false]' \
+		jq -c '.[1] | [.[]]' <("$DROPSTAT" -f "$COPY" -j)
+	of '[["unknown","TCP","198.51.100.1",null,null],["gone","ICMP","203.0.113.1",3,1],[null,null,null,null,true],[null,"0x88cc",null,null,false]]' \
+		jq -c '.[2:] | [([.[0,1] | [.netns, .proto, .saddr, .sport,
+			.dport]] | .[]), ([.[2,3] | [.netns, .proto, .saddr,
+			.sport, .evicted]] | .[])]' \
+		<("$DROPSTAT" -f "$COPY" -j | sed 's/"LLDP"/"0x88cc"/')
+	of 'null 90000.308' jq -r '.[4] | "\(.last) \(.first)"' \
+		<("$DROPSTAT" -f "$COPY" -j)
+}
+
+copy_filters()
+{
+	of '[10]' rows -N unknown
+	of '[40,20,5,4]' rows -i eth0
+	of '[40,20,5,4]' rows --iface eth0
+	of '[20]' rows -r no_socket
+	of '[20]' rows --reason SKB_DROP_REASON_NO_SOCKET
+	of '[7]' rows -l nft_do_chain
+	of '[7]' rows --location 'nft_do_chain+0x40e[nf_tables]'
+	of '[]' rows -l nft_do
+	of '[40,20]' rows -p udp
+	of '[40,20]' rows --proto 17
+	of '[4]' rows -p lldp
+	of '[4]' rows -p 0x88cc
+	of '[40,10]' rows -s 198.51.100.0/24
+	of '[40,10]' rows --saddr 198.51.100.1
+	of '[]' rows -s 198.51.100.2
+	of '[40,10,7]' rows -s 0.0.0.0/0
+	of '[20]' rows -d 2001:db8::/33
+	of '[]' rows --daddr 2001:db8:8000::/33
+	of '[40]' rows --sport 40003
+	of '[20]' rows --dport 53
+	of '[7]' rows --dport 1 -p icmp
+}
+
+copy_limit()
+{
+	of '[40,20]' rows -n 2
+	of '[40,20,10,7,5,4]' rows --limit 0
+	of "... 4 more rows, 36 drops; -n 0 shows all" \
+		sed -n 3p <("$DROPSTAT" -f "$COPY" -n 1)
+	of "... no packets: fraglist 0, local 2; -a shows all" \
+		tail -n 1 <("$DROPSTAT" -f "$COPY")
+	of '' grep '^\.\.\.' <("$DROPSTAT" -f "$COPY" --all)
+}
+
+copy_groups()
+{
+	of '[["eth0",69],["if2",10],["eth1",7]]' \
+		jq -c '[.[] | [.iface, .packets]]' \
+		<("$DROPSTAT" -f "$COPY" -j --by iface)
+	of '[["UDP",60,2080,0.108,4000.944],["TCP",10,320,0.092,0.092]]' \
+		jq -c '[.[:2][] | [.proto, .packets, .bytes, .last, .first]]' \
+		<("$DROPSTAT" -f "$COPY" -j --by proto)
+	of '[86]' rows -t
+	of '[88]' rows --totals -a
+	of 'PACKETS BYTES LAST 86 3051 0s ago' xargs \
+		<<< "$("$DROPSTAT" -f "$COPY" -t | head -n 2)"
+}
+
+copy_explain()
+{
+	"$DROPSTAT" -f "$COPY" --explain | grep NO_SOCKET |
+		grep -qF "$("$DROPSTAT" explain -j NO_SOCKET | jq -r .brief)" ||
+		fail "no meaning beside the row"
+	on_terminal 80 "$DROPSTAT -f $COPY --explain" |
+		grep -A 1 NO_SOCKET | grep -q '^    [a-z]' ||
+		fail "no meaning below the row"
+}
+
+copy_totals()
+{
+	of '[86,3051,5,0,2,5,null,null]' jq -c '[.packets, .bytes,
+		.evicted_packets, .fraglist, .local, .flows, .sites, .memory]' \
+		<("$DROPSTAT" totals -f "$COPY" -j)
+	"$DROPSTAT" totals -f "$COPY" | grep -qE '^drops +86$' || fail "text"
+}
+
+copy_export()
+{
+	local out
+
+	out=$("$DROPSTAT" export -f "$COPY")
+	[ "$(tail -n 1 <<< "$out")" = "# EOF" ] || fail "no end:" "$out"
+	grep -qF 'dropstat_drops_total{netns="-",netns_inode="0",iface="eth0",reason="NO_SOCKET",location="__udp6_lib_rcv+0x235"} 20' <<< "$out" ||
+		fail "$out"
+	[ "$(awk '/^dropstat_drops_total/ { n += $2 } END { print n }' \
+		<<< "$out")" = 86 ] || fail "sum:" "$out"
+	grep -q '^dropstat_local_hits_total 2$' <<< "$out" || fail "local"
+	[ -z "$(grep -v '^#' <<< "$out" | sed 's/ .*//' | sort | uniq -d)" ] ||
+		fail "the same labels twice:" "$out"
+	# Each metric's samples follow its TYPE.
+	awk '/^# TYPE/ { name = $3; next }
+	     /^#/ { next }
+	     index($0, name) != 1 { exit 1 }' <<< "$out" || fail "order:" "$out"
+}
+
+export_escapes()
+{
+	printf '%s\n%s\n' "$(head -n 1 "$COPY")" \
+		'packet NO_SOCKET a"b\c x+0x1 * * * 1 0 1 - -' > "$DIR/odd"
+	"$DROPSTAT" export -f "$DIR/odd" | grep -qF 'iface="a\"b\\c"' ||
+		fail "$("$DROPSTAT" export -f "$DIR/odd")"
+	of '"a\"b\\c"' jq -c '.[].iface' <("$DROPSTAT" -f "$DIR/odd" -j)
+}
+
+# --- on a terminal ---------------------------------------------------------------
+
+fits_terminal()
+{
+	local width wide
+
+	for width in 80 100 120 160; do
+		wide=$(on_terminal $width "$DROPSTAT -C never -f $COPY -a" |
+			awk -v max=$width 'length > max')
+		[ -z "$wide" ] || fail "wider than $width:" "$wide"
+	done
+	on_terminal 80 "$DROPSTAT -f $COPY -a" | grep -q 'udp_destruc' ||
+		fail "no place where there is no reason"
+	! on_terminal 80 "$DROPSTAT -f $COPY" | grep -q LOCATION ||
+		fail "80 columns are enough for LOCATION"
+	on_terminal 120 "$DROPSTAT -f $COPY" | grep -q LOCATION ||
+		fail "120 columns are not enough for LOCATION"
+	! COLUMNS=80 "$DROPSTAT" -f "$COPY" -a | grep '~' ||
+		fail "shortened in a pipe"
+}
+
+color()
+{
+	local esc=$'\e'
+
+	on_terminal 80 "$DROPSTAT -f $COPY" | grep -q "$esc" || fail "none"
+	! "$DROPSTAT" -f "$COPY" | grep -q "$esc" || fail "in a pipe"
+	"$DROPSTAT" -f "$COPY" --color always | grep -q "$esc" ||
+		fail "not always"
+	! on_terminal 80 "$DROPSTAT -f $COPY -C never" | grep -q "$esc" ||
+		fail "not never"
+	! on_terminal 80 "NO_COLOR=1 $DROPSTAT -f $COPY" | grep -q "$esc" ||
+		fail "with NO_COLOR"
+	! on_terminal 80 "TERM=dumb $DROPSTAT -f $COPY" | grep -q "$esc" ||
+		fail "on a dumb terminal"
+	! "$DROPSTAT" -f "$COPY" -j -C always | grep -q "$esc" || fail "in JSON"
+}
+
+# --- names ---------------------------------------------------------------------
+
+explain_list()
+{
+	local nr
+
+	nr=$("$DROPSTAT" explain -j | jq length)
+	[ "$nr" -gt 100 ] || fail "only $nr"
+	of $((nr + 1)) grep -c . <("$DROPSTAT" explain)
+	of NO_SOCKET jq -r '.[] | select(.name == "NO_SOCKET").name' \
+		<("$DROPSTAT" explain --json)
+}
+
+explain_names()
+{
+	of "NO_SOCKET TCP_CSUM" xargs < <("$DROPSTAT" explain -j no_socket \
+		SKB_DROP_REASON_TCP_CSUM | jq -r .name)
+	of '"array"' jq -c '.causes | type' \
+		<("$DROPSTAT" explain -j NO_SOCKET)
+	"$DROPSTAT" explain NO_SOCKET | grep -q '^Usual causes:$' ||
+		fail "text"
+	"$DROPSTAT" expl udp_queue_rcv_one_skb+0x40a 2> /dev/null |
+		grep -q '^(a location' || fail "location"
+}
+
+completion()
+{
+	local out
+
+	# shellcheck disable=SC2016
+	out=$(PATH=$TOOLS_BUILD:$PATH bash --norc -c '
+		. "$1"
+		complete_words() {
+			COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+			COMPREPLY=()
+			_dropstat
+			echo "${COMPREPLY[*]}"
+		}
+		complete_words dropstat ex
+		complete_words dropstat show -r NO_SO
+		complete_words dropstat show --by reason,sa
+		complete_words dropstat show --js
+		complete_words dropstat -c fr
+		complete_words dropstat explain TCP_CS
+		complete_words dropstat config set ha
+		complete_words dropstat config set flows o
+		complete_words dropstat -N se' - "$TOP/tools/completion/dropstat")
+	of "$out" printf '%s\n' 'explain export' NO_SOCKET reason,saddr --json \
+		fraglist TCP_CSUM halflife 'on off' self
+}
+
+tests_run \
+	help_and_man_agree \
+	commands_and_man_agree \
+	every_option_has_a_test \
+	man_is_clean \
+	version \
+	help_of_commands \
+	wrong_commands \
+	wrong_options \
+	wrong_numbers \
+	wrong_values \
+	wrong_files \
+	wrong_config \
+	wrong_flush \
+	wrong_names \
+	cannot_write \
+	closed_pipe \
+	copy_default \
+	copy_values \
+	copy_filters \
+	copy_limit \
+	copy_groups \
+	copy_explain \
+	copy_totals \
+	copy_export \
+	export_escapes \
+	fits_terminal \
+	color \
+	explain_list \
+	explain_names \
+	completion

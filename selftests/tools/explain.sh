@@ -1,0 +1,344 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# tools/explain.txt: that it has every reason of every supported kernel, and
+# keeps its own rules; and that explain.awk refuses what breaks them. The lists
+# reasons-6.1, -6.12 and -7.2 are of those kernels' headers: DEFINE_DROP_REASON,
+# DEFINE_QDISC_DROP_REASON and the drop.h of openvswitch and mac80211, by the
+# names that module/reason.c gives. What is made of it in C: test_explain.c.
+#
+# environment: TOOLS_BUILD, the directory that dropstat was built in
+
+HERE=$(dirname "$(readlink -f "$0")")
+TOOLS=$HERE/../../tools
+TEXT=$TOOLS/explain.txt
+KERNELS=(6.1 6.12 7.2)
+
+fail()
+{
+	printf '%s\n' "$@" | sed 's/^/# /'
+	failed=1
+}
+
+# prints "reason SINCE UNTIL" of each entry, as the C file has them
+entries()
+{
+	awk '
+		/^\t}/ && !location { print name, since, until ? until : "-" }
+		/^\t{/ { name = since = until = "" }
+		$1 == ".name" { name = $3 }
+		$1 == ".is_location" { location = $3 == "true," }
+		$1 == ".since" { since = $3 }
+		$1 == ".until" { until = $3 }
+		/^};/ { exit }
+	' "$made" | tr -d '",' | LC_ALL=C sort
+}
+
+# prints the same of each reason in the kernels' lists
+wanted()
+{
+	cd "$HERE" || return
+	awk -v kernels="${KERNELS[*]}" '
+		{
+			kernel = substr(FILENAME, length("reasons-") + 1)
+			if (!($1 in since))
+				since[$1] = kernel
+			until[$1] = kernel
+		}
+		END {
+			nr = split(kernels, order, " ")
+			for (name in since)
+				print name, since[name],
+					until[name] == order[nr] ? "-" : until[name]
+		}
+	' "${KERNELS[@]/#/reasons-}" | LC_ALL=C sort
+}
+
+# The lists are there and whole; 6.1 has the fewest.
+lists()
+{
+	local kernel least=65
+
+	for kernel in "${KERNELS[@]}"; do
+		[ "$(wc -l < "$HERE/reasons-$kernel")" -ge "$least" ] ||
+			fail "reasons-$kernel is short"
+		LC_ALL=C sort -cu "$HERE/reasons-$kernel" ||
+			fail "reasons-$kernel is not sorted"
+		grep -vE '^[a-z0-9_]*/?[A-Z0-9_]+$' "$HERE/reasons-$kernel" &&
+			fail "reasons-$kernel has more than names"
+		least=100
+	done
+}
+
+every_reason_has_an_entry()
+{
+	local missing
+
+	missing=$(comm -23 <(wanted | cut -d ' ' -f 1) \
+		<(entries | cut -d ' ' -f 1))
+	[ -z "$missing" ] || fail "no entry of" "$missing"
+}
+
+every_entry_is_a_reason()
+{
+	local unknown
+
+	unknown=$(comm -13 <(wanted | cut -d ' ' -f 1) \
+		<(entries | cut -d ' ' -f 1))
+	[ -z "$unknown" ] || fail "no supported kernel has" "$unknown"
+}
+
+since_and_until()
+{
+	local differing
+
+	differing=$(diff <(entries) <(wanted)) ||
+		fail "of explain.txt (<) and of the kernels (>):" "$differing"
+}
+
+the_build_is_current()
+{
+	cmp -s "$made" "${TOOLS_BUILD:?}/explain-data.c" ||
+		fail "$TOOLS_BUILD/explain-data.c is not what explain.awk makes"
+}
+
+# Each name is found, however it is written, and is said first.
+dropstat_explains_each()
+{
+	local name first
+
+	while read -r name _; do
+		first=$("$TOOLS_BUILD/dropstat" explain "${name,,}" | head -n 1)
+		[[ $first == "$name: "?* ]] || fail "$name: it says '$first'"
+	done < <(wanted)
+}
+
+lines_fit()
+{
+	local long
+
+	long=$(expand "$TEXT" | awk 'length > 80 { print NR ": " $0 }')
+	[ -z "$long" ] || fail "longer than 80 columns:" "$long"
+}
+
+# strings FIELD...: prints those of the C file, as "NAME<tab>STRING"
+strings()
+{
+	awk -v fields="$*" '
+		BEGIN {
+			nr = split(fields, field, " ")
+			for (i = 1; i <= nr; i++)
+				wanted["." field[i]] = 1
+		}
+		$1 == ".name" { name = $3; gsub(/[",]/, "", name) }
+		$1 in wanted {
+			sub(/^[^"]*"/, "")
+			sub(/",$/, "")
+			print name "\t" $0
+		}
+	' "$made"
+}
+
+# Sentences end; what is no sentence does not.
+full_stops()
+{
+	local bad
+
+	bad=$(strings text noise | grep -v '\.$' | cut -c -75)
+	[ -z "$bad" ] || fail "a sentence without an end:" "$bad"
+	bad=$(
+		strings brief causes | grep -E '\.(\\n|$)' | cut -c -75
+		sed -n 's/^why: //p' "$TEXT" | grep '\.$'
+	)
+	[ -z "$bad" ] || fail "a full stop where none should be:" "$bad"
+}
+
+# A line without a command begins with "# "; the others are what a shell takes.
+commands_are_commands()
+{
+	local line command='^[a-z][a-z0-9_]*(-[a-z]+)*([ ;]|$)'
+
+	while IFS= read -r line; do
+		[[ $line == '# '* ]] && continue
+		[[ $line =~ $command ]] || fail "not a command: $line"
+		bash -n <<< "$line" 2> /dev/null || fail "not shell: $line"
+	done < <(strings check mend | cut -f 2 |
+		sed 's/\\n/\n/g; s/\\\(["\\]\)/\1/g' | LC_ALL=C sort -u)
+}
+
+# Addresses are those kept for documentation, or mean one thing everywhere.
+addresses()
+{
+	local bad
+
+	bad=$(grep -oE '[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+' "$TEXT" |
+		grep -vE '^(192\.0\.2|198\.51\.100|203\.0\.113|127|239)\.' |
+		grep -vxE '0\.0\.0\.0|224\.0\.0\.0|255\.255\.255\.255')
+	[ -z "$bad" ] || fail "not for documentation:" "$bad"
+	bad=$(grep -oE '\b2[0-9a-f]{3}:[0-9a-f:]+' "$TEXT" | grep -v '^2001:db8:')
+	[ -z "$bad" ] || fail "not for documentation:" "$bad"
+}
+
+# What is folded away is explained, at the place where it is dropped.
+normal_is_explained()
+{
+	local name some=
+
+	while IFS= read -r name; do
+		grep -A 1 "^		\.name = \"$name\"," "$made" |
+			grep -q 'is_location = true' ||
+			fail "$name has no entry"
+		some=1
+	done < <(sed -n '/^const struct explain_noise/,/^};/ {
+			s/^\t{ ".*", "\(.*\)",$/\1/p }' "$made" | sort -u)
+	[ -n "$some" ] || fail "nothing is normal"
+}
+
+# Some people look for these: never normal, wherever they are dropped.
+normal_is_little()
+{
+	local reason
+
+	for reason in NETFILTER_DROP SOCKET_RCVBUFF TCP_CSUM UDP_CSUM IP_CSUM \
+			IP_RPFILTER NEIGH_FAILED QDISC_DROP CPU_BACKLOG; do
+		grep -q "^normal: $reason " "$TEXT" && fail "$reason is normal"
+	done
+	grep -E '^normal:.*(tcp_v4_rcv|udp_rcv|ip_rcv_finish_core)' "$TEXT" &&
+		fail "a place of real drops is normal"
+}
+
+# refuses LINE PATTERN TEXT: each awk does, and names the line
+refuses()
+{
+	local line=$1 pattern=$2 text=$3 awk err
+
+	for awk in awk mawk gawk; do
+		command -v "$awk" > /dev/null || continue
+		err=$("$awk" -f "$TOOLS/explain.awk" "$text" 2>&1 > /dev/null) &&
+			fail "$awk takes it: $pattern"
+		[[ $err =~ $text:$line:\ .*$pattern ]] ||
+			fail "$awk says of line $line, $pattern: '$err'"
+		[ "$(wc -l <<< "$err")" = 1 ] || fail "$awk says a lot:" "$err"
+	done
+}
+
+# with LINES...: what explain.awk reads is those lines after a good entry
+with()
+{
+	{
+		printf 'reason: GOOD\nbrief: b\ntext:\n  T.\ncauses:\n  c\n'
+		printf 'check:\n  true\n'
+		printf '%b\n' "$@"
+	} > "$broken"
+}
+
+awk_takes_what_is_good()
+{
+	with 'mend:' '  say "a\\b" # c' '    d' 'noise: N.' '' \
+		'location: here there' '  everywhere' 'like: here_too' \
+		'brief: b' '' 'location: here_too' 'brief: b' 'text: T.' \
+		'causes:' '  c' '  d' 'check:' '  true' '' \
+		'normal: GOOD here there' 'why: w'
+	for awk in awk mawk gawk; do
+		command -v "$awk" > /dev/null || continue
+		"$awk" -f "$TOOLS/explain.awk" "$broken" > "$output" ||
+			fail "$awk refuses it"
+		grep -qF '.mend = "say \"a\\b\" # c d",' "$output" ||
+			fail "$awk: $(grep mend "$output")"
+		[ "$(grep -cF '.causes = "c\nd"' "$output")" = 4 ] ||
+			fail "$awk: causes are not inherited"
+		[ "$(grep -c '^	{ "GOOD", "t*here",$' "$output")" = 2 ] ||
+			fail "$awk: $(grep GOOD "$output")"
+	done
+}
+
+awk_refuses_fields()
+{
+	with 'sense: none'
+	refuses 9 'unknown field sense' "$broken"
+	with 'brief: again'
+	refuses 9 'brief twice' "$broken"
+	with 'until: 5.10'
+	refuses 9 'unknown kernel 5.10' "$broken"
+	with 'mend: at once'
+	refuses 9 'mend begins on the next line' "$broken"
+	with 'why: because'
+	refuses 9 'no why' "$broken"
+	with 'stray text'
+	refuses 9 'neither a field' "$broken"
+	with 'noise: N. '
+	refuses 9 'space at the end' "$broken"
+	echo 'brief: b' > "$broken"
+	refuses 1 'before any entry' "$broken"
+}
+
+awk_refuses_entries()
+{
+	local field
+
+	for field in brief text causes check; do
+		with 'reason: NEXT' 'brief: b' 'text: T.' 'causes:' '  c' \
+			'check:' '  true'
+		sed -i "10,\$ { /^$field:/,/^[^ ]/ { /^$field:/d; /^  /d } }" \
+			"$broken"
+		refuses 9 "NEXT has no $field" "$broken"
+	done
+	with 'reason: GOOD'
+	refuses 9 'duplicate reason GOOD' "$broken"
+	with 'location: a b' '  a'
+	refuses 10 'duplicate location a' "$broken"
+	with 'reason: A B'
+	refuses 9 'more than one reason' "$broken"
+	with 'reason:'
+	refuses 9 'reason without a name' "$broken"
+	with 'like: BAD'
+	refuses 1 'like BAD, which is not there' "$broken"
+	with 'like: GOOD'
+	refuses 1 'like itself' "$broken"
+	with "location: $(printf '%065d' 0)"
+	refuses 9 'too long a name' "$broken"
+}
+
+awk_refuses_normal()
+{
+	with 'normal: GOOD here'
+	refuses 9 'has no why' "$broken"
+	with 'normal: BAD here' 'why: w'
+	refuses 9 'BAD has no entry' "$broken"
+	with 'normal: GOOD' 'why: w'
+	refuses 9 'a reason and locations' "$broken"
+	with 'normal: GOOD here' 'brief: b'
+	refuses 10 'no brief' "$broken"
+}
+
+tests=(
+	lists
+	every_reason_has_an_entry
+	every_entry_is_a_reason
+	since_and_until
+	the_build_is_current
+	dropstat_explains_each
+	lines_fit
+	full_stops
+	commands_are_commands
+	addresses
+	normal_is_explained
+	normal_is_little
+	awk_takes_what_is_good
+	awk_refuses_fields
+	awk_refuses_entries
+	awk_refuses_normal
+)
+
+made=$(mktemp) output=$(mktemp) broken=$(mktemp)
+trap 'rm -f "$made" "$output" "$broken"' EXIT
+awk -f "$TOOLS/explain.awk" "$TEXT" > "$made" || exit 1
+printf 'TAP version 13\n1..%d\n' "${#tests[@]}"
+status=0 number=0
+for test in "${tests[@]}"; do
+	number=$((number + 1)) failed=
+	"$test"
+	[ -z "$failed" ] || status=1
+	printf '%sok %d %s\n' "${failed:+not }" "$number" "$test"
+done
+exit $status

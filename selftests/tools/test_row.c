@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rows that dropstat shows: groups and their sums, order, and rates between two
+ * pictures. With tools' row.c, rate.c, drop.c, explain.c and explain-data.c.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "row.h"
+
+#define SITE	(ROW_NETNS | ROW_IFACE | ROW_REASON | ROW_LOCATION)
+
+static struct drop_list drops;
+
+static struct drop *add(const char *reason, uint16_t sport, uint64_t packets)
+{
+	struct drop *drop = drop_list_add(&drops);
+
+	drop->netns = 7;
+	drop->iface = "eth0";
+	drop->reason = reason;
+	drop->location = "f+0x1";
+	drop->family = AF_INET;
+	drop->l4proto = IPPROTO_UDP;
+	drop->has_ports = true;
+	drop->sport = sport;
+	drop->packets = packets;
+	drop->bytes = 10 * packets;
+	drop->first = 5000;
+	drop->last = sport;
+	return drop;
+}
+
+static struct drop *add_evicted(const char *reason, uint64_t packets)
+{
+	struct drop *drop = add(reason, 0, packets);
+
+	drop->family = AF_UNSPEC;
+	drop->has_ports = false;
+	drop->evicted = true;
+	return drop;
+}
+
+static struct row_list take(void)
+{
+	struct row_list rows;
+
+	assert_true(row_take(&rows, &drops));
+	return rows;
+}
+
+static const struct row *find(const struct row_list *rows, const char *reason,
+			      uint16_t sport)
+{
+	size_t i;
+
+	for (i = 0; i < rows->nr; i++)
+		if (!strcmp(rows->rows[i].drop.reason, reason) &&
+		    rows->rows[i].drop.sport == sport)
+			return &rows->rows[i];
+	fail_msg("no row %s %u", reason, sport);
+	return NULL;
+}
+
+static void group_sums(void **state)
+{
+	struct row_list rows;
+
+	(void)state;
+	add("A", 1, 10)->first = 9000;
+	add("B", 1, 7);
+	add("A", 2, 5);
+	rows = take();
+	row_group(&rows, ROW_REASON);
+	row_sort(&rows);
+	assert_int_equal(rows.nr, 2);
+	assert_string_equal(rows.rows[0].drop.reason, "A");
+	assert_int_equal(rows.rows[0].drop.packets, 15);
+	assert_int_equal(rows.rows[0].drop.bytes, 150);
+	assert_int_equal(rows.rows[0].drop.first, 9000);
+	assert_int_equal(rows.rows[0].drop.last, 1);
+	assert_string_equal(rows.rows[0].drop.location, "*");
+	assert_int_equal(rows.rows[1].drop.packets, 7);
+	row_free(&rows);
+}
+
+/* No key: all is one. */
+static void group_all(void **state)
+{
+	struct row_list rows;
+
+	(void)state;
+	add("A", 1, 10);
+	add("B", 2, 7)->netns = 8;
+	rows = take();
+	row_group(&rows, 0);
+	assert_int_equal(rows.nr, 1);
+	assert_int_equal(rows.rows[0].drop.packets, 17);
+	row_free(&rows);
+}
+
+/* A time that was not kept is neither the first nor the last. */
+static void group_without_time(void **state)
+{
+	struct row_list rows;
+	struct drop *drop;
+
+	(void)state;
+	drop = add("A", 1, 1);
+	drop->first = UINT64_MAX;
+	drop->last = UINT64_MAX;
+	add("A", 2, 1);
+	rows = take();
+	row_group(&rows, ROW_REASON);
+	assert_int_equal(rows.rows[0].drop.first, 5000);
+	assert_int_equal(rows.rows[0].drop.last, 2);
+	row_free(&rows);
+}
+
+/* Two namespaces that had the same number one after the other */
+static void namesakes(void **state)
+{
+	struct row_list rows;
+
+	(void)state;
+	add("A", 1, 1)->cookie = 1;
+	add("A", 1, 2)->cookie = 2;
+	rows = take();
+	row_group(&rows, ROW_ALL);
+	assert_int_equal(rows.nr, 2);
+	row_group(&rows, SITE);
+	assert_int_equal(rows.nr, 1);
+	row_free(&rows);
+}
+
+static void noise_of_group(void **state)
+{
+	struct row_list rows;
+
+	(void)state;
+	add("A", 1, 1);
+	add("A", 2, 1);
+	rows = take();
+	rows.rows[0].noise = "harmless";
+	row_group(&rows, ROW_REASON);
+	assert_null(rows.rows[0].noise);
+	row_free(&rows);
+}
+
+static void order(void **state)
+{
+	struct row_list rows;
+
+	(void)state;
+	add("A", 1, 1);
+	add("B", 1, 3);
+	add("C", 1, 2);
+	rows = take();
+	rows.rows[0].rate = 0.5;
+	row_sort(&rows);
+	assert_string_equal(rows.rows[0].drop.reason, "A");
+	assert_string_equal(rows.rows[1].drop.reason, "B");
+	assert_string_equal(rows.rows[2].drop.reason, "C");
+	row_free(&rows);
+}
+
+static void rates(void **state)
+{
+	struct row_list before, now;
+
+	(void)state;
+	add("A", 1, 10);
+	add("B", 1, 10);
+	before = take();
+	add("A", 1, 14);
+	add("A", 2, 6);
+	add("B", 1, 10);
+	now = take();
+	row_rates(&now, &before, 2.0);
+	assert_true(find(&now, "A", 1)->rate == 2.0);
+	assert_true(find(&now, "A", 2)->rate == 3.0);
+	assert_true(find(&now, "B", 1)->rate == 0.0);
+	assert_true(find(&now, "B", 1)->has_rate);
+	row_free(&before);
+	row_free(&now);
+}
+
+/* The counts of a module that was loaded anew, or flushed */
+static void rate_of_new_beginning(void **state)
+{
+	struct row_list before, now;
+
+	(void)state;
+	add("A", 1, 1000);
+	before = take();
+	add("A", 1, 4);
+	now = take();
+	row_rates(&now, &before, 1.0);
+	assert_true(find(&now, "A", 1)->rate == 4.0);
+	row_free(&before);
+	row_free(&now);
+}
+
+/*
+ * A flow of 90 loses its row: what no flow holds takes its drops over, of which
+ * none is new. The site has grown by 10, of which 4 are the other flow's.
+ */
+static void rate_of_evicted(void **state)
+{
+	struct row_list before, now;
+
+	(void)state;
+	add("A", 1, 90);
+	add("A", 2, 10);
+	add_evicted("A", 5);
+	before = take();
+	add("A", 2, 14);
+	add_evicted("A", 101);
+	now = take();
+	row_rates(&now, &before, 1.0);
+	assert_true(find(&now, "A", 2)->rate == 4.0);
+	assert_true(find(&now, "A", 0)->rate == 6.0);
+	row_free(&before);
+	row_free(&now);
+}
+
+static void rate_from_nothing(void **state)
+{
+	struct row_list before, now;
+
+	(void)state;
+	before = take();
+	add_evicted("A", 8);
+	now = take();
+	row_rates(&now, &before, 4.0);
+	assert_true(now.rows[0].rate == 2.0);
+	row_free(&before);
+	row_free(&now);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(group_sums),
+		cmocka_unit_test(group_all),
+		cmocka_unit_test(group_without_time),
+		cmocka_unit_test(namesakes),
+		cmocka_unit_test(noise_of_group),
+		cmocka_unit_test(order),
+		cmocka_unit_test(rates),
+		cmocka_unit_test(rate_of_new_beginning),
+		cmocka_unit_test(rate_of_evicted),
+		cmocka_unit_test(rate_from_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,187 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# dropstat-top where there is no module: its options, what it says of bad ones,
+# and that its manual page has the same. The rest is in ../dropstat/top.sh.
+#
+# environment: TOOLS_BUILD, the directory that dropstat-top was built in
+
+TOP=${TOOLS_BUILD:?}/dropstat-top
+MAN=$(dirname "$(readlink -f "$0")")/../../tools/man/dropstat-top.8
+
+fail()
+{
+	printf '%s\n' "$@" | sed 's/^/# /'
+	failed=1
+}
+
+# refuses STATUS PATTERN ARGUMENT...: with one line that matches, and no output
+refuses()
+{
+	local want=$1 pattern=$2 out err status
+
+	shift 2
+	out=$("$TOP" "$@" 2> "$errors" < /dev/null) && status=0 || status=$?
+	err=$(cat "$errors")
+	[ "$status" = "$want" ] || fail "$*: status $status, not $want"
+	[ -z "$out" ] || fail "$*: it prints" "$out"
+	[[ $err =~ $pattern ]] || fail "$*: it says" "$err"
+	[ "$(wc -l < "$errors")" -le 2 ] || fail "$*: it says a lot:" "$err"
+}
+
+# "-b --batch" of each option, from --help and from the manual page
+help_options()
+{
+	"$TOP" --help |
+		sed -n 's/^  \(-[A-Za-z]\), \(--[a-z]*\) *\([A-Z]*\) .*/\1 \2 \3/p' |
+		sort
+}
+
+man_options()
+{
+	sed -n 's/^\.It Fl \([A-Za-z]\) , Fl Fl \([a-z]*\)\( Ar \)*\([A-Z]*\)$/-\1 --\2 \4/p' \
+		"$MAN" | sort
+}
+
+help_and_man_agree()
+{
+	local options
+
+	options=$(help_options)
+	[ "$(wc -l <<< "$options")" = 10 ] || fail "ten options, not" "$options"
+	[ "$options" = "$(man_options)" ] ||
+		fail "$(diff <(help_options) <(man_options))"
+}
+
+# What the synopsis promises is what getopt takes.
+synopsis_agrees()
+{
+	local letters
+
+	letters=$(sed -n '/^\.Sh SYN/,/^\.Sh DES/{
+		s/^\.Op Fl \([A-Za-z]*\).*/\1/p }' "$MAN" | fold -w 1 | sort)
+	[ "$letters" = "$(help_options | cut -c 2 | sort)" ] ||
+		fail "the synopsis has" "$letters"
+}
+
+# The keys that a person may choose by are the same in both, and all work.
+group_and_sort_keys()
+{
+	local key
+
+	for key in reason netns iface location proto saddr daddr sport dport \
+			flow rate packets last; do
+		"$TOP" --help | grep -qw "$key" || fail "--help has no $key"
+		grep -qw "$key" "$MAN" || fail "the manual page has no $key"
+	done
+	for key in reason netns iface location proto saddr daddr sport dport \
+			flow rea fl; do
+		refuses 3 'not loaded' -b -g "$key"
+	done
+	for key in rate packets last p; do
+		refuses 3 'not loaded' -b -s "$key"
+	done
+}
+
+version()
+{
+	[ "$("$TOP" --version)" = "$("$TOP" -V)" ] || fail "-V is not --version"
+	[[ $("$TOP" -V) =~ ^dropstat-top\ [0-9]+\.[0-9]+\.[0-9]+$ ]] ||
+		fail "$("$TOP" -V)"
+}
+
+help_is_for_stdout()
+{
+	[ "$("$TOP" -h 2> /dev/null)" = "$("$TOP" --help 2> /dev/null)" ] ||
+		fail "-h is not --help"
+	"$TOP" -h > /dev/full 2> /dev/null && fail "no error at a full disk"
+	"$TOP" -h | awk 'length > 80 { bad = 1 } END { exit bad }' ||
+		fail "lines are too long"
+}
+
+bad_delay()
+{
+	local value
+
+	for value in 0 0.09 -1 3600.1 x 1x '' nan inf 1e9; do
+		refuses 2 "delay '$value'.*0\\.1 to 3600" -b -d "$value"
+	done
+	for value in 0.1 2 3600 1e1; do
+		refuses 3 'not loaded' -b --delay "$value"
+	done
+}
+
+bad_iterations()
+{
+	local value
+
+	for value in 0 -1 x 1x '' 99999999999999999999; do
+		refuses 2 "iterations '$value'" -b -n "$value"
+	done
+	refuses 3 'not loaded' -b --iterations 1
+}
+
+bad_keys()
+{
+	refuses 2 "group 'x'.*reason.*flow" -b -g x
+	refuses 2 "group ''" -b --group=
+	refuses 2 "sort 'x'.*rate, packets or last" -b -s x
+	refuses 2 "sort ''" -b --sort=
+}
+
+bad_filter()
+{
+	local long
+
+	printf -v long '%064d' 0
+	refuses 2 'too long' -b -f "$long"
+	refuses 3 'not loaded' -b --filter "${long:1}"
+}
+
+bad_netns()
+{
+	refuses 2 "netns 'no-such'.*no such" -b -N no-such
+	refuses 3 'not loaded' -b --netns self
+}
+
+bad_options()
+{
+	refuses 2 'invalid option.*--help' -x
+	refuses 2 'unrecognized option.*--help' --nonsense
+	refuses 2 'requires an argument.*--help' -d
+	refuses 2 "argument 'more'" -b more
+}
+
+no_module()
+{
+	refuses 3 'modprobe dropstat' -b
+	refuses 3 'modprobe dropstat'
+	refuses 3 'modprobe dropstat' --all
+}
+
+tests=(
+	help_and_man_agree
+	synopsis_agrees
+	group_and_sort_keys
+	version
+	help_is_for_stdout
+	bad_delay
+	bad_iterations
+	bad_keys
+	bad_filter
+	bad_netns
+	bad_options
+	no_module
+)
+
+errors=$(mktemp)
+trap 'rm -f "$errors"' EXIT
+printf 'TAP version 13\n1..%d\n' "${#tests[@]}"
+status=0 number=0
+for test in "${tests[@]}"; do
+	number=$((number + 1)) failed=
+	"$test"
+	[ -z "$failed" ] || status=1
+	printf '%sok %d %s\n' "${failed:+not }" "$number" "$test"
+done
+exit $status

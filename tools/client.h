@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The generic netlink family dropstat: the one place that speaks netlink. */
+#ifndef _DROPSTAT_CLIENT_H
+#define _DROPSTAT_CLIENT_H
+
+#include "drop.h"
+
+/* How a request ended; client_error() says it in words. */
+enum client_status {
+	CLIENT_OK,
+	CLIENT_NO_MODULE,	/* there is no family dropstat */
+	CLIENT_DENIED,		/* needs CAP_NET_ADMIN */
+	CLIENT_REFUSED,		/* the kernel said why, in its extack */
+	CLIENT_TIMEOUT,		/* no event came */
+	CLIENT_ERROR,		/* anything else */
+	CLIENT_LOST,		/* events came too fast; go on with the next */
+};
+
+/**
+ * struct query - which rows
+ * @all: of all namespaces; else of the caller's own, unless:
+ * @has_netns: of the one with this inode number
+ * @netns: see @has_netns
+ * @has_ifindex: of one interface
+ * @ifindex: see @has_ifindex
+ * @has_class: of one class
+ * @class: see @has_class
+ * @reason: of one reason; NULL for all
+ * @location: of one location, or of all of one function; NULL for all
+ * @has_l4proto: of one protocol; this and the following for flows only
+ * @l4proto: see @has_l4proto
+ * @saddr_family: AF_INET, AF_INET6; AF_UNSPEC for all
+ * @saddr: source network
+ * @saddr_prefix: its length
+ * @daddr_family: likewise
+ * @daddr: destination network
+ * @daddr_prefix: its length
+ * @has_sport: of one source port, or ICMP type
+ * @sport: see @has_sport, in host order
+ * @has_dport: of one destination port, or ICMP code
+ * @dport: see @has_dport, in host order
+ * @limit: no more than so many rows; 0 for all
+ */
+struct query {
+	bool all;
+	bool has_netns;
+	uint32_t netns;
+	bool has_ifindex;
+	uint32_t ifindex;
+	bool has_class;
+	enum dropstat_class class;
+	const char *reason;
+	const char *location;
+	bool has_l4proto;
+	uint8_t l4proto;
+	int saddr_family;
+	struct in6_addr saddr;
+	uint8_t saddr_prefix;
+	int daddr_family;
+	struct in6_addr daddr;
+	uint8_t daddr_prefix;
+	bool has_sport;
+	uint16_t sport;
+	bool has_dport;
+	uint16_t dport;
+	uint32_t limit;
+};
+
+/* The totals, as in the specification; of the machine only if @has_machine. */
+struct totals {
+	uint64_t packets;
+	uint64_t bytes;
+	uint64_t segments;
+	uint64_t evicted_packets;
+	uint64_t fraglist;
+	uint64_t local;
+	uint32_t sites;
+	uint32_t flows;
+	uint64_t uptime;
+	bool has_machine;
+	const char *version;
+	uint32_t cpus;
+	uint32_t sites_max;
+	uint32_t sites_used;
+	uint32_t flows_max;
+	uint32_t flows_used;
+	uint64_t memory;
+	uint64_t other;
+	uint64_t nmi;
+	uint64_t flushed;
+	uint64_t events;
+	uint64_t suppressed;
+};
+
+/**
+ * struct reason_config - settings of one reason
+ * @name: the reason
+ * @no_flows: whether its drops are counted by site alone
+ * @has_threshold: whether it has a threshold of its own
+ * @threshold: see @has_threshold, drops per second
+ */
+struct reason_config {
+	const char *name;
+	bool no_flows;
+	bool has_threshold;
+	uint32_t threshold;
+};
+
+/**
+ * struct config - the configuration, or a change of it
+ * @has_flows: whether @flows is given; always so when read, as the others
+ * @flows: whether drops get flows at all
+ * @has_halflife: likewise
+ * @halflife: seconds; 0 for never
+ * @has_threshold: likewise
+ * @threshold: drops per second of a site that are an event; 0 for none
+ * @has_event_limit: likewise
+ * @event_limit: most events per second
+ * @forget_reasons: in a change, forget the settings of all reasons first
+ * @reasons: settings of reasons
+ * @nr_reasons: number of them
+ */
+struct config {
+	bool has_flows;
+	bool flows;
+	bool has_halflife;
+	uint32_t halflife;
+	bool has_threshold;
+	uint32_t threshold;
+	bool has_event_limit;
+	uint32_t event_limit;
+	bool forget_reasons;
+	struct reason_config reasons[DROPSTAT_MOST_REASONS];
+	unsigned int nr_reasons;
+};
+
+/**
+ * struct event - an announcement
+ * @is_rate: a site's rate has reached its threshold; else it is a new site
+ * @drop: the site
+ * @rate: drops per second
+ * @suppressed: events that were not sent since the last one
+ */
+struct event {
+	bool is_rate;
+	struct drop drop;
+	uint64_t rate;
+	uint64_t suppressed;
+};
+
+struct client;
+
+/*
+ * Opens a client in the netns of the caller. Where this fails, *client is NULL,
+ * and client_error(NULL) says why.
+ */
+enum client_status client_open(struct client **client);
+void client_close(struct client *client);
+/* Why the last request failed, and what to do; never NULL. One line. */
+const char *client_error(const struct client *client);
+
+/* Rows are added to @list. */
+enum client_status client_sites(struct client *client,
+				const struct query *query,
+				struct drop_list *list);
+enum client_status client_flows(struct client *client,
+				const struct query *query,
+				struct drop_list *list);
+enum client_status client_totals(struct client *client,
+				 const struct query *query,
+				 struct totals *totals);
+enum client_status client_config_get(struct client *client,
+				     struct config *config);
+enum client_status client_config_set(struct client *client,
+				     const struct config *config);
+/* *packets is how many hits were forgotten. */
+enum client_status client_flush(struct client *client,
+				const struct query *query, uint64_t *packets);
+/* Subscribes to the events of the caller's netns, or of @all. */
+enum client_status client_subscribe(struct client *client, bool all);
+/*
+ * Waits for the next event; -1 for ever. CLIENT_TIMEOUT if none came, or a signal
+ * did; CLIENT_NO_MODULE if the module has been unloaded.
+ */
+enum client_status client_event(struct client *client, struct event *event,
+				int timeout_ms);
+
+#endif /* _DROPSTAT_CLIENT_H */

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What drop reasons and locations mean: explain.txt, compiled in. */
+#ifndef _DROPSTAT_EXPLAIN_H
+#define _DROPSTAT_EXPLAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * struct explain - one entry of explain.txt
+ * @name: a reason, "NO_SOCKET" or "qdisc/OVERLIMIT", or a location's function
+ * @is_location: which of the two
+ * @since: first of the supported kernels that has it, such as "6.1"
+ * @until: last of them that has it; NULL if the newest still has
+ * @brief: what it means, in one line without a full stop
+ * @text: the same at length: one paragraph of sentences
+ * @causes: usual causes, one a line
+ * @check: commands that tell more, one a line; what one is for is after " # "
+ * @mend: what to do about it, likewise
+ * @noise: why it is usually harmless; NULL if it is not
+ */
+struct explain {
+	const char *name;
+	bool is_location;
+	const char *since;
+	const char *until;
+	const char *brief;
+	const char *text;
+	const char *causes;
+	const char *check;
+	const char *mend;
+	const char *noise;
+};
+
+extern const struct explain explain_entries[];
+extern const size_t explain_nr;
+
+/**
+ * struct explain_noise - drops that are normal on a healthy machine
+ * @reason: their reason
+ * @function: the function that drops them
+ * @why: why they are normal, in one line
+ */
+struct explain_noise {
+	const char *reason;
+	const char *function;
+	const char *why;
+};
+
+extern const struct explain_noise explain_noises[];
+extern const size_t explain_noises_nr;
+
+/*
+ * The entry of a reason: any case, with or without SKB_DROP_REASON_ before it;
+ * NULL if there is none.
+ */
+const struct explain *explain_reason(const char *reason);
+/*
+ * The entry of a location, symbol+offset [module] and compiler's suffixes
+ * (.isra.0, .part.1, .cold, .constprop.0) aside; NULL if there is none.
+ */
+const struct explain *explain_location(const char *location);
+/* What to say of a row: the location's where the reason says nothing. */
+const struct explain *explain_drop(const char *reason, const char *location);
+
+/*
+ * The names that look most like @name, at most @max of them, best first, such
+ * as for "NO_SOKET". Returns their number.
+ */
+size_t explain_nearest(const char *name, const char **nearest, size_t max);
+
+/*
+ * Whether drops of this reason at this location are normal on a healthy machine;
+ * *why is set to one line that says so.
+ */
+bool explain_is_noise(const char *reason, const char *location,
+		      const char **why);
+
+#endif /* _DROPSTAT_EXPLAIN_H */

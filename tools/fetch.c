@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Rows, from wherever they can be had. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "explain.h"
+#include "fetch.h"
+#include "netns.h"
+#include "procfile.h"
+#include "say.h"
+
+/* A picture that has changed while it was read is read again, so often. */
+#define FETCH_TRIES	3
+
+typedef enum client_status (*fetch_dump)(struct client *client,
+					 const struct query *query,
+					 struct drop_list *list);
+
+static void fetch_fall_back(struct fetch *fetch, const char *why)
+{
+	const struct query *query = &fetch->selection.query;
+
+	if (query->has_netns && query->netns != netns_own() &&
+	    query->netns)
+		say_and_exit(SAY_DENIED,
+			     "another network namespace is out of reach: %s",
+			     why);
+	say("reading %s, of this network namespace alone: %s", PROCFILE_PATH,
+	    why);
+	fetch->path = PROCFILE_PATH;
+	fetch->netns = netns_own();
+	client_close(fetch->client);
+	fetch->client = NULL;
+}
+
+/* Tries the widest request that is allowed, with what costs least. */
+static enum client_status fetch_try(struct fetch *fetch)
+{
+	struct query *query = &fetch->selection.query;
+	bool all = !query->has_netns;
+	enum client_status status;
+	struct totals totals;
+
+	query->all = all;
+	status = client_totals(fetch->client, query, &totals);
+	if (status != CLIENT_DENIED)
+		return status;
+	if (!all && query->netns != netns_own())
+		say_client(status, fetch->client);
+	query->all = false;
+	query->has_netns = false;
+	status = client_totals(fetch->client, query, &totals);
+	if (!status && all)
+		say("%s", SAY_OWN_ONLY);
+	return status;
+}
+
+void fetch_open(struct fetch *fetch, const struct selection *selection,
+		const char *path)
+{
+	enum client_status status;
+
+	*fetch = (struct fetch){ .selection = *selection, .path = path };
+	if (path)
+		return;
+	status = client_open(&fetch->client);
+	if (!status)
+		status = fetch_try(fetch);
+	if (!status)
+		return;
+	if (access(PROCFILE_PATH, F_OK) || status == CLIENT_REFUSED)
+		say_client(status, fetch->client);
+	fetch_fall_back(fetch, client_error(fetch->client));
+}
+
+void fetch_close(struct fetch *fetch)
+{
+	client_close(fetch->client);
+}
+
+static void fetch_select(struct fetch *fetch, struct drop_list *list,
+			 bool (*match)(const struct selection *selection,
+				       const struct drop *drop))
+{
+	size_t from, to = 0;
+
+	for (from = 0; from < list->nr; from++)
+		if (match(&fetch->selection, &list->drops[from]))
+			list->drops[to++] = list->drops[from];
+	list->nr = to;
+}
+
+static void fetch_file(struct fetch *fetch, struct drop_list *list)
+{
+	int err = procfile_read(fetch->path, fetch->netns, list);
+
+	if (err == -EPROTO)
+		say_and_exit(SAY_ERROR, "%s does not look like %s",
+			     fetch->path, PROCFILE_PATH);
+	if (err)
+		say_and_exit(err == -EACCES ? SAY_DENIED : SAY_ERROR,
+			     "cannot read %s: %s", fetch->path, strerror(-err));
+	fetch_select(fetch, list, select_match);
+}
+
+static void fetch_refused(struct fetch *fetch, enum client_status status)
+{
+	const char *reason = fetch->selection.query.reason;
+
+	if (status == CLIENT_REFUSED && reason && !explain_reason(reason))
+		select_unknown_reason(reason);
+	say_client(status, fetch->client);
+}
+
+/* The kernel may take any word for a reason that it has not had yet. */
+static void fetch_check_reason(const struct fetch *fetch,
+			       const struct drop_list *list)
+{
+	const char *reason = fetch->selection.query.reason;
+
+	if (!list->nr && reason && !explain_reason(reason))
+		select_unknown_reason(reason);
+}
+
+static void fetch_rows(struct fetch *fetch, struct drop_list *list,
+		       fetch_dump dump)
+{
+	enum client_status status;
+	int try;
+
+	if (!fetch->client) {
+		fetch_file(fetch, list);
+		fetch_check_reason(fetch, list);
+		return;
+	}
+	for (try = 0; try < FETCH_TRIES; try++) {
+		drop_list_free(list);
+		status = dump(fetch->client, &fetch->selection.query, list);
+		if (status)
+			fetch_refused(fetch, status);
+		if (!list->changed)
+			break;
+	}
+	if (list->changed)
+		say("the rows are not of one moment: namespaces came or went");
+	fetch_select(fetch, list, select_match_rest);
+	fetch_check_reason(fetch, list);
+}
+
+void fetch_sites(struct fetch *fetch, struct drop_list *list)
+{
+	fetch_rows(fetch, list, client_sites);
+}
+
+void fetch_flows(struct fetch *fetch, struct drop_list *list)
+{
+	fetch_rows(fetch, list, client_flows);
+}
+
+static void fetch_add(struct totals *totals, const struct drop *drop)
+{
+	switch (drop->class) {
+	case DROPSTAT_CLASS_PACKET:
+		totals->packets += drop->packets;
+		totals->bytes += drop->bytes;
+		totals->flows += !drop->evicted;
+		if (drop->evicted)
+			totals->evicted_packets += drop->packets;
+		break;
+	case DROPSTAT_CLASS_FRAGLIST:
+		totals->fraglist += drop->packets;
+		break;
+	default:
+		totals->local += drop->packets;
+	}
+}
+
+bool fetch_totals(struct fetch *fetch, struct totals *totals)
+{
+	struct drop_list list = {};
+	enum client_status status;
+	size_t i;
+
+	if (fetch->client) {
+		status = client_totals(fetch->client, &fetch->selection.query,
+				       totals);
+		if (status)
+			say_client(status, fetch->client);
+		return true;
+	}
+	memset(totals, 0, sizeof(*totals));
+	fetch_file(fetch, &list);
+	for (i = 0; i < list.nr; i++)
+		fetch_add(totals, &list.drops[i]);
+	drop_list_free(&list);
+	return false;
+}

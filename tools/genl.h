@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One generic netlink family: requests, dumps, events and why they failed. */
+#ifndef _DROPSTAT_GENL_H
+#define _DROPSTAT_GENL_H
+
+#include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
+
+#include "client.h"
+#include "util.h"
+
+/* The kernel makes messages of a dump no longer than half of this. */
+#define GENL_BUFFER	65536
+/* Room for the longest request: settings of DROPSTAT_MOST_REASONS reasons */
+#define GENL_REQUEST	32768
+
+/* Multicast groups of the family */
+enum genl_group {
+	GENL_EVENTS,
+	GENL_ALL_EVENTS,
+	GENL_GROUPS,
+};
+
+/**
+ * struct genl - a socket for one family
+ * @nl: the socket
+ * @seq: of the last request
+ * @family: number of the family
+ * @groups: numbers of its multicast groups; 0 if there is no such group
+ * @changed: whether the last dump was not of one moment
+ * @error: why the last request failed
+ * @buf: what was received
+ * @length: of what is in @buf and was not handled yet
+ * @next: where it begins
+ */
+struct genl {
+	struct mnl_socket *nl;
+	uint32_t seq;
+	uint16_t family;
+	uint32_t groups[GENL_GROUPS];
+	bool changed;
+	char error[512];
+	char buf[GENL_BUFFER];
+	int length;
+	const struct nlmsghdr *next;
+};
+
+/* Called for each message of an answer; false if there is no memory. */
+typedef bool (*genl_handler)(const struct nlmsghdr *nlh, void *data);
+
+enum client_status genl_open(struct genl *genl);
+void genl_close(struct genl *genl);
+
+/* Begins a request. */
+struct nlmsghdr *genl_request(struct genl *genl, char buf[GENL_REQUEST],
+			      uint8_t cmd, uint16_t flags);
+/* Sends it, and handles all of its answer. */
+enum client_status genl_talk(struct genl *genl, struct nlmsghdr *nlh,
+			     genl_handler handler, void *data);
+
+enum client_status genl_join(struct genl *genl, enum genl_group group);
+/* Waits for an event; -1 for ever. It is valid until the next call. */
+enum client_status genl_event(struct genl *genl, const struct nlmsghdr **event,
+			      int timeout_ms);
+
+/* Says why, and returns @status. */
+enum client_status genl_fail(struct genl *genl, enum client_status status,
+			     const char *format, ...)
+	__printf(3, 4);
+/* Whether a string ends within its attribute; all others are checked too. */
+bool genl_attr_ok(const struct nlattr *attr, enum mnl_attr_data_type type);
+
+#endif /* _DROPSTAT_GENL_H */

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What stands in the columns of a row. */
+#ifndef _DROPSTAT_GET_H
+#define _DROPSTAT_GET_H
+
+#include "print.h"
+#include "row.h"
+
+/* What people call the netns of a row; "unknown" and "gone:[...]" included */
+const char *get_netns_name(const struct drop *drop);
+
+/* Those for JSON have nothing where text has "-" or "*". */
+void get_netns(const void *row, struct value *value);
+void get_netns_inode(const void *row, struct value *value);
+void get_class(const void *row, struct value *value);
+void get_iface(const void *row, struct value *value);
+void get_iface_json(const void *row, struct value *value);
+void get_reason(const void *row, struct value *value);
+void get_location(const void *row, struct value *value);
+void get_reason_or_location(const void *row, struct value *value);
+void get_proto(const void *row, struct value *value);
+void get_proto_json(const void *row, struct value *value);
+void get_source(const void *row, struct value *value);
+void get_destination(const void *row, struct value *value);
+void get_saddr(const void *row, struct value *value);
+void get_daddr(const void *row, struct value *value);
+void get_sport(const void *row, struct value *value);
+void get_dport(const void *row, struct value *value);
+void get_packets(const void *row, struct value *value);
+void get_error(const void *row, struct value *value);
+void get_bytes(const void *row, struct value *value);
+void get_rate(const void *row, struct value *value);
+void get_first_json(const void *row, struct value *value);
+void get_last_json(const void *row, struct value *value);
+void get_last(const void *row, struct value *value);
+void get_evicted(const void *row, struct value *value);
+void get_noise(const void *row, struct value *value);
+void get_brief(const void *row, struct value *value);
+
+#endif /* _DROPSTAT_GET_H */

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+/* dropstat monitor: what the kernel announces, as it comes. */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "columns.h"
+#include "netns.h"
+#include "say.h"
+#include "select.h"
+#include "stop.h"
+
+/* How long a signal may wait that comes right before we wait for an event */
+#define MONITOR_WAIT_MS		1000
+
+static const struct option_text monitor_options[] = {
+	OPTION_NETNS,
+	OPTION_IFACE,
+	OPTION_REASON,
+	OPTION_LOCATION,
+	{ 'n', "limit", "N", "end after N announcements" },
+	OPTION_JSON,
+	OPTION_HELP,
+	{}
+};
+
+/**
+ * struct monitor_row - an announcement; as rows are, for their columns
+ * @row: the site
+ * @event: all of it
+ * @clock: when it came
+ */
+struct monitor_row {
+	struct row row;
+	struct event event;
+	char clock[16];
+};
+
+static void monitor_get_time(const void *row, struct value *value)
+{
+	value->kind = VALUE_TEXT;
+	value->text = ((const struct monitor_row *)row)->clock;
+}
+
+static void monitor_get_event(const void *row, struct value *value)
+{
+	value->kind = VALUE_TEXT;
+	value->text = ((const struct monitor_row *)row)->event.is_rate ?
+		      "rate" : "site";
+}
+
+static void monitor_get_rate(const void *row, struct value *value)
+{
+	if (!((const struct monitor_row *)row)->event.is_rate)
+		return;
+	value->kind = VALUE_NUMBER;
+	value->number = ((const struct monitor_row *)row)->event.rate;
+}
+
+static void monitor_get_suppressed(const void *row, struct value *value)
+{
+	value->kind = VALUE_NUMBER;
+	value->number = ((const struct monitor_row *)row)->event.suppressed;
+}
+
+static const struct column monitor_time = {
+	"time", "TIME", 0, 8, monitor_get_time
+};
+
+static const struct column monitor_event = {
+	"event", "EVENT", 0, 4, monitor_get_event
+};
+
+static const struct column monitor_rate = {
+	"rate", "DROPS/S", COLUMN_RIGHT, 7, monitor_get_rate
+};
+
+static const struct column monitor_suppressed = {
+	"suppressed", NULL, 0, 0, monitor_get_suppressed
+};
+
+static void monitor_print(const struct print *print, const struct event *event)
+{
+	struct monitor_row row = { .event = *event, .row.drop = event->drop };
+	time_t now = time(NULL);
+	struct table table = { .rows = &row };
+
+	strftime(row.clock, sizeof(row.clock), "%H:%M:%S", localtime(&now));
+	columns_add(&table, &monitor_time);
+	columns_add(&table, &monitor_event);
+	columns_site(&table);
+	columns_add(&table, &monitor_rate);
+	columns_add(&table, &monitor_suppressed);
+	print_line(print, &table);
+	if (event->suppressed && !print->json)
+		say("%" PRIu64 " announcements before it were not sent",
+		    event->suppressed);
+}
+
+static void monitor_loop(struct client *client, const struct print *print,
+			 const struct selection *selection, uint64_t limit)
+{
+	enum client_status status;
+	struct event event;
+	uint64_t nr = 0;
+
+	while (!stop_wanted()) {
+		status = client_event(client, &event, MONITOR_WAIT_MS);
+		if (status == CLIENT_TIMEOUT)
+			continue;
+		if (status == CLIENT_LOST) {
+			say("%s", client_error(client));
+			continue;
+		}
+		if (status)
+			say_client(status, client);
+		netns_refresh();
+		if (!select_match(selection, &event.drop))
+			continue;
+		monitor_print(print, &event);
+		say_flush();
+		if (limit && ++nr == limit)
+			return;
+	}
+}
+
+static void monitor_open(struct client **client)
+{
+	enum client_status status;
+
+	status = client_open(client);
+	if (status)
+		say_client(status, *client);
+	/* What is of all is sent to the initial netns alone. */
+	if (netns_is_initial()) {
+		status = client_subscribe(*client, true);
+		if (!status)
+			return;
+		if (status != CLIENT_DENIED)
+			say_client(status, *client);
+	}
+	status = client_subscribe(*client, false);
+	if (status)
+		say_client(status, *client);
+	say("%s", SAY_OWN_ONLY);
+}
+
+static void monitor_run(const struct command *command, int argc, char **argv)
+{
+	struct selection selection = {};
+	struct print print = {};
+	struct client *client;
+	uint64_t limit = 0;
+	int key;
+
+	while ((key = option_next(command, argc, argv)) != -1) {
+		if (key == 'n')
+			limit = option_number("--limit", optarg, 0,
+					      UINT32_MAX);
+		else if (key == 'j')
+			print.json = true;
+		else
+			select_option(&selection, key, optarg);
+	}
+	option_no_more(command, argc, argv);
+	print_init(&print, print.json, NULL);
+	monitor_open(&client);
+	stop_on_signals();
+	monitor_loop(client, &print, &selection, limit);
+	client_close(client);
+}
+
+const struct command command_monitor = {
+	.name = "monitor",
+	.args = "[OPTIONS]",
+	.brief = "Print new sites and high rates as the kernel announces them.",
+	.options = monitor_options,
+	.run = monitor_run,
+};

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The rows of /proc/net/dropstat. */
+#ifndef _DROPSTAT_PROCFILE_H
+#define _DROPSTAT_PROCFILE_H
+
+#include <stdio.h>
+
+#include "drop.h"
+
+#define PROCFILE_PATH	"/proc/net/dropstat"
+
+/*
+ * Adds the rows of a file to @list, those of live namespaces as of @netns. Rows
+ * may have more than the twelve words that are known. Returns 0; -EPROTO for a
+ * file that does not look like it; another negative errno.
+ */
+int procfile_read(const char *path, uint32_t netns, struct drop_list *list);
+/* Likewise, from an open file. */
+int procfile_parse(FILE *file, uint32_t netns, struct drop_list *list);
+
+#endif /* _DROPSTAT_PROCFILE_H */

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What dropstat shows: a drop, or several that have something in common. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "explain.h"
+#include "row.h"
+
+static int row_order(uint64_t a, uint64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+bool row_take(struct row_list *rows, struct drop_list *drops)
+{
+	const char *why;
+	struct row *row;
+	size_t i;
+
+	rows->nr = drops->nr;
+	rows->rows = calloc(drops->nr ?: 1, sizeof(*rows->rows));
+	if (!rows->rows)
+		return false;
+	for (i = 0; i < drops->nr; i++) {
+		row = &rows->rows[i];
+		row->drop = drops->drops[i];
+		if (explain_is_noise(row->drop.reason, row->drop.location,
+				     &why))
+			row->noise = why;
+	}
+	drop_list_free(drops);
+	return true;
+}
+
+void row_free(struct row_list *rows)
+{
+	free(rows->rows);
+	*rows = (struct row_list){};
+}
+
+static int row_compare_site(const struct drop *a, const struct drop *b,
+			    unsigned int keys)
+{
+	int order = 0;
+
+	if (keys & ROW_NETNS)
+		order = row_order(a->scope, b->scope) ?:
+			row_order(a->netns, b->netns);
+	if (keys & ROW_IFACE)
+		order = order ?: strcmp(a->iface, b->iface);
+	if (keys & ROW_REASON)
+		order = order ?: strcmp(a->reason, b->reason);
+	if (keys & ROW_LOCATION)
+		order = order ?: strcmp(a->location, b->location);
+	if (keys & ROW_CLASS)
+		order = order ?: row_order(a->class, b->class) ?:
+			row_order(a->cookie, b->cookie) ?:
+			row_order(a->ifindex, b->ifindex);
+	return order;
+}
+
+static int row_compare_flow(const struct drop *a, const struct drop *b,
+			    unsigned int keys)
+{
+	int order = 0;
+
+	if (keys & (ROW_SADDR | ROW_DADDR))
+		order = row_order(a->family, b->family);
+	if (keys & ROW_PROTO)
+		order = order ?: row_order(!a->family, !b->family) ?:
+			row_order(a->l4proto, b->l4proto) ?:
+			(a->family ? 0 :
+				     row_order(a->ethertype, b->ethertype));
+	if (keys & ROW_SADDR)
+		order = order ?: memcmp(&a->saddr, &b->saddr, sizeof(a->saddr));
+	if (keys & ROW_DADDR)
+		order = order ?: memcmp(&a->daddr, &b->daddr, sizeof(a->daddr));
+	if (keys & (ROW_SPORT | ROW_DPORT))
+		order = order ?: row_order(a->has_ports, b->has_ports);
+	if (keys & ROW_SPORT)
+		order = order ?: row_order(a->sport, b->sport);
+	if (keys & ROW_DPORT)
+		order = order ?: row_order(a->dport, b->dport);
+	return order;
+}
+
+int row_compare(const struct row *a, const struct row *b, unsigned int keys)
+{
+	int order;
+
+	order = row_compare_site(&a->drop, &b->drop, keys) ?:
+		row_compare_flow(&a->drop, &b->drop, keys);
+	if (keys & ROW_EVICTED)
+		order = order ?: row_order(a->drop.evicted, b->drop.evicted);
+	return order;
+}
+
+static int row_by_keys(const void *a, const void *b, void *keys)
+{
+	return row_compare(a, b, *(unsigned int *)keys);
+}
+
+static void row_add(struct row *to, const struct row *row)
+{
+	struct drop *sum = &to->drop;
+
+	sum->packets += row->drop.packets;
+	sum->error += row->drop.error;
+	sum->bytes += row->drop.bytes;
+	sum->segments += row->drop.segments;
+	sum->evicted_packets += row->drop.evicted_packets;
+	sum->evicted_bytes += row->drop.evicted_bytes;
+	/* UINT64_MAX is for none */
+	if (sum->first == UINT64_MAX ||
+	    (row->drop.first != UINT64_MAX && row->drop.first > sum->first))
+		sum->first = row->drop.first;
+	if (row->drop.last < sum->last)
+		sum->last = row->drop.last;
+	to->has_rate |= row->has_rate;
+	to->rate += row->rate;
+	/* A group is harmless if all of it is. */
+	if (!row->noise)
+		to->noise = NULL;
+}
+
+/* What a group does not have in common is unknown. */
+static void row_forget(struct row *row, unsigned int keys)
+{
+	if (!(keys & ROW_REASON))
+		row->drop.reason = "*";
+	if (!(keys & ROW_LOCATION))
+		row->drop.location = "*";
+}
+
+void row_group(struct row_list *rows, unsigned int keys)
+{
+	size_t from, to = 0;
+
+	qsort_r(rows->rows, rows->nr, sizeof(*rows->rows), row_by_keys, &keys);
+	for (from = 0; from < rows->nr; from++) {
+		if (to && !row_compare(&rows->rows[to - 1], &rows->rows[from],
+				       keys))
+			row_add(&rows->rows[to - 1], &rows->rows[from]);
+		else
+			rows->rows[to++] = rows->rows[from];
+	}
+	rows->nr = to;
+	for (from = 0; from < to; from++)
+		row_forget(&rows->rows[from], keys);
+}
+
+static int row_by_size(const void *a, const void *b)
+{
+	const struct row *left = a, *right = b;
+
+	if (left->rate != right->rate)
+		return left->rate > right->rate ? -1 : 1;
+	return row_order(right->drop.packets, left->drop.packets) ?:
+	       row_compare(left, right, ROW_ALL);
+}
+
+void row_sort(struct row_list *rows)
+{
+	qsort(rows->rows, rows->nr, sizeof(*rows->rows), row_by_size);
+}

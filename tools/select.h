@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Which rows the user wants. */
+#ifndef _DROPSTAT_SELECT_H
+#define _DROPSTAT_SELECT_H
+
+#include "client.h"
+#include "command.h"
+#include "util.h"
+
+/**
+ * struct selection - which rows
+ * @query: what the kernel can choose by
+ * @iface: of interfaces of this name; NULL for all
+ * @has_ethertype: of a protocol that is not IP
+ * @ethertype: see @has_ethertype
+ * @all_classes: those that are no packets, too
+ */
+struct selection {
+	struct query query;
+	const char *iface;
+	bool has_ethertype;
+	uint16_t ethertype;
+	bool all_classes;
+};
+
+enum {
+	SELECT_SPORT = OPTION_LONG + 100,
+	SELECT_DPORT,
+};
+
+/*
+ * Takes one of OPTION_NETNS and its like, or what show has of flows; false if it
+ * is none of them. Complains and exits.
+ */
+bool select_option(struct selection *selection, int key, const char *arg);
+
+/* Whether it chooses by what only flows have */
+bool select_has_flow(const struct selection *selection);
+/* Whether a row of the kernel's answer is wanted */
+bool select_match_rest(const struct selection *selection,
+		       const struct drop *drop);
+/* Whether a row is wanted, where the kernel chose nothing */
+bool select_match(const struct selection *selection, const struct drop *drop);
+
+/* Complains about a reason that there is none of, and exits. */
+void select_unknown_reason(const char *reason) __noreturn;
+
+#endif /* _DROPSTAT_SELECT_H */

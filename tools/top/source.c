@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "netns.h"
+#include "procfile.h"
+#include "source.h"
+
+/* Namespaces come, go and get names; to look them up reads all of /proc. */
+#define SOURCE_NAMES_MS	10000
+
+uint64_t source_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000ULL + now.tv_nsec / 1000000;
+}
+
+static void source_reset(struct source *source)
+{
+	client_close(source->client);
+	source->client = NULL;
+	source->scope = source->wanted;
+	source->proc = false;
+}
+
+void source_init(struct source *source, bool named, uint32_t netns)
+{
+	memset(source, 0, sizeof(*source));
+	source->wanted = named ? PICTURE_NAMED : PICTURE_ALL;
+	source->netns = netns;
+	source_reset(source);
+}
+
+void source_close(struct source *source)
+{
+	source_reset(source);
+}
+
+static enum client_status source_ask(struct source *source,
+				     struct picture *picture)
+{
+	struct query query = {
+		.all = source->scope == PICTURE_ALL,
+		.has_netns = source->scope == PICTURE_NAMED,
+		.netns = source->netns,
+	};
+	enum client_status status;
+
+	picture->scope = source->scope;
+	picture->netns = source->netns;
+	status = client_totals(source->client, &query, &picture->totals);
+	picture->when = source_now();
+	if (!status)
+		status = client_sites(source->client, &query,
+				      &picture->site_rows);
+	if (!status)
+		status = client_flows(source->client, &query,
+				      &picture->flow_rows);
+	picture->has_totals = !status;
+	return status;
+}
+
+/* Whoever may not see all namespaces may still see his own. */
+static enum client_status source_netlink(struct source *source,
+					 struct picture *picture)
+{
+	enum client_status status = CLIENT_OK;
+
+	if (!source->client)
+		status = client_open(&source->client);
+	if (!status)
+		status = source_ask(source, picture);
+	if (status == CLIENT_DENIED && source->scope == PICTURE_ALL) {
+		source->scope = PICTURE_OWN;
+		status = source_ask(source, picture);
+	}
+	if (status)
+		snprintf(source->error, sizeof(source->error), "%s",
+			 client_error(source->client));
+	return status;
+}
+
+static bool source_file(struct source *source, struct picture *picture)
+{
+	int err;
+
+	picture->proc = true;
+	picture->scope = PICTURE_OWN;
+	picture->when = source_now();
+	err = procfile_read(PROCFILE_PATH, netns_own(), &picture->flow_rows);
+	if (err && !source->missing)
+		snprintf(source->error, sizeof(source->error), "%s: %s",
+			 PROCFILE_PATH, strerror(-err));
+	return !err;
+}
+
+static void source_forget(struct picture *picture)
+{
+	drop_list_free(&picture->site_rows);
+	drop_list_free(&picture->flow_rows);
+}
+
+/*
+ * A module that was unloaded and loaded again between two pictures has its
+ * family under another number, so that a failure is tried again from the start.
+ */
+static bool source_fill(struct source *source, struct picture *picture)
+{
+	enum client_status status = CLIENT_DENIED;
+	bool fresh = !source->client;
+
+	if (!source->proc) {
+		status = source_netlink(source, picture);
+		if (status && status != CLIENT_DENIED && !fresh) {
+			source_reset(source);
+			source_forget(picture);
+			status = source_netlink(source, picture);
+		}
+	}
+	if (!status)
+		return true;
+	source->missing = status == CLIENT_NO_MODULE;
+	source->denied = status == CLIENT_DENIED;
+	source_forget(picture);
+	if (source->wanted != PICTURE_NAMED &&
+	    (status == CLIENT_DENIED || source->missing) &&
+	    source_file(source, picture)) {
+		source->proc = true;
+		return true;
+	}
+	source_reset(source);
+	return false;
+}
+
+static void source_names(struct source *source)
+{
+	uint64_t now = source_now();
+
+	if (now - source->refreshed < SOURCE_NAMES_MS)
+		return;
+	netns_refresh();
+	source->refreshed = now;
+}
+
+struct picture *source_read(struct source *source)
+{
+	struct picture *picture = calloc(1, sizeof(*picture));
+	bool filled;
+
+	source->missing = false;
+	source->denied = false;
+	source_names(source);
+	filled = picture && source_fill(source, picture);
+	if (filled && picture_build(picture)) {
+		source->error[0] = '\0';
+		return picture;
+	}
+	if (!picture || filled)
+		snprintf(source->error, sizeof(source->error), "out of memory");
+	picture_free(picture);
+	return NULL;
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cell.h"
+#include "explain.h"
+#include "text.h"
+
+/* Longer lines are hard to read. */
+#define TEXT_WIDEST	100
+
+static void text_add(struct text *text, const char *line, size_t len)
+{
+	char **lines = reallocarray(text->lines, text->nr + 1, sizeof(*lines));
+
+	if (!lines)
+		return;
+	text->lines = lines;
+	lines[text->nr] = strndup(line, len);
+	if (!lines[text->nr])
+		return;
+	cell_clean(lines[text->nr]);
+	text->nr++;
+}
+
+/* How much of @from goes into @width: up to a blank, if there is one. */
+static size_t text_break(const char *from, size_t len, size_t width)
+{
+	size_t at;
+
+	if (len <= width)
+		return len;
+	for (at = width; at && from[at] != ' '; at--)
+		;
+	return at ? at : width;
+}
+
+/*
+ * One line of the source, in as many lines as it takes: the first behind @mark,
+ * the others behind as many blanks.
+ */
+static void text_wrap(struct text *text, const char *mark, const char *from,
+		      size_t len)
+{
+	int indent = strlen(mark);
+	char line[TEXT_WIDEST + 1];
+	size_t part;
+
+	do {
+		part = text_break(from, len, text->width - indent);
+		snprintf(line, sizeof(line), "%-*s%.*s", indent, mark,
+			 (int)part, from);
+		text_add(text, line, strlen(line));
+		while (part < len && from[part] == ' ')
+			part++;
+		from += part;
+		len -= part;
+		mark = "";
+	} while (len);
+}
+
+static void text_lines(struct text *text, const char *mark, const char *from)
+{
+	size_t len;
+
+	for (; *from; from += len + (from[len] == '\n')) {
+		len = strcspn(from, "\n");
+		text_wrap(text, mark, from, len);
+	}
+}
+
+static void text_title(struct text *text, const char *title)
+{
+	text_add(text, "", 0);
+	text_add(text, title, strlen(title));
+}
+
+static void text_section(struct text *text, const char *title,
+			 const char *mark, const char *from)
+{
+	if (!from || !*from)
+		return;
+	text_title(text, title);
+	text_lines(text, mark, from);
+}
+
+/* Commands; where there is none for it, what to do is said behind a "# ". */
+static void text_commands(struct text *text, const char *title,
+			  const char *from)
+{
+	size_t len, skip;
+
+	if (!from || !*from)
+		return;
+	text_title(text, title);
+	for (; *from; from += len + (from[len] == '\n')) {
+		len = strcspn(from, "\n");
+		skip = strncmp(from, "# ", 2) ? 0 : 2;
+		text_wrap(text, skip ? "  - " : "  $ ", from + skip,
+			  len - skip);
+	}
+}
+
+static void text_row(struct text *text, const struct model *model)
+{
+	const struct entry *entry = model_chosen(model);
+	char line[3 * CELL_TEXT], age[CELL_TEXT], rate[CELL_TEXT];
+
+	if (!entry) {
+		text_lines(text, "", "It is not in the table any more.");
+		return;
+	}
+	cell_rate(picture_rate(model->picture, entry->delta), rate);
+	cell_age(entry->last, age);
+	snprintf(line, sizeof(line), "%" PRIu64 " drops, %s/s, last %s ago",
+		 entry->packets, rate, age);
+	text_lines(text, "", line);
+	if (!entry->error)
+		return;
+	snprintf(line, sizeof(line),
+		 "It may have had %" PRIu64 " more, before it had its row.",
+		 entry->error);
+	text_lines(text, "", line);
+}
+
+static void text_explain(struct text *text, const struct explain *explain)
+{
+	if (!explain) {
+		text_add(text, "", 0);
+		text_lines(text, "", "Nothing is known about this reason.");
+		return;
+	}
+	text_section(text, explain->name, "  ", explain->brief);
+	text_section(text, "What it means", "  ", explain->text);
+	text_section(text, "Usual causes", "  - ", explain->causes);
+	text_commands(text, "Check", explain->check);
+	text_commands(text, "Mend", explain->mend);
+	text_section(text, "Often no trouble", "  ", explain->noise);
+}
+
+void text_make(struct text *text, const struct model *model, size_t width)
+{
+	const struct level *above = &model->levels[model->depth - 1];
+	const struct explain *reason, *location;
+	char name[CELL_TEXT];
+	unsigned int i;
+
+	memset(text, 0, sizeof(*text));
+	text->width = width < TEXT_WIDEST ? width : TEXT_WIDEST;
+	for (i = 0; i < model->depth; i++)
+		if (model_step(model, i, name))
+			text_lines(text, "", name);
+	text_row(text, model);
+	reason = explain_drop(above->entered.reason, above->entered.location);
+	location = explain_location(above->entered.location);
+	text_explain(text, reason);
+	if (location && location != reason)
+		text_explain(text, location);
+}
+
+void text_free(struct text *text)
+{
+	while (text->nr)
+		free(text->lines[--text->nr]);
+	free(text->lines);
+	memset(text, 0, sizeof(*text));
+}

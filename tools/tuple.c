@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Protocol, addresses and ports of a row, as text: that of the kernel side. */
+#include <arpa/inet.h>
+#include <net/ethernet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "tuple.h"
+#include "util.h"
+
+struct tuple_name {
+	uint16_t number;
+	const char *name;
+};
+
+static const struct tuple_name tuple_l4[] = {
+	{ IPPROTO_ICMP,		"ICMP" },
+	{ IPPROTO_IGMP,		"IGMP" },
+	{ IPPROTO_TCP,		"TCP" },
+	{ IPPROTO_UDP,		"UDP" },
+	{ IPPROTO_DCCP,		"DCCP" },
+	{ IPPROTO_IPV6,		"IPv6" },
+	{ IPPROTO_GRE,		"GRE" },
+	{ IPPROTO_ESP,		"ESP" },
+	{ IPPROTO_AH,		"AH" },
+	{ IPPROTO_ICMPV6,	"ICMPv6" },
+	{ IPPROTO_SCTP,		"SCTP" },
+	{ IPPROTO_UDPLITE,	"UDPLite" },
+};
+
+static const struct tuple_name tuple_l3[] = {
+	{ ETHERTYPE_IP,		"IP" },
+	{ ETHERTYPE_ARP,	"ARP" },
+	{ ETHERTYPE_IPV6,	"IPv6" },
+	{ 0x8847,		"MPLS" },
+	{ 0x888e,		"EAPOL" },
+	{ 0x88cc,		"LLDP" },
+};
+
+static void tuple_name(const struct tuple_name *names, size_t nr,
+		       uint16_t number, const char *unnamed, char *text)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		if (names[i].number == number) {
+			snprintf(text, TUPLE_TEXT, "%s", names[i].name);
+			return;
+		}
+	}
+	snprintf(text, TUPLE_TEXT, unnamed, number);
+}
+
+static bool tuple_number(const struct tuple_name *names, size_t nr,
+			 const char *text, unsigned long max, uint16_t *number)
+{
+	unsigned long value;
+	char *end;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		if (!strcasecmp(names[i].name, text)) {
+			*number = names[i].number;
+			return true;
+		}
+	}
+	value = strtoul(text, &end, 0);
+	*number = value;
+	return *text >= '0' && *text <= '9' && !*end && value <= max;
+}
+
+static const char *tuple_missing(const struct drop *drop)
+{
+	return drop->site || drop->evicted ? "*" : "-";
+}
+
+void tuple_proto(const struct drop *drop, char text[TUPLE_TEXT])
+{
+	if (drop->family)
+		tuple_name(tuple_l4, ARRAY_SIZE(tuple_l4), drop->l4proto, "%u",
+			   text);
+	else if (drop->ethertype)
+		tuple_name(tuple_l3, ARRAY_SIZE(tuple_l3), drop->ethertype,
+			   "0x%04x", text);
+	else
+		snprintf(text, TUPLE_TEXT, "%s", tuple_missing(drop));
+}
+
+bool tuple_parse_l4(const char *text, uint8_t *l4proto)
+{
+	uint16_t number;
+
+	if (!tuple_number(tuple_l4, ARRAY_SIZE(tuple_l4), text, UINT8_MAX,
+			  &number))
+		return false;
+	*l4proto = number;
+	return true;
+}
+
+bool tuple_parse_l3(const char *text, uint16_t *ethertype)
+{
+	return tuple_number(tuple_l3, ARRAY_SIZE(tuple_l3), text, UINT16_MAX,
+			    ethertype);
+}
+
+void tuple_addr(const struct drop *drop, const struct in6_addr *addr,
+		char text[TUPLE_TEXT])
+{
+	if (!drop->family ||
+	    !inet_ntop(drop->family, addr, text, TUPLE_TEXT))
+		snprintf(text, TUPLE_TEXT, "%s", tuple_missing(drop));
+}
+
+static void tuple_end(const struct drop *drop, const struct in6_addr *addr,
+		      uint16_t port, char text[TUPLE_TEXT])
+{
+	bool ipv6 = drop->family == AF_INET6;
+	char alone[TUPLE_TEXT];
+
+	tuple_addr(drop, addr, alone);
+	if (drop->family && drop->has_ports)
+		snprintf(text, TUPLE_TEXT, "%s%.50s%s:%u", ipv6 ? "[" : "",
+			 alone, ipv6 ? "]" : "", port);
+	else
+		snprintf(text, TUPLE_TEXT, "%s", alone);
+}
+
+void tuple_source(const struct drop *drop, char text[TUPLE_TEXT])
+{
+	tuple_end(drop, &drop->saddr, drop->sport, text);
+}
+
+void tuple_destination(const struct drop *drop, char text[TUPLE_TEXT])
+{
+	tuple_end(drop, &drop->daddr, drop->dport, text);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the kernel's headers would give. */
+#ifndef _DROPSTAT_UTIL_H
+#define _DROPSTAT_UTIL_H
+
+#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
+
+#define __printf(text, first)	__attribute((format(printf, text, first)))
+#define __noreturn		__attribute((noreturn))
+
+#endif /* _DROPSTAT_UTIL_H */

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+/* dropstat show: one picture, and what is left out of it. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "columns.h"
+#include "netns.h"
+#include "say.h"
+#include "show.h"
+
+/* Sites are exact and few: they do where no flow is asked for. */
+static bool view_needs_flows(const struct show *show)
+{
+	return !show->grouped || show->keys & ROW_FLOW ||
+	       select_has_flow(&show->selection);
+}
+
+void view_read(struct show *show, struct row_list *rows)
+{
+	struct drop_list drops = {};
+
+	if (view_needs_flows(show))
+		fetch_flows(&show->fetch, &drops);
+	else
+		fetch_sites(&show->fetch, &drops);
+	if (!row_take(rows, &drops))
+		say_and_exit(SAY_ERROR, "no memory");
+	netns_refresh();
+}
+
+/* Who asks for a reason, a place or the sum wants to have it. */
+static bool view_folds_noise(const struct show *show)
+{
+	bool sum = show->grouped && !show->keys;
+
+	return !show->all && !show->print.json && !sum &&
+	       !show->selection.query.reason &&
+	       !show->selection.query.location;
+}
+
+static bool view_has_class(const struct show *show, const struct drop *drop)
+{
+	return show->selection.all_classes || show->selection.query.has_class ||
+	       drop->class == DROPSTAT_CLASS_PACKET;
+}
+
+/* Of a picture; while watching, since the one before */
+static uint64_t view_packets(const struct show *show, const struct row *row)
+{
+	return show->watch ? row->rate * show->seconds + 0.5 :
+			     row->drop.packets;
+}
+
+static bool view_leaves_out(struct show *show, const struct row *row)
+{
+	const struct drop *drop = &row->drop;
+
+	if (!view_has_class(show, drop)) {
+		if (drop->class == DROPSTAT_CLASS_FRAGLIST)
+			show->fraglist += view_packets(show, row);
+		else
+			show->local += view_packets(show, row);
+		return true;
+	}
+	if (!row->noise || drop->class != DROPSTAT_CLASS_PACKET ||
+	    !view_folds_noise(show))
+		return false;
+	show->noise += view_packets(show, row);
+	show->noise_rows++;
+	return true;
+}
+
+static void view_leave_out(struct show *show, struct row_list *rows)
+{
+	size_t from, to = 0;
+
+	show->noise = 0;
+	show->noise_rows = 0;
+	show->fraglist = 0;
+	show->local = 0;
+	for (from = 0; from < rows->nr; from++)
+		if (!view_leaves_out(show, &rows->rows[from]))
+			rows->rows[to++] = rows->rows[from];
+	rows->nr = to;
+}
+
+static enum print_style view_style(const void *row)
+{
+	return ((const struct row *)row)->noise ? PRINT_DIM : PRINT_PLAIN;
+}
+
+static void view_print_rows(const struct show *show,
+			    const struct row_list *rows, size_t nr)
+{
+	bool classes = show->selection.all_classes ||
+		       show->selection.query.has_class;
+	struct table table;
+
+	columns_begin(&table, rows);
+	table.nr_rows = nr;
+	table.style = view_style;
+	if (show->grouped)
+		columns_group(&table, show->keys, show->watch, show->explain);
+	else
+		columns_all(&table, classes, show->watch, show->explain);
+	print_table(&show->print, &table);
+}
+
+static const char *view_plural(uint64_t number)
+{
+	return number == 1 ? "" : "s";
+}
+
+static void view_print_rest(const struct show *show,
+			    const struct row_list *rows, size_t shown)
+{
+	uint64_t packets = 0;
+	size_t i;
+
+	for (i = shown; i < rows->nr; i++)
+		packets += view_packets(show, &rows->rows[i]);
+	if (shown < rows->nr)
+		printf("... %zu more row%s, %" PRIu64
+		       " drop%s; -n 0 shows all\n", rows->nr - shown,
+		       view_plural(rows->nr - shown), packets,
+		       view_plural(packets));
+	if (show->noise_rows)
+		printf("... noise, normal on a healthy machine: %" PRIu64
+		       " drop%s in %" PRIu64 " row%s; -a shows all\n",
+		       show->noise, view_plural(show->noise),
+		       show->noise_rows, view_plural(show->noise_rows));
+	if (show->fraglist || show->local)
+		printf("... no packets: fraglist %" PRIu64 ", local %" PRIu64
+		       "; -a shows all\n", show->fraglist, show->local);
+}
+
+void view_print(struct show *show, struct row_list *rows)
+{
+	size_t nr;
+
+	view_leave_out(show, rows);
+	if (show->grouped)
+		row_group(rows, show->keys);
+	row_sort(rows);
+	nr = show->limit && show->limit < rows->nr ? show->limit : rows->nr;
+	if (nr || show->print.json)
+		view_print_rows(show, rows, nr);
+	else
+		puts("no drops");
+	if (!show->print.json)
+		view_print_rest(show, rows, nr);
+}
+
+/* With a flow filter there are no rows of what no flow holds. */
+static void view_say_evicted(struct show *show)
+{
+	struct drop_list sites = {};
+	uint64_t evicted = 0;
+	size_t i;
+
+	if (!select_has_flow(&show->selection) || !show->fetch.client)
+		return;
+	show->fetch.selection.query.limit = 0;
+	fetch_sites(&show->fetch, &sites);
+	for (i = 0; i < sites.nr; i++)
+		evicted += sites.drops[i].evicted_packets;
+	drop_list_free(&sites);
+	if (evicted)
+		say("%" PRIu64 " drops in no flow may belong here; see: dropstat --by location",
+		    evicted);
+}
+
+void view_once(struct show *show)
+{
+	struct row_list rows;
+
+	view_read(show, &rows);
+	view_print(show, &rows);
+	row_free(&rows);
+	view_say_evicted(show);
+}
