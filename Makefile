@@ -9,7 +9,6 @@ VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 DESTDIR ?=
 PREFIX ?= /usr/local
 export DESTDIR PREFIX
-MAN := $(DESTDIR)$(PREFIX)/share/man
 DKMS_SOURCE := $(DESTDIR)/usr/src/dropstat-$(VERSION)
 
 # Of "make check" and "make demo": which kernels, and which tests.
@@ -31,20 +30,16 @@ module:
 		exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
-install: module install-tools install-man
+install: module install-tools
 	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_DIR=updates modules_install
 	depmod -a $(KERNELRELEASE)
 
 install-tools: tools
 	$(MAKE) -C tools install
 
-install-man:
-	install -D -m 644 -t $(MAN)/man4 tools/man/dropstat.4
-
 uninstall: uninstall-tools
 	rm -f $(MODULES)/updates/module/dropstat.ko* $(MODULES)/updates/dropstat.ko*
 	-rmdir --ignore-fail-on-non-empty $(MODULES)/updates/module
-	rm -f $(MAN)/man4/dropstat.4
 	depmod -a $(KERNELRELEASE)
 
 uninstall-tools:
@@ -57,7 +52,7 @@ dkms-source:
 	cp -r module/Kbuild module/*.c module/*.h module/compat-include \
 		module/include $(DKMS_SOURCE)/module/
 
-dkms-install: dkms-source install-tools install-man
+dkms-install: dkms-source install-tools
 	dkms add -m dropstat -v $(VERSION)
 	dkms build -m dropstat -v $(VERSION) -k $(KERNELRELEASE)
 	dkms install -m dropstat -v $(VERSION) -k $(KERNELRELEASE)
@@ -65,7 +60,6 @@ dkms-install: dkms-source install-tools install-man
 dkms-uninstall: uninstall-tools
 	dkms remove -m dropstat -v $(VERSION) --all
 	rm -rf $(DKMS_SOURCE)
-	rm -f $(MAN)/man4/dropstat.4
 
 check:
 	selftests/vm/check.sh
@@ -110,6 +104,6 @@ help:
 	@echo '  style           checkpatch, sparse, shellcheck, the manual pages'
 	@echo '  nl-regen        make the netlink policies and the uapi header anew'
 
-.PHONY: all module tools install install-tools install-man uninstall uninstall-tools
+.PHONY: all module tools install install-tools uninstall uninstall-tools
 .PHONY: dkms-source dkms-install dkms-uninstall
 .PHONY: check demo fuzz bench nl-regen style clean help

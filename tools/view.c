@@ -165,7 +165,8 @@ static void view_say_evicted(struct show *show)
 	show->fetch.selection.query.limit = 0;
 	fetch_sites(&show->fetch, &sites);
 	for (i = 0; i < sites.nr; i++)
-		evicted += sites.drops[i].evicted_packets;
+		if (sites.drops[i].class == DROPSTAT_CLASS_PACKET)
+			evicted += sites.drops[i].evicted_packets;
 	drop_list_free(&sites);
 	if (evicted)
 		say("%" PRIu64 " drops in no flow may belong here; see: dropstat --by location",
