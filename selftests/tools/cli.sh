@@ -21,7 +21,7 @@ COPY=$DIR/copy
 cat > "$COPY" <<'ROWS'
 CLASS REASON IFACE LOCATION PROTO SOURCE DESTINATION PACKETS ERROR BYTES FIRST LAST NEW
 packet SOCKET_RCVBUFF eth0 udp_queue_rcv_one_skb+0x40a UDP 198.51.100.1:40003 198.51.100.2:514 40 0 1280 0.108 0.108 x
-packet NO_SOCKET eth0 __udp6_lib_rcv+0x235 UDP [2001:db8::1]:40000 [2001:db8::2]:53 20 3 800 4000.944 0.940 x
+packet NO_SOCKET eth0 __udp6_lib_rcv+0x235 UDP [2001:db8::1]:40000 [2001:db8::2]:53 20 3 800 4000.944 0.945 x
 unknown/packet NOT_SPECIFIED if2 udp_destruct_common+0xbd TCP 198.51.100.1 198.51.100.2 10 0 320 0.092 0.092 x
 gone/packet NETFILTER_DROP eth1 nft_do_chain+0x40e[nf_tables] ICMP 203.0.113.1:3 203.0.113.2:1 7 0 420 0.528 0.528 x
 packet QDISC_DROP eth0 __dev_queue_xmit+0xcfb * * * 5 0 222 90000.308 - x
@@ -302,7 +302,7 @@ copy_default()
 
 copy_values()
 {
-	of '[null,"eth0","NO_SOCKET","__udp6_lib_rcv+0x235","UDP","2001:db8::1","2001:db8::2",40000,53,20,3,800,4000.944,0.94,null,"packet",false,false]' \
+	of '[null,"eth0","NO_SOCKET","__udp6_lib_rcv+0x235","UDP","2001:db8::1","2001:db8::2",40000,53,20,3,800,4000.944,0.945,null,"packet",false,false]' \
 		jq -c '.[1] | [.[]]' <("$DROPSTAT" -f "$COPY" -j)
 	of '[["unknown","TCP","198.51.100.1",null,null],["gone","ICMP","203.0.113.1",3,1],[null,null,null,null,true],[null,"0x88cc",null,null,false]]' \
 		jq -c '.[2:] | [([.[0,1] | [.netns, .proto, .saddr, .sport,
