@@ -7,6 +7,9 @@
 # environment: TOOLS_BUILD, the directory that dropstat was built in
 # prints TAP; status: 0 if nothing failed
 
+# shellcheck source-path=SCRIPTDIR source=tap.sh
+. "$(dirname "$0")/tap.sh"
+
 HERE=$(cd "$(dirname "$0")" && pwd)
 TOP=$HERE/../..
 MAN=$TOP/tools/man/dropstat.8
@@ -28,28 +31,6 @@ packet QDISC_DROP eth0 __dev_queue_xmit+0xcfb * * * 5 0 222 90000.308 - x
 packet UNHANDLED_PROTO eth0 __netif_receive_skb_core+0x1 0x88cc - - 4 0 9 1.000 1.000 x
 local NOT_SPECIFIED - unix_release+0x2 - - - 2 0 222 0.308 0.308 x
 ROWS
-
-# --- results ---------------------------------------------------------------
-
-fail()
-{
-	printf '%s\n' "$@" | sed 's/^/# /'
-	FAILED=1
-}
-
-tests_run()
-{
-	local test number=0 bad=
-
-	printf 'TAP version 13\n1..%d\n' $#
-	for test; do
-		number=$((number + 1)) FAILED=
-		"$test" || fail "there is no such test"
-		printf '%sok %d %s\n' "${FAILED:+not }" "$number" "$test"
-		bad+=$FAILED
-	done
-	[ -z "$bad" ]
-}
 
 # of WANT COMMAND...: what it prints is WANT
 of()

@@ -9,16 +9,13 @@
 #
 # environment: TOOLS_BUILD, the directory that dropstat was built in
 
+# shellcheck source-path=SCRIPTDIR source=tap.sh
+. "$(dirname "$0")/tap.sh"
+
 HERE=$(dirname "$(readlink -f "$0")")
 TOOLS=$HERE/../../tools
 TEXT=$TOOLS/explain.txt
 KERNELS=(6.1 6.12 7.2)
-
-fail()
-{
-	printf '%s\n' "$@" | sed 's/^/# /'
-	failed=1
-}
 
 # prints "reason SINCE UNTIL" of each entry, as the C file has them
 entries()
@@ -333,12 +330,4 @@ tests=(
 made=$(mktemp) output=$(mktemp) broken=$(mktemp)
 trap 'rm -f "$made" "$output" "$broken"' EXIT
 awk -f "$TOOLS/explain.awk" "$TEXT" > "$made" || exit 1
-printf 'TAP version 13\n1..%d\n' "${#tests[@]}"
-status=0 number=0
-for test in "${tests[@]}"; do
-	number=$((number + 1)) failed=
-	"$test"
-	[ -z "$failed" ] || status=1
-	printf '%sok %d %s\n' "${failed:+not }" "$number" "$test"
-done
-exit $status
+tests_run "${tests[@]}"

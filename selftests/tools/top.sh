@@ -6,14 +6,11 @@
 #
 # environment: TOOLS_BUILD, the directory that dropstat-top was built in
 
+# shellcheck source-path=SCRIPTDIR source=tap.sh
+. "$(dirname "$0")/tap.sh"
+
 TOP=${TOOLS_BUILD:?}/dropstat-top
 MAN=$(dirname "$(readlink -f "$0")")/../../tools/man/dropstat-top.8
-
-fail()
-{
-	printf '%s\n' "$@" | sed 's/^/# /'
-	failed=1
-}
 
 # refuses STATUS PATTERN ARGUMENT...: with one line that matches, and no output
 refuses()
@@ -176,12 +173,4 @@ tests=(
 
 errors=$(mktemp)
 trap 'rm -f "$errors"' EXIT
-printf 'TAP version 13\n1..%d\n' "${#tests[@]}"
-status=0 number=0
-for test in "${tests[@]}"; do
-	number=$((number + 1)) failed=
-	"$test"
-	[ -z "$failed" ] || status=1
-	printf '%sok %d %s\n' "${failed:+not }" "$number" "$test"
-done
-exit $status
+tests_run "${tests[@]}"

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# To be sourced by the tests of this directory: a test is a function, which says
+# what is wrong with fail(), and goes on.
+
+fail()
+{
+	printf '%s\n' "$@" | sed 's/^/# /'
+	TEST_FAILED=1
+}
+
+# tests_run TEST...: prints TAP; status: 0 if nothing failed
+tests_run()
+{
+	local test number=0 bad=0
+
+	printf 'TAP version 13\n1..%d\n' $#
+	for test; do
+		number=$((number + 1)) TEST_FAILED=
+		# A name without a function would pass otherwise.
+		declare -F "$test" > /dev/null || fail "there is no such test"
+		"$test"
+		[ -z "$TEST_FAILED" ] || bad=1
+		printf '%sok %d %s\n' "${TEST_FAILED:+not }" "$number" "$test"
+	done
+	return $bad
+}
