@@ -3,11 +3,25 @@
 #
 # To be sourced after lib.sh by the tests of dropstat.
 
+# quiet_icmpv6 NS: Linux 6.1 says that it drops every ICMPv6 error that it has
+# taken in; send them where nobody is
+quiet_icmpv6()
+{
+	ip -n "$1" link add sink type dummy
+	ip netns exec "$1" sysctl -qw net.ipv6.conf.sink.disable_ipv6=1
+	ip -n "$1" link set sink up
+	tc -n "$1" qdisc add dev lo clsact
+	tc -n "$1" filter add dev lo egress protocol ipv6 flower \
+		ip_proto icmpv6 action mirred egress redirect dev sink ||
+		fail "ICMPv6 cannot be redirected"
+}
+
 # In server: ten and four datagrams that nobody takes, an IPv6 one, an echo
 # reply that only a raw socket wants, and what was no packet
 setup()
 {
 	setup_pair
+	quiet_icmpv6 "$server"
 	ip netns exec "$client" udp send -n 10 -b 4000 $SERVER 9
 	ip netns exec "$client" udp send -n 4 -b 4001 $SERVER 10
 	ip netns exec "$server" udp send -n 2 -b 4000 ::1 9
