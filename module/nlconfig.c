@@ -81,12 +81,19 @@ static int nlconfig_reply(struct genl_info *info,
 	return genlmsg_reply(reply, info);
 }
 
-/* Process context. */
+/* Process context. Where there is no policy, some kernels let all pass. */
 int dropstat_nl_config_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct dropstat_config *config = kmalloc(sizeof(*config), GFP_KERNEL);
+	struct dropstat_config *config;
 	int err;
 
+	if (nlmsg_attrlen(info->nlhdr, GENL_HDRLEN)) {
+		NL_SET_ERR_MSG_ATTR(info->extack,
+				    nlmsg_attrdata(info->nlhdr, GENL_HDRLEN),
+				    "no attribute is allowed");
+		return -EINVAL;
+	}
+	config = kmalloc(sizeof(*config), GFP_KERNEL);
 	if (!config)
 		return -ENOMEM;
 	dropstat_config_read(config);
