@@ -120,7 +120,7 @@ static void format_iface(const struct dropstat_site_key *site, char *buf)
 	else if (!dropstat_iface_name(site->cookie, site->ifindex, buf))
 		snprintf(buf, FORMAT_WORD, "if%u", site->ifindex);
 	for (c = buf; *c; c++)
-		if (iscntrl(*c))
+		if (!isascii(*c) || iscntrl(*c))
 			*c = '?';
 }
 

@@ -140,6 +140,7 @@ static struct reason_config *config_find(struct config_words *words,
 	struct reason_config *reason;
 	unsigned int i;
 
+	select_check_length("the reason", name);
 	name = entry ? entry->name : name;
 	for (i = 0; i < change->nr_reasons; i++)
 		if (!strcmp(change->reasons[i].name, name))

@@ -113,7 +113,7 @@ static void fetch_refused(struct fetch *fetch, enum client_status status)
 	say_client(status, fetch->client);
 }
 
-/* The kernel may take any word for a reason that it has not had yet. */
+/* Of a file nobody else says so. */
 static void fetch_check_reason(const struct fetch *fetch,
 			       const struct drop_list *list)
 {
@@ -143,9 +143,8 @@ static void fetch_rows(struct fetch *fetch, struct drop_list *list,
 			break;
 	}
 	if (list->changed)
-		say("the rows are not of one moment: namespaces came or went");
+		say("the rows are not of one moment: they were flushed meanwhile");
 	fetch_select(fetch, list, select_match_rest);
-	fetch_check_reason(fetch, list);
 }
 
 void fetch_sites(struct fetch *fetch, struct drop_list *list)

@@ -76,9 +76,12 @@ bool netns_is_initial(void)
 
 static uint32_t netns_init(void)
 {
-	uint32_t inum = netns_of_process(1);
+	uint32_t own = netns_own(), inum = netns_of_process(1);
 
-	return inum ?: netns_own();
+	if (netns_is_initial())
+		return own;
+	/* In a PID namespace of its own, process 1 is a container's. */
+	return inum != own ? inum : 0;
 }
 
 static struct netns *netns_get(uint32_t inum)
@@ -219,7 +222,7 @@ static const char *netns_make_name(const struct netns *netns)
 
 	netns_choose_name(netns, name);
 	for (c = name; *c; c++)
-		if (isspace((unsigned char)*c) || iscntrl((unsigned char)*c))
+		if (*c <= ' ' || *c > '~')
 			*c = '_';
 	return drop_intern(name);
 }

@@ -68,7 +68,7 @@ static const char *parse_iface(const struct nlattr *attr, uint32_t ifindex)
 	if (attr && genl_attr_ok(attr, MNL_TYPE_NUL_STRING))
 		snprintf(name, sizeof(name), "%s", mnl_attr_get_str(attr));
 	for (c = name; *c; c++)
-		if (iscntrl((unsigned char)*c))
+		if (*c < ' ' || *c > '~')
 			*c = '?';
 	return drop_intern(name);
 }

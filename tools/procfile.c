@@ -142,9 +142,13 @@ static bool procfile_row(char *words[PROCFILE_WORDS], uint32_t netns,
 static int procfile_line(char *line, bool header, uint32_t netns,
 			 struct drop_list *list)
 {
-	char *words[PROCFILE_WORDS];
+	char *words[PROCFILE_WORDS], *c;
 	struct drop *drop;
 
+	/* A file may come from anybody; a terminal minds. */
+	for (c = line; *c; c++)
+		if ((*c < ' ' && *c != '\t' && *c != '\n') || *c > '~')
+			*c = '?';
 	if (!procfile_split(line, words))
 		return -EPROTO;
 	if (header)

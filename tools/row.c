@@ -43,6 +43,16 @@ static int row_compare_site(const struct drop *a, const struct drop *b,
 {
 	int order = 0;
 
+	/* The same site, whatever its netns and interface are called by now */
+	if (keys & ROW_CLASS)
+		return row_order(a->class, b->class) ?:
+		       row_order(a->cookie, b->cookie) ?:
+		       (a->cookie ? 0 : row_order(a->scope, b->scope) ?:
+					row_order(a->netns, b->netns)) ?:
+		       row_order(a->ifindex, b->ifindex) ?:
+		       (a->ifindex ? 0 : strcmp(a->iface, b->iface)) ?:
+		       strcmp(a->reason, b->reason) ?:
+		       strcmp(a->location, b->location);
 	if (keys & ROW_NETNS)
 		order = row_order(a->scope, b->scope) ?:
 			row_order(a->netns, b->netns);
@@ -52,10 +62,6 @@ static int row_compare_site(const struct drop *a, const struct drop *b,
 		order = order ?: strcmp(a->reason, b->reason);
 	if (keys & ROW_LOCATION)
 		order = order ?: strcmp(a->location, b->location);
-	if (keys & ROW_CLASS)
-		order = order ?: row_order(a->class, b->class) ?:
-			row_order(a->cookie, b->cookie) ?:
-			row_order(a->ifindex, b->ifindex);
 	return order;
 }
 

@@ -144,9 +144,11 @@ bool select_option(struct selection *selection, int key, const char *arg)
 		selection->iface = arg;
 		return true;
 	case 'r':
+		select_check_length("the reason", arg);
 		selection->query.reason = select_reason(arg);
 		return true;
 	case 'l':
+		select_check_length("the location", arg);
 		selection->query.location = arg;
 		return true;
 	case 'p':
@@ -217,6 +219,13 @@ static bool select_match_location(const char *wanted, const char *location)
 
 	return !strncmp(wanted, location, length) &&
 	       strchr("+.", location[length]);
+}
+
+void select_check_length(const char *what, const char *name)
+{
+	if (strlen(name) > DROPSTAT_LONGEST_NAME)
+		say_and_exit(SAY_USAGE, "%s has more than %d letters", what,
+			     DROPSTAT_LONGEST_NAME);
 }
 
 bool select_match(const struct selection *selection, const struct drop *drop)

@@ -45,4 +45,7 @@ bool select_match(const struct selection *selection, const struct drop *drop);
 /* Complains about a reason that there is none of, and exits. */
 void select_unknown_reason(const char *reason) __noreturn;
 
+/* Exits if the kernel would not take a name that long; @what it is the name of. */
+void select_check_length(const char *what, const char *name);
+
 #endif /* _DROPSTAT_SELECT_H */

@@ -16,7 +16,10 @@ static void stop_handle(int signal)
 
 void stop_on_signals(void)
 {
-	struct sigaction action = { .sa_handler = stop_handle };
+	struct sigaction action = {
+		.sa_handler = stop_handle,
+		.sa_flags = SA_RESTART | SA_RESETHAND,
+	};
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);

@@ -42,7 +42,8 @@ static bool view_folds_noise(const struct show *show)
 
 static bool view_has_class(const struct show *show, const struct drop *drop)
 {
-	return show->selection.all_classes || show->selection.query.has_class ||
+	return (show->selection.all_classes && !show->grouped) ||
+	       show->selection.query.has_class ||
 	       drop->class == DROPSTAT_CLASS_PACKET;
 }
 
@@ -156,17 +157,26 @@ void view_print(struct show *show, struct row_list *rows)
 /* With a flow filter there are no rows of what no flow holds. */
 static void view_say_evicted(struct show *show)
 {
+	struct query *query = &show->fetch.selection.query;
 	struct drop_list sites = {};
 	uint64_t evicted = 0;
 	size_t i;
 
-	if (!select_has_flow(&show->selection) || !show->fetch.client)
+	if (!select_has_flow(&show->selection))
 		return;
-	show->fetch.selection.query.limit = 0;
+	show->fetch.selection.has_ethertype = false;
+	query->has_l4proto = query->has_sport = query->has_dport = false;
+	query->saddr_family = query->daddr_family = AF_UNSPEC;
+	query->limit = 0;
 	fetch_sites(&show->fetch, &sites);
-	for (i = 0; i < sites.nr; i++)
-		if (sites.drops[i].class == DROPSTAT_CLASS_PACKET)
-			evicted += sites.drops[i].evicted_packets;
+	for (i = 0; i < sites.nr; i++) {
+		if (sites.drops[i].class != DROPSTAT_CLASS_PACKET)
+			continue;
+		/* Of a site; or, in a file, a row of its own */
+		evicted += sites.drops[i].evicted_packets;
+		if (sites.drops[i].evicted)
+			evicted += sites.drops[i].packets;
+	}
 	drop_list_free(&sites);
 	if (evicted)
 		say("%" PRIu64 " drops in no flow may belong here; see: dropstat --by location",

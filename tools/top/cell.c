@@ -29,12 +29,6 @@ static const char * const cell_titles[CELL_NR] = {
 	[CELL_BRIEF]		= "MEANING",
 };
 
-static const char * const cell_classes[] = {
-	[DROPSTAT_CLASS_PACKET]		= "packet",
-	[DROPSTAT_CLASS_FRAGLIST]	= "fraglist",
-	[DROPSTAT_CLASS_LOCAL]		= "local",
-};
-
 const char *cell_title(enum cell cell)
 {
 	return cell_titles[cell];
@@ -182,7 +176,8 @@ void cell_text(enum cell cell, const struct entry *entry,
 		cell_age(entry->last, text);
 		break;
 	case CELL_CLASS:
-		cell_word(cell_classes[drop->class], text);
+		cell_word(drop->class <= DROPSTAT_CLASS_MAX ?
+			  drop_classes[drop->class] : "?", text);
 		break;
 	case CELL_NETNS:
 		cell_netns(drop, text);

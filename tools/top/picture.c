@@ -37,6 +37,9 @@ static void picture_sum(struct picture *picture)
 
 	for (i = 0; i < picture->sites.nr; i++) {
 		entry = &picture->sites.entries[i];
+		/* A class of a newer module */
+		if (entry->key.class > DROPSTAT_CLASS_MAX)
+			continue;
 		picture->packets[entry->key.class] += entry->packets;
 	}
 	for (i = 0; i < picture->flows.nr; i++) {

@@ -129,7 +129,8 @@ static bool source_fill(struct source *source, struct picture *picture)
 	if (source->wanted != PICTURE_NAMED &&
 	    (status == CLIENT_DENIED || source->missing) &&
 	    source_file(source, picture)) {
-		source->proc = true;
+		/* Without the module yet, it is asked again. */
+		source->proc = source->denied;
 		return true;
 	}
 	source_reset(source);
