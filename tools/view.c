@@ -165,8 +165,11 @@ static void view_say_evicted(struct show *show)
 	if (!select_has_flow(&show->selection))
 		return;
 	show->fetch.selection.has_ethertype = false;
-	query->has_l4proto = query->has_sport = query->has_dport = false;
-	query->saddr_family = query->daddr_family = AF_UNSPEC;
+	query->has_l4proto = false;
+	query->has_sport = false;
+	query->has_dport = false;
+	query->saddr_family = AF_UNSPEC;
+	query->daddr_family = AF_UNSPEC;
 	query->limit = 0;
 	fetch_sites(&show->fetch, &sites);
 	for (i = 0; i < sites.nr; i++) {

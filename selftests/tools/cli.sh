@@ -308,7 +308,7 @@ copy_filters_rest()
 # said OPTION...: beside the rows
 said()
 {
-	"$DROPSTAT" show -f "$COPY" -j "$@" 2>&1 > /dev/null
+	"$DROPSTAT" show -f "$COPY" -j "$@" 3>&1 > /dev/null 2>&3
 }
 
 copy_filters()
