@@ -33,10 +33,7 @@ term_setup()
 {
 	TERM_NAME=top-$$ TERM_DIR=$(mktemp -d)
 	defer "rm -r $TERM_DIR"
-	cat > "$TERM_DIR/conf" <<-END
-		set -g status off
-		set -g window-size manual
-	END
+	echo 'set -g status off' > "$TERM_DIR/conf"
 	cat > "$TERM_DIR/run" <<-END
 		set -m
 		trap : INT

@@ -76,7 +76,7 @@ batch_groups()
 	has_row ' 10 .* NO_SOCKET ' -g reason -N "$server"
 	has_row " 10 .* $server +NO_SOCKET" -g netns
 	has_row ' 10 .* sveth +NO_SOCKET' --group iface -N "$server"
-	has_row ' 10 .* udp[a-z0-9_]*rcv[^ ]* +NO_SOCKET' -g loc -N "$server"
+	has_row ' 10 .*udp[a-z0-9_]*rcv[^ ]* +NO_SOCKET' -g loc -N "$server"
 	has_row ' 10 .* UDP +NO_SOCKET' -g proto -N "$server"
 	has_row " 10 .* $CLIENT +NO_SOCKET" -g saddr -N "$server"
 	has_row " 10 .* $SERVER +NO_SOCKET" -g daddr -N "$server"
