@@ -62,6 +62,9 @@ void fetch_open(struct fetch *fetch, const struct selection *selection,
 	enum client_status status;
 
 	*fetch = (struct fetch){ .selection = *selection, .path = path };
+	if (path && selection->query.has_netns && selection->query.netns)
+		say_and_exit(SAY_USAGE,
+			     "a file does not say of which network namespace its rows are");
 	if (path)
 		return;
 	status = client_open(&fetch->client);

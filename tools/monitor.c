@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "columns.h"
+#include "explain.h"
 #include "netns.h"
 #include "say.h"
 #include "select.h"
@@ -125,13 +126,31 @@ static void monitor_loop(struct client *client, const struct print *print,
 	}
 }
 
-static void monitor_open(struct client **client)
+/* What nothing can come of is better refused than waited for. */
+static void monitor_check_reason(struct client *client, const char *reason)
+{
+	const struct query query = { .reason = reason, .limit = 1 };
+	struct drop_list list = {};
+	enum client_status status;
+
+	if (!reason || explain_reason(reason))
+		return;
+	status = client_sites(client, &query, &list);
+	drop_list_free(&list);
+	if (status == CLIENT_REFUSED)
+		select_unknown_reason(reason);
+	if (status)
+		say_client(status, client);
+}
+
+static void monitor_open(struct client **client, const struct query *query)
 {
 	enum client_status status;
 
 	status = client_open(client);
 	if (status)
 		say_client(status, *client);
+	monitor_check_reason(*client, query->reason);
 	/* What is of all is sent to the initial netns alone. */
 	if (netns_is_initial()) {
 		status = client_subscribe(*client, true);
@@ -143,6 +162,9 @@ static void monitor_open(struct client **client)
 	status = client_subscribe(*client, false);
 	if (status)
 		say_client(status, *client);
+	if (query->has_netns && query->netns != netns_own())
+		say_and_exit(SAY_DENIED,
+			     "another network namespace is out of reach: its events are sent there, and to the initial one");
 	say("%s", SAY_OWN_ONLY);
 }
 
@@ -165,7 +187,7 @@ static void monitor_run(const struct command *command, int argc, char **argv)
 	}
 	option_no_more(command, argc, argv);
 	print_init(&print, print.json, NULL);
-	monitor_open(&client);
+	monitor_open(&client, &selection.query);
 	stop_on_signals();
 	monitor_loop(client, &print, &selection, limit);
 	client_close(client);

@@ -154,6 +154,21 @@ own_netns_only()
 	! grep ' lo ' "$out" || fail "of another namespace"
 }
 
+# Refused, where it would wait for ever
+in_vain()
+{
+	local out
+
+	setup_ns one other
+	out=$(timeout 20 dropstat monitor -r NO_SOKET 2>&1)
+	[ $? = 2 ] || fail "unknown reason: status"
+	[[ $out = *NO_SOCKET* ]] || fail "unknown reason: $out"
+	out=$(ip netns exec "$one" timeout 20 "$PWD/dropstat" monitor \
+		-N "$other" 2>&1)
+	[ $? = 4 ] || fail "another netns: status"
+	[[ $out = *"out of reach"* ]] || fail "another netns: $out"
+}
+
 denied()
 {
 	local out
@@ -189,5 +204,6 @@ tests_run \
 	rate \
 	interrupted \
 	own_netns_only \
+	in_vain \
 	denied \
 	unloaded

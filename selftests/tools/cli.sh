@@ -303,6 +303,8 @@ copy_filters_rest()
 	of "dropstat: 5 drops in no flow may belong here; see: dropstat --by location" \
 		said -p lldp
 	of '' said -r NO_SOCKET -p udp
+	of "dropstat: a file does not say of which network namespace its rows are" \
+		said -N init
 }
 
 # said OPTION...: beside the rows
