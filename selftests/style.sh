@@ -78,5 +78,7 @@ run shellcheck "grep -rlZ -e '^#!/bin/.*sh' -e '^# shellcheck shell=' . |
 run man "mandoc -T lint -W warning tools/man/*.[0-9]"
 run version 'test "$(sed -n "s/^PACKAGE_VERSION=//p" dkms.conf)" = \
 	"$(sed -n "s/^#define DROPSTAT_VERSION //p" module/version.h)"'
+# What it fetches is not what it has to say.
+"$VM_DIR/ynl.sh" > /dev/null
 content nl-regen "$VM_TOP/selftests/nl-regen.sh" check
 [ -z "$bad" ]
