@@ -84,6 +84,7 @@ tests_run()
 	local test number=0
 
 	TESTS_FAILED=
+	reasons > /dev/null
 	[ "$(id -u)" = 0 ] || skip_all "needs root"
 	modinfo dropstat > /dev/null 2>&1 || skip_all "there is no dropstat"
 	printf 'TAP version 13\n1..%d\n' $#
@@ -148,11 +149,14 @@ hist_off()
 	echo '!hist:keys=reason' > $HIST/trigger
 }
 
-# "NUMBER NAME" of every reason, as tracefs tells
+# "NUMBER NAME" of every reason, as tracefs tells; that does not change
 reasons()
 {
-	grep -o '{ [0-9]*, "[A-Z0-9_]*" }' $HIST/format |
-		tr -d '{},"' | awk '{ print $1, $2 }'
+	if [ -z "${REASONS:-}" ]; then
+		REASONS=$(grep -o '{ [0-9]*, "[A-Z0-9_]*" }' $HIST/format |
+			tr -d '{},"' | awk '{ print $1, $2 }')
+	fi
+	printf '%s\n' "$REASONS"
 }
 
 has_reason()

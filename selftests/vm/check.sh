@@ -154,14 +154,14 @@ job()
 	vm_say "$name: $((SECONDS - start)) s"
 }
 
-# All jobs, in order, as many at once as there are processors. Each writes to a
-# file of its own.
+# All jobs, in order, one more at once than there are processors: guests often
+# wait. Each writes to a file of its own.
 run_jobs()
 {
 	local name
 
 	for name; do
-		while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do
+		while [ "$(jobs -rp | wc -l)" -gt "$(nproc)" ]; do
 			wait -n || :
 		done
 		{ job "$name"; echo '# job ended'; } > "$work/$name.out" &
