@@ -8,7 +8,7 @@
 # usage: guest.sh KERNEL WORKDIR COMMAND
 #	WORKDIR is from build.sh; its selftests/ is /vm/selftests in the guest,
 #	and the guest's console goes to WORKDIR/console
-# environment: VM_SMP (2), VM_IDLE seconds without output (180),
+# environment: VM_SMP (2), VM_IDLE seconds without output (300),
 #	VM_ACCEL (what accel.sh says), VM_APPEND to the kernel's command line
 # status: the command's; 124 for a guest that hung, 125 for one that died
 
@@ -87,12 +87,12 @@ qemu=$!
 trap cleanup EXIT
 
 hung=
-stream "${VM_IDLE:-180}" <&3 || hung=1
+stream "${VM_IDLE:-300}" <&3 || hung=1
 [ -z "$hung" ] || kill "$qemu"
 wait "$qemu" || :
 status=$(sed -n 's/^status \([0-9]*\).*/\1/p' "$work/status" 2>/dev/null)
 if [ -n "$hung" ]; then
-	printf '# %s: no output for %s s: hung\n' "$name" "${VM_IDLE:-180}"
+	printf '# %s: no output for %s s: hung\n' "$name" "${VM_IDLE:-300}"
 	status=124
 elif [ -z "$status" ]; then
 	printf '# %s: the guest died\n' "$name"
