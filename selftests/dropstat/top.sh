@@ -27,7 +27,7 @@ keys_at_80x24()
 	press S
 	sees 'rate first'
 	press 1 Enter
-	sees ' 15 .* sveth +NO_SOCKET +udp'
+	sees ' 15 .* sveth +NO_SOCKET +_*udp'
 	press Enter
 	sees "UDP +$CLIENT:4000 +$SERVER:10"
 	press Down Enter
@@ -118,7 +118,7 @@ wide_200x50()
 	setup_pair
 	drop 10
 	term_setup 200 50 "$TOP -d 0.5 -g flow"
-	sees " 10 .* $server +sveth +NO_SOCKET +udp.*UDP +$CLIENT:4000 +$SERVER:9"
+	sees " 10 .* $server +sveth +NO_SOCKET +_*udp.*UDP +$CLIENT:4000 +$SERVER:9"
 	press q
 	ended
 }
@@ -135,7 +135,7 @@ resizing()
 	sees ' 10 .* NO_SOCKET'
 	term resize-window -x 200 -y 50
 	press 0
-	sees "sveth +NO_SOCKET +udp.*UDP +$CLIENT:4000 +$SERVER:9"
+	sees "sveth +NO_SOCKET +_*udp.*UDP +$CLIENT:4000 +$SERVER:9"
 	term resize-window -x 80 -y 24
 	sees "sveth +NO_SOCKET +UDP +$CLIENT:4000 +$SERVER:9"
 	sees 'h help'
