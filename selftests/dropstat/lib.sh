@@ -119,9 +119,10 @@ load()
 	modprobe dropstat "$@"
 }
 
+# A netlink dump that is under way holds the module for its moment.
 unload()
 {
-	! loaded || modprobe -r dropstat
+	! loaded || wait_for $WAIT_SHORT modprobe -r dropstat 2> /dev/null
 }
 
 # Load it anew, and count beside it from then on. A hit before the first read
