@@ -57,13 +57,24 @@ memory_is_said()
 		fail "not $kb kB:" "$(dmesg | tail -n 5)"
 }
 
-# old_flows HALFLIFE: how many of 16 flows that were heavy still have rows, when
-# 8 s later ten times as many have come as there are rows left, each lighter
+# Room for all that a busy guest cannot receive at once, until the test has ended
+setup_backlog()
+{
+	defer "sysctl -qw net.core.netdev_max_backlog=$(sysctl -n net.core.netdev_max_backlog)"
+	sysctl -qw net.core.netdev_max_backlog=1000000
+}
+
+# old_flows HALFLIFE: how many of 8 flows that were heavy still have rows, when
+# 8 s later ten times as many have come as there are rows left, each lighter. That
+# seven of the eight share a set, which has not room for more, is one chance in
+# 300,000. A full backlog would lose packets for a reason of its own, and flows with
+# that take rows too.
 old_flows()
 {
 	reload_with flows=64 halflife="$1"
 	setup_pair
-	ip netns exec "$client" flood -c 0 -n 48000 -p 16 $SERVER 10000
+	setup_backlog
+	ip netns exec "$client" flood -c 0 -n 48000 -p 8 $SERVER 10000
 	sleep 8
 	ip netns exec "$client" flood -c 0 -n 30000 -p 500 $SERVER 20000
 	OLD=$(rows "$server" reason=NO_SOCKET 'destination~:100..$' | wc -l)
@@ -73,9 +84,9 @@ old_flows()
 ageing()
 {
 	old_flows 1
-	[ "$OLD" -le 2 ] || fail "$OLD old flows are still there"
+	[ "$OLD" -le 1 ] || fail "$OLD old flows are still there"
 	old_flows 0
-	[ "$OLD" -ge 14 ] || fail "without ageing only $OLD old flows are there"
+	[ "$OLD" -ge 7 ] || fail "without ageing only $OLD old flows are there"
 }
 
 not_a_number()

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The tools, built in every way that is promised, and those of their tests that
-# need no module, in the root file system of ../unit.
+# need no module, in the root file system of ../unit, which may run at the same
+# time and has a tree of its own there.
 #
 # prints TAP; status: 0 if nothing failed
 
@@ -14,7 +15,7 @@ set -eu -o pipefail
 # shellcheck source-path=SCRIPTDIR source=../vm/tools.sh
 . "$VM_DIR/tools.sh"
 
-TREE=/tmp/dropstat
+TREE=/tmp/tools
 TESTS=$TREE/selftests/tools
 
 in_tools()

@@ -16,7 +16,7 @@ set -eu -o pipefail
 # shellcheck source-path=SCRIPTDIR source=../vm/tools.sh
 . "$VM_DIR/tools.sh"
 
-TREE=/tmp/dropstat
+TREE=/tmp/unit
 UNIT=$TREE/selftests/unit
 
 in_unit()
