@@ -18,7 +18,7 @@ const struct nla_policy dropstat_reason_nl_policy[DROPSTAT_A_REASON_RATE_THRESHO
 };
 
 /* DROPSTAT_CMD_SITE_GET - dump */
-static const struct nla_policy dropstat_site_get_nl_policy[DROPSTAT_A_LIMIT + 1] = {
+static const struct nla_policy dropstat_site_get_nl_policy[DROPSTAT_A_STACKS + 1] = {
 	[DROPSTAT_A_ALL_NETNS] = { .type = NLA_FLAG, },
 	[DROPSTAT_A_NETNS] = { .type = NLA_U32, },
 	[DROPSTAT_A_NETNS_COOKIE] = { .type = NLA_U64, },
@@ -27,6 +27,7 @@ static const struct nla_policy dropstat_site_get_nl_policy[DROPSTAT_A_LIMIT + 1]
 	[DROPSTAT_A_REASON] = { .type = NLA_NUL_STRING, .len = DROPSTAT_LONGEST_NAME, },
 	[DROPSTAT_A_LOCATION] = { .type = NLA_NUL_STRING, .len = DROPSTAT_LONGEST_NAME, },
 	[DROPSTAT_A_LIMIT] = NLA_POLICY_MIN(NLA_U32, 1),
+	[DROPSTAT_A_STACKS] = { .type = NLA_FLAG, },
 };
 
 /* DROPSTAT_CMD_FLOW_GET - dump */
@@ -82,7 +83,7 @@ const struct genl_split_ops dropstat_nl_ops[6] = {
 		.dumpit		= dropstat_nl_site_get_dumpit,
 		.done		= dropstat_nl_get_done,
 		.policy		= dropstat_site_get_nl_policy,
-		.maxattr	= DROPSTAT_A_LIMIT,
+		.maxattr	= DROPSTAT_A_STACKS,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DUMP,
 	},
 	{
