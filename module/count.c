@@ -132,11 +132,12 @@ void dropstat_count_evict(struct dropstat_table *table,
  * Must be called with interrupts off, on the table's CPU.
  * A row that goes is added to its site's evicted first: see table.h.
  */
-static void count_replace(struct dropstat_table *table,
-			  struct dropstat_set *set, u8 tag,
-			  struct dropstat_site *site,
-			  const struct dropstat_hit *hit, u64 now)
+static struct dropstat_detail *
+count_replace(struct dropstat_table *table, struct dropstat_set *set, u8 tag,
+	      struct dropstat_site *site, const struct dropstat_hit *hit,
+	      u64 now)
 {
+	struct dropstat_detail *detail = NULL;
 	int way = count_least(set);
 	struct dropstat_flow_start *start = &set->start[way];
 	struct dropstat_flow *flow = &set->flow[way];
@@ -152,11 +153,17 @@ static void count_replace(struct dropstat_table *table,
 	flow->bytes = hit->bytes;
 	start->error = site->floor;
 	start->first = now;
+	if (table->details) {
+		detail = dropstat_detail_of(table, set, way);
+		detail->flags = 0;
+		detail->direction = DROPSTAT_DIRECTION_UNKNOWN;
+	}
 	raw_write_seqcount_end(&set->seq);
 	set->tags ^= (u64)(u8)((set->tags >> way * BITS_PER_BYTE) ^ tag) <<
 		     way * BITS_PER_BYTE;
 	if (unlikely(!++set->weight[way]))
 		dropstat_flow_overflow(set, way);
+	return detail;
 }
 
 /**
@@ -169,21 +176,24 @@ static void count_replace(struct dropstat_table *table,
  * @now: jiffies
  *
  * Context: in the probe, with interrupts off.
+ * Return: the details of the row, to be filled; NULL if there is no row, or are no
+ *	details.
  */
-void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
-			u32 value, u64 site_hash, struct dropstat_hit hit,
-			u64 now)
+struct dropstat_detail *
+dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
+		   u32 value, u64 site_hash, struct dropstat_hit hit, u64 now)
 {
 	struct dropstat_site *site;
 
 	site = dropstat_site_get(table, &hit.site,
 				 dropstat_hash_value(site_hash), now);
-	dropstat_count_site(site, &hit, now);
+	dropstat_count_site(table, site, &hit, now);
 	if (likely(site >= &table->sites[DROPSTAT_SITES_RESERVED]) &&
 	    count_has_flow(hit.site.reason))
-		count_replace(table, set, value, site, &hit, now);
-	else	/* Whichever flow it was, it has one more now. */
-		count_evicted(site, 1, hit.bytes, site->floor + 1);
+		return count_replace(table, set, value, site, &hit, now);
+	/* Whichever flow it was, it has one more now. */
+	count_evicted(site, 1, hit.bytes, site->floor + 1);
+	return NULL;
 }
 
 /**
@@ -202,7 +212,7 @@ void dropstat_count_site_only(struct dropstat_table *table, u64 site_hash,
 
 	site = dropstat_site_get(table, &hit.site,
 				 dropstat_hash_value(site_hash), now);
-	dropstat_count_site(site, &hit, now);
+	dropstat_count_site(table, site, &hit, now);
 	if (hit.site.class == DROPSTAT_CLASS_PACKET)
 		count_evicted(site, 1, hit.bytes, 0);
 }

@@ -30,18 +30,26 @@ static __always_inline bool dropstat_tuple_equal(const struct dropstat_tuple *a,
 		(a->words[1] == b->words[1] && a->words[3] == b->words[3]));
 }
 
-/* Must be called with interrupts off, on the table's CPU. */
-static __always_inline void dropstat_count_site(struct dropstat_site *site,
+/*
+ * Must be called with interrupts off, on the table's CPU.
+ * Its first hit, and each that doubles them, leaves its call path.
+ */
+static __always_inline void dropstat_count_site(struct dropstat_table *table,
+						struct dropstat_site *site,
 						const struct dropstat_hit *hit,
 						u64 now)
 {
+	u64 before = site->packets;
+
 	raw_write_seqcount_begin(&site->seq);
-	site->packets++;
+	site->packets = before + 1;
 	site->bytes += hit->bytes;
 	site->last = now;
 	if (unlikely(hit->segments > 1))
 		site->more_segments += hit->segments - 1;
 	raw_write_seqcount_end(&site->seq);
+	if (unlikely(!(before & (before + 1))))
+		dropstat_stack_take(table, site);
 }
 
 /*
@@ -109,7 +117,7 @@ dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
 		site = &table->sites[nr];
 		if (!dropstat_site_key_equal(&site->key, &hit->site))
 			continue;
-		dropstat_count_site(site, hit, now);
+		dropstat_count_site(table, site, hit, now);
 		dropstat_count_flow(set, bit, nr, hit, now);
 		return true;
 	}
@@ -128,10 +136,12 @@ dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
  * registers for a flow that is known.
  *
  * Context: in the probe, with interrupts off.
+ * Return: the details of its flow, for dropstat_detail_fill(), if it has just got a
+ *	row and there are details; else NULL.
  */
-static __always_inline void dropstat_count(struct dropstat_table *table,
-					   const struct dropstat_hit *hit,
-					   u64 site_hash, u32 class, u64 now)
+static __always_inline struct dropstat_detail *
+dropstat_count(struct dropstat_table *table, const struct dropstat_hit *hit,
+	       u64 site_hash, u32 class, u64 now)
 {
 	struct dropstat_set *set;
 	u32 value;
@@ -141,7 +151,7 @@ static __always_inline void dropstat_count(struct dropstat_table *table,
 	if (class != DROPSTAT_CLASS_PACKET ||
 	    (unlikely(now >= table->epoch_end) && !table->sets)) {
 		dropstat_count_site_only(table, site_hash, *hit, now);
-		return;
+		return NULL;
 	}
 	if (unlikely(now >= table->epoch_end))
 		dropstat_flow_epoch(table, now);
@@ -150,8 +160,9 @@ static __always_inline void dropstat_count(struct dropstat_table *table,
 	set = &table->sets[dropstat_flow_set(table, value)];
 	if (unlikely(set->epoch != table->epoch))
 		dropstat_flow_catch_up(table, set);
-	if (!dropstat_count_known(table, set, value, hit, now))
-		dropstat_count_new(table, set, value, site_hash, *hit, now);
+	if (dropstat_count_known(table, set, value, hit, now))
+		return NULL;
+	return dropstat_count_new(table, set, value, site_hash, *hit, now);
 }
 
 #endif /* _DROPSTAT_COUNT_H */

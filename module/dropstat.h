@@ -13,6 +13,8 @@
  * probe.c	one entry per hit; what most hits need is inline, in headers
  * origin.c	which netns and interface, from what in the skb can be trusted
  * flowkey.c	which 5-tuple; parse.c reads the headers
+ * detail.c	what is kept of a flow's first packet: direction.c, conntrack.c, owner.c
+ * stack.c	how a site was come to, now and then
  * count.h	the count of a hit in the tables of its CPU, which only that CPU
  *		writes: its flow is known, or it gets a row (count.c) that another
  *		loses (flow.c), or it has a site only (site.c)
@@ -42,15 +44,6 @@ struct module;
 struct net;
 struct net_device;
 struct sock;
-
-/*
- * Kernels before 6.9 may keep an IP fragment's offset where skb->sk is. What
- * passes is NULL-checked, and a struct sock_common at the least.
- */
-static inline bool dropstat_sock_is_valid(const struct sock *sk)
-{
-	return (unsigned long)sk > U16_MAX;
-}
 
 /* calibrate.c APIs: process context */
 int dropstat_calibrate(unsigned long *fraglist_location);

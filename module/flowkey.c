@@ -13,6 +13,7 @@
 
 #include "dropstat.h"
 #include "parse.h"
+#include "sock.h"
 
 /* Must be called in the probe. */
 static bool flowkey_parse(struct dropstat_tuple *tuple,
@@ -49,16 +50,6 @@ static bool flowkey_from_header(struct dropstat_tuple *tuple,
 		return true;
 	/* Between the driver and the stack only skb->data is set. */
 	return skb->data == mac && flowkey_parse(tuple, skb, mac);
-}
-
-/*
- * Must be called in the probe.
- * The receive queue's destructor is the only mark of an skb's direction.
- */
-static bool flowkey_is_received(const struct sk_buff *skb,
-				const struct sock *rx_sk)
-{
-	return rx_sk || skb->destructor == sock_rfree;
 }
 
 static void flowkey_from_sock(struct dropstat_tuple *tuple,
@@ -109,5 +100,5 @@ void dropstat_flowkey(struct dropstat_tuple *tuple, const struct sk_buff *skb,
 	tuple->ethertype = ntohs(skb->protocol);
 	/* Before the stack has built a header the socket knows more. */
 	if (!skb->protocol && dropstat_sock_is_valid(sk))
-		flowkey_from_sock(tuple, sk, flowkey_is_received(skb, rx_sk));
+		flowkey_from_sock(tuple, sk, dropstat_sock_receives(skb, rx_sk));
 }

@@ -21,6 +21,7 @@ struct net_device;
  * @inum: of the device's netns
  * @ifindex: in that netns
  * @hash: of these three, as part of a site
+ * @looks_alike: see direction.c
  * @by_index: in iface_by_index
  * @dead: in iface_dead once unregistered
  * @died: in jiffies; valid on iface_dead
@@ -37,6 +38,7 @@ struct dropstat_iface {
 	u32 inum;
 	u32 ifindex;
 	u64 hash;
+	bool looks_alike;
 	struct hlist_node by_index;
 	struct list_head dead;
 	unsigned long died;

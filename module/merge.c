@@ -114,16 +114,24 @@ u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
 	return nr;
 }
 
-static void merge_flow(struct dropstat_flow_sum *flow,
+/* What else is known of the flow is that of its first hit. */
+static void merge_flow(struct dropstat_snapshot *snapshot,
+		       struct dropstat_flow_sum *flow,
 		       const struct dropstat_flow_sum *more)
 {
+	struct dropstat_detail *details = snapshot->details;
+
 	flow->packets += more->packets;
 	flow->error += more->error;
 	flow->bytes += more->bytes;
 	flow->floor += more->floor;
 	flow->rest += more->rest;
-	if (time_before64(more->first, flow->first))
+	if (time_before64(more->first, flow->first)) {
 		flow->first = more->first;
+		if (details)
+			details[flow - snapshot->flows] =
+				details[more - snapshot->flows];
+	}
 	if (time_after64(more->last, flow->last))
 		flow->last = more->last;
 }
@@ -136,6 +144,16 @@ static u32 *merge_flow_bucket(const struct dropstat_snapshot *snapshot,
 	return merge_bucket(snapshot->flow_buckets, snapshot->max_flows,
 			    dropstat_hash_site(&site->key) +
 			    dropstat_hash_tuple(&flow->tuple));
+}
+
+/* Behind those that are merged already, and not behind itself. */
+static void merge_flow_append(struct dropstat_snapshot *snapshot, u32 from)
+{
+	u32 to = snapshot->nr_flows++;
+
+	snapshot->flows[to] = snapshot->flows[from];
+	if (snapshot->details)
+		snapshot->details[to] = snapshot->details[from];
 }
 
 static struct dropstat_flow_sum *
@@ -172,10 +190,10 @@ void dropstat_merge_flows(struct dropstat_snapshot *snapshot, u32 first)
 		bucket = merge_flow_bucket(snapshot, flow);
 		same = merge_flow_find(snapshot, *bucket, flow);
 		if (same) {
-			merge_flow(same, flow);
+			merge_flow(snapshot, same, flow);
 		} else {
 			flow->next = *bucket;
-			snapshot->flows[snapshot->nr_flows++] = *flow;
+			merge_flow_append(snapshot, i);
 			*bucket = snapshot->nr_flows;
 		}
 		cond_resched();

@@ -24,10 +24,26 @@ int dropstat_nlquery(struct dropstat_query *query, const struct sk_buff *skb,
 		     const struct nlmsghdr *nlh,
 		     struct netlink_ext_ack *extack);
 
+/**
+ * struct dropstat_nlreader - what decides how a row is told
+ * @by_site: whether it is of a site, or else of a flow or of the rest of a site
+ * @now: jiffies that the ages are counted from
+ * @user_ns: in which users have their numbers
+ */
+struct dropstat_nlreader {
+	bool by_site;
+	u64 now;
+	struct user_namespace *user_ns;
+};
+
 /* nlrow.c APIs: process context */
 int dropstat_nlrow_place(struct sk_buff *skb, const struct dropstat_sum *site);
 int dropstat_nlrow(struct sk_buff *skb, const struct dropstat_row *row,
-		   bool by_site, u64 now);
+		   const struct dropstat_nlreader *reader);
+
+/* nldetail.c APIs: process context */
+int dropstat_nldetail(struct sk_buff *skb, const struct dropstat_detail *detail,
+		      struct user_namespace *user_ns);
 
 /* totals.c APIs: process context */
 void dropstat_totals_init(void);

@@ -6,11 +6,15 @@
 #include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/sched.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
+#include <net/sock.h>
 
 #include "dropstat.h"
 #include "netlink.h"
 #include "netlink-gen.h"
+
+#define NLDUMP_LONGEST	SZ_16K
 
 /**
  * struct nldump - a dump under way
@@ -64,6 +68,9 @@ static int nldump_start(struct netlink_callback *cb, bool flows)
 	if (!dump)
 		return -ENOMEM;
 	dump->query.flows = flows;
+	dump->query.details = flows;
+	/* A row has to fit into one message, with its whole path. */
+	cb->min_dump_alloc = NLDUMP_LONGEST;
 	if (cb->extack)
 		err = nldump_take(dump, cb);
 	if (err)
@@ -108,6 +115,11 @@ static int nldump_put_row(struct sk_buff *skb, struct netlink_callback *cb,
 			  const struct nldump *dump,
 			  const struct dropstat_row *row, u8 cmd)
 {
+	const struct dropstat_nlreader reader = {
+		.by_site = !dump->query.flows,
+		.now = dump->now,
+		.user_ns = sk_user_ns(NETLINK_CB(cb->skb).sk),
+	};
 	void *header;
 
 	header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
@@ -116,7 +128,7 @@ static int nldump_put_row(struct sk_buff *skb, struct netlink_callback *cb,
 	if (!header)
 		return -EMSGSIZE;
 	genl_dump_check_consistent(cb, header);
-	if (dropstat_nlrow(skb, row, !dump->query.flows, dump->now)) {
+	if (dropstat_nlrow(skb, row, &reader)) {
 		genlmsg_cancel(skb, header);
 		return -EMSGSIZE;
 	}

@@ -12,6 +12,7 @@
 
 #include "dropstat.h"
 #include "netlink.h"
+#include "table.h"
 
 #define NLQUERY_V4_BITS		32
 #define NLQUERY_V6_BITS		128
@@ -262,6 +263,26 @@ static int nlquery_flow(struct dropstat_query *query, struct nlattr **attrs,
 	return err;
 }
 
+static int nlquery_stacks(struct dropstat_query *query,
+			  const struct sk_buff *skb, const struct nlattr *stacks,
+			  struct netlink_ext_ack *extack)
+{
+	if (!stacks)
+		return 0;
+	if (!netlink_capable(skb, CAP_NET_ADMIN)) {
+		NL_SET_ERR_MSG_ATTR(extack, stacks,
+				    "call paths need CAP_NET_ADMIN in the initial user namespace");
+		return -EPERM;
+	}
+	if (!dropstat_table_details()) {
+		NL_SET_ERR_MSG_ATTR(extack, stacks,
+				    "the module was loaded with details=0, and keeps no call paths");
+		return -EOPNOTSUPP;
+	}
+	query->stacks = true;
+	return 0;
+}
+
 /**
  * dropstat_nlquery - what a request for rows asks for
  * @query: all zero; filled
@@ -270,7 +291,7 @@ static int nlquery_flow(struct dropstat_query *query, struct nlattr **attrs,
  * @extack: for the reason of a refusal
  *
  * Context: process context.
- * Return: 0 or a negative errno.
+ * Return: 0, -EINVAL, -ENOENT, -EOPNOTSUPP or -EPERM.
  */
 int dropstat_nlquery(struct dropstat_query *query, const struct sk_buff *skb,
 		     const struct nlmsghdr *nlh, struct netlink_ext_ack *extack)
@@ -281,7 +302,8 @@ int dropstat_nlquery(struct dropstat_query *query, const struct sk_buff *skb,
 	err = dropstat_nlquery_attrs(nlh, attrs, DROPSTAT_A_MAX, 0, extack) ?:
 	      dropstat_nlquery_netns(query, skb, attrs, extack) ?:
 	      nlquery_site(query, attrs, extack) ?:
-	      nlquery_flow(query, attrs, extack);
+	      nlquery_flow(query, attrs, extack) ?:
+	      nlquery_stacks(query, skb, attrs[DROPSTAT_A_STACKS], extack);
 	if (!err && attrs[DROPSTAT_A_LIMIT])
 		query->limit = nla_get_u32(attrs[DROPSTAT_A_LIMIT]);
 	return err;

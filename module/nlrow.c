@@ -85,43 +85,60 @@ static int nlrow_tuple(struct sk_buff *skb, const struct dropstat_tuple *tuple)
 	return 0;
 }
 
-static int nlrow_site(struct sk_buff *skb, const struct dropstat_sum *site)
+static int nlrow_path(struct sk_buff *skb, const struct dropstat_path *path)
 {
+	u32 i;
+
+	if (!path)
+		return 0;
+	for (i = 0; i < path->nr; i++)
+		if (nla_put_string(skb, DROPSTAT_A_FRAME, path->frames[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int nlrow_site(struct sk_buff *skb, const struct dropstat_row *row)
+{
+	const struct dropstat_sum *site = row->site;
+
 	if (nlrow_u64(skb, DROPSTAT_A_SEGMENTS, site->segments) ||
 	    nlrow_u64(skb, DROPSTAT_A_EVICTED_PACKETS, site->rest_packets) ||
 	    nlrow_u64(skb, DROPSTAT_A_EVICTED_BYTES, site->rest_bytes))
 		return -EMSGSIZE;
-	return 0;
+	return nlrow_path(skb, row->path);
 }
 
-static int nlrow_flow(struct sk_buff *skb, const struct dropstat_row *row)
+static int nlrow_flow(struct sk_buff *skb, const struct dropstat_row *row,
+		      struct user_namespace *user_ns)
 {
 	if (!row->flow)
 		return nla_put_flag(skb, DROPSTAT_A_EVICTED);
 	if (nlrow_tuple(skb, &row->flow->tuple) ||
 	    nlrow_u64(skb, DROPSTAT_A_ERROR, row->error))
 		return -EMSGSIZE;
-	return 0;
+	return row->detail ? dropstat_nldetail(skb, row->detail, user_ns) : 0;
 }
 
 /**
  * dropstat_nlrow - all of a row
  * @skb: the message
  * @row: the row
- * @by_site: whether it is of a site, or else of a flow or of the rest of a site
- * @now: jiffies that the ages are counted from
+ * @reader: for whom
  *
  * Context: process context.
  * Return: 0 or -EMSGSIZE.
  */
 int dropstat_nlrow(struct sk_buff *skb, const struct dropstat_row *row,
-		   bool by_site, u64 now)
+		   const struct dropstat_nlreader *reader)
 {
+	u64 now = reader->now;
+
 	if (dropstat_nlrow_place(skb, row->site) ||
 	    nlrow_u64(skb, DROPSTAT_A_PACKETS, row->packets) ||
 	    nlrow_u64(skb, DROPSTAT_A_BYTES, row->bytes) ||
 	    nlrow_age(skb, DROPSTAT_A_FIRST, row->first, now) ||
 	    nlrow_age(skb, DROPSTAT_A_LAST, row->last, now))
 		return -EMSGSIZE;
-	return by_site ? nlrow_site(skb, row->site) : nlrow_flow(skb, row);
+	return reader->by_site ? nlrow_site(skb, row) :
+				 nlrow_flow(skb, row, reader->user_ns);
 }

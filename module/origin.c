@@ -14,6 +14,7 @@
 
 #include "dropstat.h"
 #include "iface.h"
+#include "sock.h"
 
 /*
  * Must be called in the probe, an RCU section, with @net proven by a socket or

@@ -51,7 +51,9 @@ static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 				     u32 reason, const struct sock *rx_sk,
 				     const struct dropstat_iface *iface)
 {
+	struct dropstat_table *table = this_cpu_ptr(&dropstat_tables);
 	u32 class = DROPSTAT_CLASS_PACKET;
+	struct dropstat_detail *detail;
 	struct dropstat_hit hit = {};
 
 	if (iface)
@@ -66,8 +68,11 @@ static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 		if (skb->head)
 			hit.segments = skb_shinfo(skb)->gso_segs;
 	}
-	dropstat_count(this_cpu_ptr(&dropstat_tables), &hit,
-		       dropstat_hash_site(&hit.site), class, get_jiffies_64());
+	detail = dropstat_count(table, &hit, dropstat_hash_site(&hit.site),
+				class, get_jiffies_64());
+	if (detail)
+		dropstat_detail_fill(table, detail, skb, rx_sk, iface,
+				     hit.site.cookie);
 }
 
 /*
@@ -79,8 +84,10 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 					void *location, u32 reason,
 					const struct sock *rx_sk)
 {
+	struct dropstat_table *table = this_cpu_ptr(&dropstat_tables);
 	/* Every word of it is written before it is read. */
 	struct dropstat_hit hit __uninitialized;
+	struct dropstat_detail *detail;
 	const struct dropstat_iface *iface;
 
 	iface = dropstat_iface_find(READ_ONCE(skb->dev));
@@ -89,9 +96,13 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 		   probe_plain(&hit, skb))) {
 		dropstat_iface_origin(iface, &hit.site);
 		probe_site(&hit, skb, location, reason, DROPSTAT_CLASS_PACKET);
-		dropstat_count(this_cpu_ptr(&dropstat_tables), &hit,
-			       iface->hash + dropstat_hash_place(&hit.site),
-			       DROPSTAT_CLASS_PACKET, get_jiffies_64());
+		detail = dropstat_count(table, &hit,
+					iface->hash +
+					dropstat_hash_place(&hit.site),
+					DROPSTAT_CLASS_PACKET, get_jiffies_64());
+		if (unlikely(detail))
+			dropstat_detail_fill(table, detail, skb, rx_sk, iface,
+					     iface->cookie);
 	} else {
 		probe_count_any(skb, location, reason, rx_sk, iface);
 	}

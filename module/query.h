@@ -18,6 +18,8 @@
  * @gone: ... and what belongs to namespaces that have ended
  * @other: whether it may know how many hits of anybody found no room
  * @flows: whether flows are wanted, or sites alone
+ * @details: whether all that is known of the flows is
+ * @stacks: whether call paths of the sites are wanted, and may be seen
  * @has_ifindex: whether one interface is wanted
  * @ifindex: see @has_ifindex
  * @has_class: whether one class is wanted
@@ -36,6 +38,8 @@ struct dropstat_query {
 	bool gone;
 	bool other;
 	bool flows;
+	bool details;
+	bool stacks;
 	bool has_ifindex;
 	u32 ifindex;
 	bool has_class;

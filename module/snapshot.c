@@ -59,6 +59,8 @@ void dropstat_snapshot_free(struct dropstat_snapshot *snapshot)
 		return;
 	kvfree(snapshot->sites);
 	kvfree(snapshot->flows);
+	kvfree(snapshot->details);
+	kvfree(snapshot->paths);
 	kvfree(snapshot->rows);
 	kvfree(snapshot->site_buckets);
 	kvfree(snapshot->flow_buckets);
@@ -81,9 +83,11 @@ void dropstat_snapshot_row(const struct dropstat_snapshot *snapshot, u32 nr,
 
 	nr = snapshot->rows[nr];
 	if (nr >= snapshot->nr_flows) {
-		site = &snapshot->sites[nr - snapshot->nr_flows];
+		nr -= snapshot->nr_flows;
+		site = &snapshot->sites[nr];
 		*row = (struct dropstat_row) {
 			.site = site,
+			.path = snapshot->paths ? &snapshot->paths[nr] : NULL,
 			.packets = dropstat_site_row(snapshot, site),
 			.bytes = snapshot->by_site ? site->bytes :
 						     site->rest_bytes,
@@ -96,6 +100,7 @@ void dropstat_snapshot_row(const struct dropstat_snapshot *snapshot, u32 nr,
 	*row = (struct dropstat_row) {
 		.site = &snapshot->sites[flow->site],
 		.flow = flow,
+		.detail = snapshot->details ? &snapshot->details[nr] : NULL,
 		.packets = flow->packets,
 		.error = flow->error,
 		.bytes = flow->bytes,

@@ -5,7 +5,9 @@
 
 #include <linux/types.h>
 
+#include "detail.h"
 #include "hit.h"
+#include "stack.h"
 
 struct dropstat_query;
 
@@ -86,9 +88,23 @@ struct dropstat_flow_sum {
 };
 
 /**
+ * struct dropstat_path - a call path to a site
+ * @last: jiffies of the last hit of the site on the CPU that it is of
+ * @nr: of @frames; 0 if there is none
+ * @frames: names of its steps, valid while the module is loaded
+ */
+struct dropstat_path {
+	u64 last;
+	u32 nr;
+	const char *frames[DROPSTAT_STACK_FRAMES];
+};
+
+/**
  * struct dropstat_row - one row of a view
  * @site: its site
  * @flow: its flow; NULL for what no flow of the site holds, or for the site
+ * @detail: what else is known of the flow; NULL if it was not asked for
+ * @path: a call path to the site; NULL if it was not asked for
  * @packets: of the flow, of the rest, or of the site
  * @error: of the flow, else 0
  * @bytes: of the flow, of the rest, or of the site
@@ -98,6 +114,8 @@ struct dropstat_flow_sum {
 struct dropstat_row {
 	const struct dropstat_sum *site;
 	const struct dropstat_flow_sum *flow;
+	const struct dropstat_detail *detail;
+	const struct dropstat_path *path;
 	u64 packets;
 	u64 error;
 	u64 bytes;
@@ -109,6 +127,8 @@ struct dropstat_row {
  * struct dropstat_snapshot - the sites and flows that a reader may see
  * @sites: the sites
  * @flows: the flows
+ * @details: of each of @flows; NULL if they were not asked for
+ * @paths: of each of @sites; NULL if they were not asked for
  * @other: hits that found no room for their site, on all CPUs; for a reader
  *	that may see them
  * @rows: order.c's: number of a flow, or of a site behind all flows
@@ -124,6 +144,8 @@ struct dropstat_row {
 struct dropstat_snapshot {
 	struct dropstat_sum *sites;
 	struct dropstat_flow_sum *flows;
+	struct dropstat_detail *details;
+	struct dropstat_path *paths;
 	u64 other;
 	u32 *rows;
 	u32 *site_buckets;

@@ -159,6 +159,30 @@ const char *dropstat_symbol_name(u64 location)
 }
 
 /*
+ * Must be called with symbol_lock held, or in its holder's symbol_retire_table().
+ * What stands for an address in a module that goes: that of its symbol, if it
+ * has one. There is none if memory was short.
+ */
+static u64 symbol_retired(u64 location, const struct module *module)
+{
+	const struct symbol *symbol;
+
+	if (!within_module(location, module))
+		return location;
+	symbol = symbol_find(location);
+	return symbol ? (unsigned long)symbol : DROPSTAT_LOCATION_UNKNOWN;
+}
+
+static void symbol_retire_stack(struct dropstat_stack *stack,
+				const struct module *module)
+{
+	u32 i;
+
+	for (i = 0; i < stack->nr; i++)
+		stack->frames[i] = symbol_retired(stack->frames[i], module);
+}
+
+/*
  * On the table's CPU with interrupts off, or while that CPU is offline.
  * symbol_lock is held by whoever had this called.
  */
@@ -166,48 +190,72 @@ static void symbol_retire_table(struct dropstat_table *table, void *data)
 {
 	const struct module *module = data;
 	u32 i, n = dropstat_site_nr(table);
-	const struct symbol *symbol;
 	struct dropstat_site *site;
+	u64 location;
 
 	for (i = DROPSTAT_SITES_RESERVED; i < n; i++) {
 		site = &table->sites[i];
-		if (!within_module(site->key.location, module))
-			continue;
-		/* There is none if memory was short. */
-		symbol = symbol_find(site->key.location);
+		location = symbol_retired(site->key.location, module);
 		raw_write_seqcount_begin(&site->seq);
-		site->key.location = symbol ? (unsigned long)symbol :
-					      DROPSTAT_LOCATION_UNKNOWN;
-		site->moved = true;
+		site->moved |= location != site->key.location;
+		site->key.location = location;
+		if (table->stacks)
+			symbol_retire_stack(&table->stacks[i], module);
 		raw_write_seqcount_end(&site->seq);
 	}
 }
 
 /*
  * Must be called with symbol_lock held.
- * Returns whether there is a site in that module at all.
+ * Learns the name of an address in a module that goes, for it to be kept.
+ * Returns whether it is there.
+ */
+static bool symbol_resolve_in(u64 location, const struct module *module)
+{
+	const struct symbol *symbol;
+
+	if (!within_module(location, module))
+		return false;
+	symbol = symbol_resolve(location);
+	if (symbol && !symbol_find((unsigned long)symbol))
+		symbol_learn((unsigned long)symbol, symbol);
+	return true;
+}
+
+/* Must be called with symbol_lock held. */
+static bool symbol_resolve_site(const struct dropstat_table *table, u32 number,
+				const struct module *module)
+{
+	bool found = symbol_resolve_in(table->sites[number].key.location,
+				       module);
+	struct dropstat_stack stack;
+	u32 i;
+
+	if (!table->stacks)
+		return found;
+	dropstat_stack_read(table, number, &stack);
+	for (i = 0; i < stack.nr; i++)
+		found |= symbol_resolve_in(stack.frames[i], module);
+	return found;
+}
+
+/*
+ * Must be called with symbol_lock held.
+ * Returns whether there is a site, or a step on the way to one, in that module at
+ * all.
  */
 static bool symbol_resolve_module(const struct module *module)
 {
 	const struct dropstat_table *table;
-	const struct symbol *symbol;
 	bool found = false;
-	u64 location;
 	u32 i, n;
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
 		table = dropstat_table_of(cpu);
 		n = dropstat_site_nr(table);
-		for (i = DROPSTAT_SITES_RESERVED; i < n; i++) {
-			location = table->sites[i].key.location;
-			if (!within_module(location, module))
-				continue;
-			found = true;
-			symbol = symbol_resolve(location);
-			if (symbol && !symbol_find((unsigned long)symbol))
-				symbol_learn((unsigned long)symbol, symbol);
-		}
+		for (i = DROPSTAT_SITES_RESERVED; i < n; i++)
+			found |= symbol_resolve_site(table, i, module);
 	}
 	return found;
 }

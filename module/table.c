@@ -37,6 +37,11 @@ module_param(halflife, uint, 0444);
 MODULE_PARM_DESC(halflife,
 		 "Seconds after which a drop counts half in the choice of flows to keep, 1 to 604800; 0 for never (default 300)");
 
+static bool details = true;
+module_param(details, bool, 0444);
+MODULE_PARM_DESC(details,
+		 "Keep call paths of sites, 128 bytes each, and direction, conntrack's view and owner of flows, 128 bytes each (default Y)");
+
 DEFINE_PER_CPU_ALIGNED(struct dropstat_table, dropstat_tables);
 
 /**
@@ -55,6 +60,12 @@ struct dropstat_table *dropstat_table_of(int cpu)
 u32 dropstat_table_sites(void)
 {
 	return sites;
+}
+
+/* Whether there are details and call paths. Any context. */
+bool dropstat_table_details(void)
+{
+	return details;
 }
 
 /* Sets of flows in each table. Any context. */
@@ -169,37 +180,68 @@ void dropstat_site_read(const struct dropstat_site *site,
 }
 
 /**
- * dropstat_set_read - copy a set as it was at one moment
- * @set: in the table of any CPU
- * @copy: filled; its tags and weights mean nothing
+ * dropstat_stack_read - copy the call path of a site
+ * @table: of any CPU, with details
+ * @site: number of the site
+ * @copy: filled
  *
  * Context: any but the probe.
  */
-void dropstat_set_read(const struct dropstat_set *set,
-		       struct dropstat_set *copy)
+void dropstat_stack_read(const struct dropstat_table *table, u32 site,
+			 struct dropstat_stack *copy)
 {
-	table_read(&set->seq, set, copy, sizeof(*copy));
+	table_read(&table->sites[site].seq, &table->stacks[site], copy,
+		   sizeof(*copy));
 }
+
+/**
+ * dropstat_set_read - copy a set as it was at one moment
+ * @table: of any CPU
+ * @set: number of the set
+ * @copy: filled; its tags and weights mean nothing
+ * @copies: filled with those of its flows; NULL if they are not wanted
+ *
+ * Context: any but the probe.
+ */
+void dropstat_set_read(const struct dropstat_table *table, u32 set,
+		       struct dropstat_set *copy,
+		       struct dropstat_detail *copies)
+{
+	const struct dropstat_set *from = &table->sets[set];
+	unsigned int start;
+
+	if (!copies) {
+		table_read(&from->seq, from, copy, sizeof(*copy));
+		return;
+	}
+	do {
+		start = raw_read_seqcount_begin(&from->seq);
+		memcpy(copy, from, sizeof(*copy));
+		memcpy(copies, dropstat_detail_of(table, from, 0),
+		       DROPSTAT_FLOW_WAYS * sizeof(*copies));
+	} while (read_seqcount_retry(&from->seq, start));
+}
+
+/* Process context. Room for so many of what @pointer points to, all zero. */
+#define table_array(pointer, nr, node)					\
+	(*(pointer) = vzalloc_node(array_size(nr, sizeof(**(pointer))), node))
 
 /* Process context, before the probe can see the table. */
 static int table_alloc(struct dropstat_table *table, int node)
 {
 	u32 sets = dropstat_table_sets();
 
-	table->sites = vzalloc_node(array_size(sites, sizeof(*table->sites)),
-				    node);
-	table->index = vzalloc_node(array_size(sites << DROPSTAT_SITE_INDEX_SHIFT,
-					       sizeof(*table->index)), node);
-	if (!table->sites || !table->index)
+	if (!table_array(&table->sites, sites, node) ||
+	    !table_array(&table->index, sites << DROPSTAT_SITE_INDEX_SHIFT,
+			 node) ||
+	    (details && !table_array(&table->stacks, sites, node)))
 		return -ENOMEM;
-	if (sets) {
-		table->sets = vzalloc_node(array_size(sets,
-						      sizeof(*table->sets)),
-					   node);
-		if (!table->sets)
-			return -ENOMEM;
-		table->nr_sets = sets;
-	}
+	if (!sets)
+		return 0;
+	if (!table_array(&table->sets, sets, node) ||
+	    (details && !table_array(&table->details, flows, node)))
+		return -ENOMEM;
+	table->nr_sets = sets;
 	return 0;
 }
 
@@ -244,9 +286,14 @@ static int table_params(void)
 /* Any context. What the tables of one CPU take. */
 size_t dropstat_table_bytes(void)
 {
-	return sites * (sizeof(struct dropstat_site) +
-			(sizeof(u32) << DROPSTAT_SITE_INDEX_SHIFT)) +
-	       dropstat_table_sets() * sizeof(struct dropstat_set);
+	size_t size = sites * (sizeof(struct dropstat_site) +
+			       (sizeof(u32) << DROPSTAT_SITE_INDEX_SHIFT)) +
+		      dropstat_table_sets() * sizeof(struct dropstat_set);
+
+	if (details)
+		size += sites * sizeof(struct dropstat_stack) +
+			flows * sizeof(struct dropstat_detail);
+	return size;
 }
 
 /**
@@ -292,5 +339,7 @@ void dropstat_table_uninit(void)
 		vfree(table->sites);
 		vfree(table->index);
 		vfree(table->sets);
+		vfree(table->stacks);
+		vfree(table->details);
 	}
 }

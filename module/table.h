@@ -21,7 +21,9 @@
 #include <linux/seqlock.h>
 #include <linux/types.h>
 
+#include "detail.h"
 #include "hit.h"
+#include "stack.h"
 
 /* The first sites of every table: what did not fit, by class. */
 #define DROPSTAT_SITE_OTHER(class)	(class)
@@ -142,6 +144,8 @@ static_assert(sizeof(struct dropstat_set) == 704);
  * struct dropstat_table - the tables of one CPU
  * @sites: append only, @nr_sites of them in use
  * @sets: NULL without a flow level
+ * @stacks: of each site; NULL without details
+ * @details: of each flow of each set; NULL without a flow level or details
  * @nr_sets: number of @sets
  * @sites_max: number of @sites, a power of two
  * @epoch: half-lives of the weights that have passed
@@ -154,6 +158,8 @@ static_assert(sizeof(struct dropstat_set) == 704);
 struct dropstat_table {
 	struct dropstat_site *sites;
 	struct dropstat_set *sets;
+	struct dropstat_stack *stacks;
+	struct dropstat_detail *details;
 	u32 nr_sets;
 	u32 sites_max;
 	u32 epoch;
@@ -171,11 +177,15 @@ int dropstat_table_init(void);
 void dropstat_table_uninit(void);
 void dropstat_site_read(const struct dropstat_site *site,
 			struct dropstat_site *copy);
-void dropstat_set_read(const struct dropstat_set *set,
-		       struct dropstat_set *copy);
+void dropstat_stack_read(const struct dropstat_table *table, u32 site,
+			 struct dropstat_stack *copy);
+void dropstat_set_read(const struct dropstat_table *table, u32 set,
+		       struct dropstat_set *copy,
+		       struct dropstat_detail *copies);
 struct dropstat_table *dropstat_table_of(int cpu);
 u32 dropstat_table_sites(void);
 u32 dropstat_table_sets(void);
+bool dropstat_table_details(void);
 size_t dropstat_table_bytes(void);
 u32 dropstat_table_halflife(void);
 void dropstat_table_age(u32 seconds);
@@ -203,10 +213,18 @@ void dropstat_flow_catch_up(const struct dropstat_table *table,
 			    struct dropstat_set *set);
 void dropstat_flow_overflow(struct dropstat_set *set, int way);
 
+/* The details of a flow. Any context; there are some. */
+static inline struct dropstat_detail *
+dropstat_detail_of(const struct dropstat_table *table,
+		   const struct dropstat_set *set, int way)
+{
+	return &table->details[(set - table->sets) * DROPSTAT_FLOW_WAYS + way];
+}
+
 /* count.c APIs: in the probe; count.h has the rest */
-void dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
-			u32 value, u64 site_hash, struct dropstat_hit hit,
-			u64 now);
+struct dropstat_detail *
+dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
+		   u32 value, u64 site_hash, struct dropstat_hit hit, u64 now);
 void dropstat_count_site_only(struct dropstat_table *table, u64 site_hash,
 			      struct dropstat_hit hit, u64 now);
 void dropstat_count_nmi(struct dropstat_table *table);

@@ -29,6 +29,8 @@
  * @full: whether something found no room, since the tables grew meanwhile
  * @tries: how often that has happened
  * @set: the set in work
+ * @details: of its flows
+ * @stack: of the site in work
  * @cpu: the CPU in work
  * @other: hits that found no room for their site there
  * @sites: of each site of the CPU in work its number in the snapshot, or
@@ -41,6 +43,8 @@ struct view {
 	bool full;
 	unsigned int tries;
 	struct dropstat_set set;
+	struct dropstat_detail details[DROPSTAT_FLOW_WAYS];
+	struct dropstat_stack stack;
 	int cpu;
 	u64 other;
 	struct view_site {
@@ -88,6 +92,8 @@ static void view_add_flow(struct view *view, int way, u32 table_site)
 		view->full = true;
 		return;
 	}
+	if (snapshot->details)
+		snapshot->details[snapshot->nr_flows] = view->details[way];
 	sum = &snapshot->flows[snapshot->nr_flows++];
 	sum->tuple = flow->tuple;
 	sum->site = site->nr;
@@ -104,14 +110,17 @@ static void view_add_flow(struct view *view, int way, u32 table_site)
 static int view_add_sets(struct view *view, const struct dropstat_table *table,
 			 u32 nr_sites)
 {
+	struct dropstat_detail *details = view->details;
 	const struct dropstat_flow *flow;
 	u32 i, site;
 	int way;
 
 	if (!view->query->flows)
 		return 0;
+	if (!view->snapshot->details)
+		details = NULL;
 	for (i = 0; i < dropstat_table_sets(); i++) {
-		dropstat_set_read(&table->sets[i], &view->set);
+		dropstat_set_read(table, i, &view->set, details);
 		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
 			flow = &view->set.flow[way];
 			site = dropstat_flow_site(flow);
@@ -124,6 +133,36 @@ static int view_add_sets(struct view *view, const struct dropstat_table *table,
 			return -EINTR;
 	}
 	return 0;
+}
+
+/*
+ * Must be called with symbol_lock held, under which frames do not change.
+ * Of several CPUs the one is shown that was hit last. A frame whose name there is
+ * no memory for ends the path.
+ */
+static void view_add_path(struct view *view, const struct dropstat_table *table,
+			  u32 number, const struct dropstat_site *site)
+{
+	const u32 nr = view->sites[number].nr;
+	struct dropstat_path *path;
+	const char *name;
+	u32 i;
+
+	if (!view->snapshot->paths)
+		return;
+	path = &view->snapshot->paths[nr];
+	dropstat_stack_read(table, number, &view->stack);
+	if (!view->stack.nr ||
+	    (path->nr && !time_after64(site->last, path->last)))
+		return;
+	path->last = site->last;
+	for (i = 0; i < view->stack.nr; i++) {
+		name = dropstat_symbol_name(view->stack.frames[i]);
+		if (!name)
+			break;
+		path->frames[i] = name;
+	}
+	path->nr = i;
 }
 
 static void view_add_site(struct view *view, const struct dropstat_site *site,
@@ -239,6 +278,7 @@ static int view_add_table(struct view *view, const struct dropstat_table *table)
 			continue;
 		dropstat_site_read(&table->sites[i], &site);
 		view_add_site(view, &site, &view->sites[i]);
+		view_add_path(view, table, i, &site);
 	}
 	view_bound_errors(view, first);
 	dropstat_merge_flows(view->snapshot, first);
@@ -279,6 +319,30 @@ static u64 view_room(const struct view *view, u64 measured, u64 per_cpu)
 	return min(measured + besides, num_possible_cpus() * per_cpu + 1);
 }
 
+/* What not everybody asks for, and there may not be. */
+static int view_alloc_more(struct view *view)
+{
+	struct dropstat_snapshot *snapshot = view->snapshot;
+
+	if (!dropstat_table_details())
+		return 0;
+	if (view->query->flows && view->query->details) {
+		snapshot->details =
+			dropstat_snapshot_alloc(snapshot->max_flows,
+						sizeof(*snapshot->details));
+		if (!snapshot->details)
+			return -ENOMEM;
+	}
+	if (view->query->stacks) {
+		snapshot->paths =
+			dropstat_snapshot_alloc(snapshot->max_sites,
+						sizeof(*snapshot->paths));
+		if (!snapshot->paths)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 static int view_alloc(struct view *view)
 {
 	struct dropstat_snapshot *snapshot;
@@ -306,7 +370,7 @@ static int view_alloc(struct view *view)
 						  sizeof(*snapshot->flows));
 	if (!snapshot->sites || !snapshot->flows)
 		return -ENOMEM;
-	return dropstat_merge_alloc(snapshot);
+	return view_alloc_more(view) ?: dropstat_merge_alloc(snapshot);
 }
 
 static int view_fill(struct view *view)

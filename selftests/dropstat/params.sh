@@ -51,10 +51,29 @@ memory_is_said()
 
 	cpus=$(awk -F- '{ print $NF + 1 }' /sys/devices/system/cpu/possible)
 	reload_with sites=1024 flows=65536
-	kb=$((cpus * (1024 * 144 + 65536 * 88) / 1024))
+	kb=$((cpus * (1024 * 272 + 65536 * 216) / 1024))
 	dmesg | tail -n 5 | grep -q -F \
 		"dropstat: 1024 sites and 65536 flows on each of $cpus CPUs: $kb kB" ||
 		fail "not $kb kB:" "$(dmesg | tail -n 5)"
+}
+
+memory_without_details()
+{
+	local cpus kb
+
+	cpus=$(awk -F- '{ print $NF + 1 }' /sys/devices/system/cpu/possible)
+	reload_with sites=1024 flows=65536 details=0
+	kb=$((cpus * (1024 * 144 + 65536 * 88) / 1024))
+	dmesg | tail -n 5 | grep -q -F "on each of $cpus CPUs: $kb kB" ||
+		fail "not $kb kB:" "$(dmesg | tail -n 5)"
+	setup_pair
+	ip netns exec "$client" udp send -n 7 -b 4000 $SERVER 9
+	expect 7 "$server" reason=NO_SOCKET source=$CLIENT:4000
+}
+
+details_not_a_bool()
+{
+	refused details=perhaps ""
 }
 
 # Room for all that a busy guest cannot receive at once, until the test has ended
@@ -175,6 +194,8 @@ tests_run \
 	flows_too_many \
 	halflife_too_long \
 	memory_is_said \
+	memory_without_details \
+	details_not_a_bool \
 	ageing \
 	not_a_number \
 	rounded_up \

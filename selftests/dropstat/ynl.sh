@@ -6,34 +6,10 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=ynl-lib.sh
+. ./ynl-lib.sh
 
 CLIENTS='6.12 7.2'
-
-# ynl ARGUMENT...: the client $YNL, in the netns $ASK_IN; prints JSON
-ynl()
-{
-	local dir=ynl/$YNL cli=tools/net/ynl/pyynl/cli.py
-
-	[ -e "$dir/$cli" ] || cli=tools/net/ynl/cli.py
-	ns_exec "$ASK_IN" python3 -u "$dir/$cli" --spec dropstat.yaml \
-		--schema "$dir/Documentation/netlink/genetlink-legacy.yaml" \
-		--output-json "$@"
-}
-
-# is JQ WANT: what the last answer says
-is()
-{
-	local got
-
-	got=$(jq -c "$1" <<< "$ANSWER" 2>&1)
-	[ "$got" = "$2" ] || fail "$YNL: $1 is $got, not $2, in" "$ANSWER"
-}
-
-# ask ARGUMENT...: the answer in ANSWER
-ask()
-{
-	ANSWER=$(ynl "$@" 2>&1) || fail "$YNL: $*:" "$ANSWER"
-}
 
 # each_client TEST: in two namespaces with drops of a known kind
 each_client()

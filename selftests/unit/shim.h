@@ -201,10 +201,13 @@ static inline void get_random_bytes(void *buf, size_t size)
 unsigned int *shim_param_sites(void);
 unsigned int *shim_param_flows(void);
 unsigned int *shim_param_halflife(void);
+bool *shim_param_details(void);
 
 #define MAX_ERRNO		4095
 #define ERR_PTR(err)		((void *)(long)(err))
 #define IS_ERR(p)		((unsigned long)(p) >= (unsigned long)-MAX_ERRNO)
+
+#define TASK_COMM_LEN		16
 
 /* Namespaces */
 struct net {

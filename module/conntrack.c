@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What conntrack says of a packet, as far as the packet carries it: where the
+ * stack has let go of that already, nothing is known. All of it is inline in the
+ * kernel's headers, so that we do not need nf_conntrack to be loaded.
+ */
+#include <linux/in.h>
+#include <linux/skbuff.h>
+#include <net/netfilter/nf_conntrack.h>
+
+#include "detail.h"
+
+#if IS_ENABLED(CONFIG_NF_CONNTRACK)
+static u16 conntrack_ethertype(const struct nf_conntrack_tuple *ct)
+{
+	switch (ct->src.l3num) {
+	case NFPROTO_IPV4:
+		return ETH_P_IP;
+	case NFPROTO_IPV6:
+		return ETH_P_IPV6;
+	default:
+		return 0;
+	}
+}
+
+/* As in flowkey.c: ICMP has its type and code where others have ports. */
+static void conntrack_ports(struct dropstat_tuple *tuple,
+			    const struct nf_conntrack_tuple *ct)
+{
+	switch (ct->dst.protonum) {
+	case IPPROTO_TCP:
+	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
+	case IPPROTO_SCTP:
+	case IPPROTO_DCCP:
+		tuple->sport = ct->src.u.all;
+		tuple->dport = ct->dst.u.all;
+		break;
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		tuple->sport = htons(ct->dst.u.icmp.type);
+		tuple->dport = htons(ct->dst.u.icmp.code);
+		break;
+	default:
+		return;
+	}
+	tuple->flags |= DROPSTAT_TUPLE_PORTS;
+}
+
+/*
+ * A connection that is not confirmed may yet get another reply tuple; this CPU
+ * has it then, and is here.
+ */
+static void conntrack_tuple(struct dropstat_tuple *tuple,
+			    const struct nf_conn *ct,
+			    enum ip_conntrack_dir dir)
+{
+	const struct nf_conntrack_tuple *from = &ct->tuplehash[dir].tuple;
+
+	BUILD_BUG_ON(sizeof(from->src.u3) != sizeof(tuple->saddr));
+	memset(tuple, 0, sizeof(*tuple));
+	tuple->ethertype = conntrack_ethertype(from);
+	if (!tuple->ethertype)
+		return;
+	memcpy(tuple->saddr, &from->src.u3, sizeof(tuple->saddr));
+	memcpy(tuple->daddr, &from->dst.u3, sizeof(tuple->daddr));
+	tuple->l4proto = from->dst.protonum;
+	tuple->flags = DROPSTAT_TUPLE_ADDRS;
+	conntrack_ports(tuple, from);
+}
+
+static u8 conntrack_state(enum ip_conntrack_info info)
+{
+	switch (info) {
+	case IP_CT_NEW:
+		return DROPSTAT_CONNTRACK_STATE_NEW;
+	case IP_CT_RELATED:
+		return DROPSTAT_CONNTRACK_STATE_RELATED;
+	case IP_CT_ESTABLISHED_REPLY:
+		return DROPSTAT_CONNTRACK_STATE_REPLY;
+	case IP_CT_RELATED_REPLY:
+		return DROPSTAT_CONNTRACK_STATE_RELATED_REPLY;
+	case IP_CT_UNTRACKED:
+		return DROPSTAT_CONNTRACK_STATE_UNTRACKED;
+	default:
+		return DROPSTAT_CONNTRACK_STATE_ESTABLISHED;
+	}
+}
+
+static u32 conntrack_mark(const struct nf_conn *ct)
+{
+#if IS_ENABLED(CONFIG_NF_CONNTRACK_MARK)
+	return READ_ONCE(ct->mark);
+#else
+	return 0;
+#endif
+}
+
+static u16 conntrack_zone(const struct nf_conn *ct)
+{
+#ifdef CONFIG_NF_CONNTRACK_ZONES
+	return ct->zone.id;
+#else
+	return 0;
+#endif
+}
+
+/* The skb still holds its connection, and the connection its netns. */
+static void conntrack_fill(struct dropstat_detail *detail,
+			   const struct nf_conn *ct,
+			   enum ip_conntrack_info info)
+{
+	detail->flags |= DROPSTAT_DETAIL_CONNTRACK | DROPSTAT_DETAIL_TUPLES;
+	detail->state = conntrack_state(info);
+	detail->status = READ_ONCE(ct->status);
+	detail->zone = conntrack_zone(ct);
+	detail->mark = conntrack_mark(ct);
+	conntrack_tuple(&detail->orig, ct, IP_CT_DIR_ORIGINAL);
+	conntrack_tuple(&detail->reply, ct, IP_CT_DIR_REPLY);
+}
+#endif /* CONFIG_NF_CONNTRACK */
+
+/**
+ * dropstat_conntrack - fill what conntrack says of a packet
+ * @detail: to be filled
+ * @packet: the packet
+ *
+ * Another netns's connection is none of the packet's readers' business.
+ *
+ * Context: in the probe.
+ */
+void dropstat_conntrack(struct dropstat_detail *detail,
+			const struct dropstat_packet *packet)
+{
+#if IS_ENABLED(CONFIG_NF_CONNTRACK)
+	enum ip_conntrack_info info;
+	const struct nf_conn *ct;
+
+	if (likely(!packet->skb->_nfct))
+		return;
+	ct = nf_ct_get(packet->skb, &info);
+	if (!ct && info == IP_CT_UNTRACKED) {
+		detail->flags |= DROPSTAT_DETAIL_CONNTRACK;
+		detail->state = DROPSTAT_CONNTRACK_STATE_UNTRACKED;
+	}
+	if (ct && !nf_ct_is_template(ct) &&
+	    nf_ct_net(ct)->net_cookie == packet->cookie)
+		conntrack_fill(detail, ct, info);
+#endif
+}

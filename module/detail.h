@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What is known of the first packet of a flow's row, besides its tuple. */
+#ifndef _DROPSTAT_DETAIL_H
+#define _DROPSTAT_DETAIL_H
+
+#include <linux/sched.h>
+
+#include "hit.h"
+
+struct dropstat_iface;
+struct dropstat_table;
+struct net_device;
+struct sk_buff;
+struct sock;
+
+/* Which parts of a detail are filled */
+#define DROPSTAT_DETAIL_CONNTRACK	BIT(0)	/* state */
+#define DROPSTAT_DETAIL_TUPLES		BIT(1)	/* and the connection */
+#define DROPSTAT_DETAIL_OWNER		BIT(2)	/* cgroup and uid */
+#define DROPSTAT_DETAIL_TASK		BIT(3)
+
+/**
+ * struct dropstat_detail - what is known of the first packet of a flow's row
+ * @flags: which of the fields from @zone on are filled
+ * @direction: enum dropstat_direction
+ * @state: enum dropstat_conntrack_state
+ * @zone: of the connection
+ * @status: of the connection, IPS_*
+ * @mark: of the connection
+ * @uid: of the socket, in the initial user namespace
+ * @cgroup: identifier of the socket's cgroup
+ * @orig: of the connection, as its first packet came
+ * @reply: of the connection, as answers are waited for
+ * @task: name of the task in whose context the packet was dropped
+ *
+ * Two cache lines, which only a hit that begins a row writes, under the seq of the
+ * row's set.
+ */
+struct dropstat_detail {
+	u8 flags;
+	u8 direction;
+	u8 state;
+	u16 zone;
+	u32 status;
+	u32 mark;
+	u32 uid;
+	u64 cgroup;
+	struct dropstat_tuple orig;
+	struct dropstat_tuple reply;
+	char task[TASK_COMM_LEN];
+} __aligned(64);
+
+static_assert(sizeof(struct dropstat_detail) == 128);
+
+/**
+ * struct dropstat_packet - a packet that begins a row
+ * @skb: the packet
+ * @rx_sk: socket that was to receive it, or NULL
+ * @iface: of its device; NULL if that is not known
+ * @cookie: of its netns
+ */
+struct dropstat_packet {
+	const struct sk_buff *skb;
+	const struct sock *rx_sk;
+	const struct dropstat_iface *iface;
+	u64 cookie;
+};
+
+/* detail.c APIs: in the probe */
+void dropstat_detail_fill(struct dropstat_table *table,
+			  struct dropstat_detail *detail,
+			  const struct sk_buff *skb, const struct sock *rx_sk,
+			  const struct dropstat_iface *iface, u64 cookie);
+
+/* direction.c APIs: in the probe */
+enum dropstat_direction
+dropstat_direction(const struct dropstat_packet *packet);
+/* process context */
+bool dropstat_direction_looks_alike(const struct net_device *dev);
+
+/* conntrack.c APIs: in the probe */
+void dropstat_conntrack(struct dropstat_detail *detail,
+			const struct dropstat_packet *packet);
+
+/* owner.c APIs: in the probe */
+void dropstat_owner(struct dropstat_detail *detail,
+		    const struct dropstat_packet *packet);
+
+#endif /* _DROPSTAT_DETAIL_H */

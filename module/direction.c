@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which way a packet was going, where that is certain. The interface alone does
+ * not tell: an skb that came in may be on a device that another one handed it
+ * to, as an ifb or a macvlan, and is still on its way in.
+ */
+#include <linux/if_ether.h>
+#include <linux/in6.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/skbuff.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <net/dst.h>
+#include <net/dst_metadata.h>
+#include <net/ip6_fib.h>
+#include <net/route.h>
+#include <net/rtnetlink.h>
+
+#include "detail.h"
+#include "iface.h"
+#include "sock.h"
+
+/* What is read of a route; copied, for the pointer shares its storage. */
+#define direction_read(value, from)					\
+	(!copy_from_kernel_nofault(&(value), &(from), sizeof(value)))
+
+/* Must be called in the probe. Whether the route is one for what comes in. */
+static enum dropstat_direction direction_of_ipv4(const struct rtable *rt,
+						 bool received)
+{
+	u8 is_input;
+	u16 type;
+
+	if (!direction_read(is_input, rt->rt_is_input) ||
+	    !direction_read(type, rt->rt_type))
+		return DROPSTAT_DIRECTION_UNKNOWN;
+	if (!is_input)
+		return received ? DROPSTAT_DIRECTION_UNKNOWN :
+				  DROPSTAT_DIRECTION_TX;
+	return type == RTN_UNICAST ? DROPSTAT_DIRECTION_FORWARD :
+				     DROPSTAT_DIRECTION_RX;
+}
+
+/* Must be called in the probe. Nothing is routed but what is known to come in. */
+static enum dropstat_direction direction_of_ipv6(const struct rt6_info *rt,
+						 bool received)
+{
+	__be32 prefix;
+	u32 flags;
+
+	if (!received)
+		return DROPSTAT_DIRECTION_TX;
+	if (!direction_read(flags, rt->rt6i_flags) ||
+	    !direction_read(prefix, rt->rt6i_dst.addr.s6_addr32[0]))
+		return DROPSTAT_DIRECTION_UNKNOWN;
+	if (flags & (RTF_LOCAL | RTF_ANYCAST | RTF_REJECT) ||
+	    (prefix & htonl(0xff000000)) == htonl(0xff000000))
+		return DROPSTAT_DIRECTION_RX;
+	return DROPSTAT_DIRECTION_FORWARD;
+}
+
+/* Must be called in the probe, with a route. */
+static enum dropstat_direction direction_of_route(const struct sk_buff *skb,
+						  const void *route)
+{
+	const struct dst_entry *dst = route;
+	u16 flags;
+
+	if (!direction_read(flags, dst->flags) || flags & DST_METADATA)
+		return DROPSTAT_DIRECTION_UNKNOWN;
+	switch (skb->protocol) {
+	case htons(ETH_P_IP):
+		return direction_of_ipv4(route, skb->skb_iif);
+	case htons(ETH_P_IPV6):
+		return direction_of_ipv6(route, skb->skb_iif);
+	default:
+		return DROPSTAT_DIRECTION_UNKNOWN;
+	}
+}
+
+/**
+ * dropstat_direction_looks_alike - whether a device's packets tell their direction
+ * @dev: the device
+ *
+ * These run XDP programs on skbs that they receive, and point data at the link
+ * layer header for that, as it is where an skb is sent.
+ *
+ * Context: process context, under RTNL.
+ * Return: whether what it receives may look like what it sends.
+ */
+bool dropstat_direction_looks_alike(const struct net_device *dev)
+{
+	const struct rtnl_link_ops *ops = dev->rtnl_link_ops;
+
+	return ops && (!strcmp(ops->kind, "veth") || !strcmp(ops->kind, "tun"));
+}
+
+/*
+ * Must be called in the probe, without a route: a packet has none before it is
+ * routed, and most devices drop it before they send. A link layer header that
+ * data points to is about to be sent; one in front of data has been taken off. On
+ * a device without such headers both look the same.
+ */
+static enum dropstat_direction
+direction_of_header(const struct sk_buff *skb,
+		    const struct dropstat_iface *iface)
+{
+	unsigned int data = skb_headroom(skb);
+
+	if (!iface || !skb->head || !skb_mac_header_was_set(skb) ||
+	    skb->mac_header == skb->network_header)
+		return DROPSTAT_DIRECTION_UNKNOWN;
+	if (!skb->skb_iif && skb->mac_header == data && !iface->looks_alike)
+		return DROPSTAT_DIRECTION_TX;
+	if (skb->skb_iif == iface->ifindex && skb->mac_header < data)
+		return DROPSTAT_DIRECTION_RX;
+	return DROPSTAT_DIRECTION_UNKNOWN;
+}
+
+/* A loopback device has the same index everywhere, and nothing else has it. */
+static bool direction_is_local(const struct dropstat_packet *packet)
+{
+	return (packet->iface ? packet->iface->ifindex :
+				packet->skb->skb_iif) == LOOPBACK_IFINDEX;
+}
+
+/**
+ * dropstat_direction - which way a packet was going
+ * @packet: the packet
+ *
+ * Context: in the probe, an RCU section.
+ * Return: the direction; DROPSTAT_DIRECTION_UNKNOWN unless it is certain.
+ */
+enum dropstat_direction dropstat_direction(const struct dropstat_packet *packet)
+{
+	const struct sk_buff *skb = packet->skb;
+	unsigned long route = skb->_skb_refdst & SKB_DST_PTRMASK;
+
+	if (direction_is_local(packet))
+		return DROPSTAT_DIRECTION_LOCAL;
+	/* The copy that a packet socket gets of what is sent */
+	if (skb->pkt_type == PACKET_OUTGOING)
+		return DROPSTAT_DIRECTION_TX;
+	if (dropstat_sock_receives(skb, packet->rx_sk))
+		return DROPSTAT_DIRECTION_RX;
+	if (route)
+		return direction_of_route(skb, (const void *)route);
+	return direction_of_header(skb, packet->iface);
+}

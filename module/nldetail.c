@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is known of a flow besides its row's columns, as attributes. */
+#include <linux/if_ether.h>
+#include <linux/ipv6.h>
+#include <linux/string.h>
+#include <linux/uidgid.h>
+
+#include "netlink.h"
+
+/* The addresses of a tuple, each family with attributes of its own. */
+static int nldetail_addrs(struct sk_buff *skb,
+			  const struct dropstat_tuple *tuple)
+{
+	const struct in6_addr *saddr = (const void *)tuple->saddr;
+	const struct in6_addr *daddr = (const void *)tuple->daddr;
+
+	if (tuple->ethertype == ETH_P_IPV6)
+		return nla_put_in6_addr(skb, DROPSTAT_A_TUPLE_SADDR_V6, saddr) ?:
+		       nla_put_in6_addr(skb, DROPSTAT_A_TUPLE_DADDR_V6, daddr);
+	return nla_put_in_addr(skb, DROPSTAT_A_TUPLE_SADDR_V4,
+			       tuple->saddr[0]) ?:
+	       nla_put_in_addr(skb, DROPSTAT_A_TUPLE_DADDR_V4, tuple->daddr[0]);
+}
+
+static int nldetail_fields(struct sk_buff *skb,
+			   const struct dropstat_tuple *tuple)
+{
+	if (nla_put_u8(skb, DROPSTAT_A_TUPLE_L4PROTO, tuple->l4proto) ||
+	    nldetail_addrs(skb, tuple))
+		return -EMSGSIZE;
+	if (!(tuple->flags & DROPSTAT_TUPLE_PORTS))
+		return 0;
+	return nla_put_be16(skb, DROPSTAT_A_TUPLE_SPORT, tuple->sport) ?:
+	       nla_put_be16(skb, DROPSTAT_A_TUPLE_DPORT, tuple->dport);
+}
+
+static int nldetail_tuple(struct sk_buff *skb, int type,
+			  const struct dropstat_tuple *tuple)
+{
+	struct nlattr *nest;
+
+	if (!(tuple->flags & DROPSTAT_TUPLE_ADDRS))
+		return 0;
+	nest = nla_nest_start(skb, type);
+	if (!nest || nldetail_fields(skb, tuple))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int nldetail_connection(struct sk_buff *skb,
+			       const struct dropstat_detail *detail)
+{
+	if (!(detail->flags & DROPSTAT_DETAIL_TUPLES))
+		return 0;
+	return nla_put_u32(skb, DROPSTAT_A_CONNTRACK_STATUS, detail->status) ?:
+	       nla_put_u16(skb, DROPSTAT_A_CONNTRACK_ZONE, detail->zone) ?:
+	       nla_put_u32(skb, DROPSTAT_A_CONNTRACK_MARK, detail->mark) ?:
+	       nldetail_tuple(skb, DROPSTAT_A_CONNTRACK_ORIG, &detail->orig) ?:
+	       nldetail_tuple(skb, DROPSTAT_A_CONNTRACK_REPLY, &detail->reply);
+}
+
+static int nldetail_conntrack(struct sk_buff *skb,
+			      const struct dropstat_detail *detail)
+{
+	struct nlattr *nest;
+
+	if (!(detail->flags & DROPSTAT_DETAIL_CONNTRACK))
+		return 0;
+	nest = nla_nest_start(skb, DROPSTAT_A_CONNTRACK);
+	if (!nest ||
+	    nla_put_u32(skb, DROPSTAT_A_CONNTRACK_STATE, detail->state) ||
+	    nldetail_connection(skb, detail))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* A user who is nobody in the reader's user namespace is shown as nobody. */
+static int nldetail_owner(struct sk_buff *skb,
+			  const struct dropstat_detail *detail,
+			  struct user_namespace *user_ns)
+{
+	kuid_t uid = KUIDT_INIT(detail->uid);
+
+	if (!(detail->flags & DROPSTAT_DETAIL_OWNER))
+		return 0;
+	if (nla_put_u32(skb, DROPSTAT_A_UID, from_kuid_munged(user_ns, uid)))
+		return -EMSGSIZE;
+	if (!detail->cgroup)
+		return 0;
+	return nla_put_u64_64bit(skb, DROPSTAT_A_CGROUP, detail->cgroup,
+				 DROPSTAT_A_PAD);
+}
+
+/* The task may have been renamed while its name was copied. */
+static int nldetail_task(struct sk_buff *skb,
+			 const struct dropstat_detail *detail)
+{
+	char task[TASK_COMM_LEN];
+
+	if (!(detail->flags & DROPSTAT_DETAIL_TASK))
+		return 0;
+	strscpy(task, detail->task, sizeof(task));
+	return nla_put_string(skb, DROPSTAT_A_TASK, task);
+}
+
+/**
+ * dropstat_nldetail - all that is known of a flow besides
+ * @skb: the message
+ * @detail: of the flow
+ * @user_ns: in which users have their numbers
+ *
+ * Context: process context.
+ * Return: 0 or -EMSGSIZE.
+ */
+int dropstat_nldetail(struct sk_buff *skb, const struct dropstat_detail *detail,
+		      struct user_namespace *user_ns)
+{
+	if (detail->direction != DROPSTAT_DIRECTION_UNKNOWN &&
+	    nla_put_u32(skb, DROPSTAT_A_DIRECTION, detail->direction))
+		return -EMSGSIZE;
+	if (nldetail_conntrack(skb, detail) ||
+	    nldetail_owner(skb, detail, user_ns) || nldetail_task(skb, detail))
+		return -EMSGSIZE;
+	return 0;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the probe may make of an skb's sockets. */
+#ifndef _DROPSTAT_SOCK_H
+#define _DROPSTAT_SOCK_H
+
+#include <linux/limits.h>
+#include <linux/skbuff.h>
+#include <net/sock.h>
+
+/*
+ * Kernels before 6.9 may keep an IP fragment's offset where skb->sk is. What
+ * passes is NULL-checked, and a struct sock_common at the least.
+ */
+static inline bool dropstat_sock_is_valid(const struct sock *sk)
+{
+	return (unsigned long)sk > U16_MAX;
+}
+
+/*
+ * Must be called in the probe.
+ * The receive queue's destructor is the only mark of an skb's direction.
+ */
+static inline bool dropstat_sock_receives(const struct sk_buff *skb,
+					  const struct sock *rx_sk)
+{
+	return rx_sk || skb->destructor == sock_rfree;
+}
+
+#endif /* _DROPSTAT_SOCK_H */

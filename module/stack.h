@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How a site was come to: the call path of one of its hits. */
+#ifndef _DROPSTAT_STACK_H
+#define _DROPSTAT_STACK_H
+
+#include <linux/build_bug.h>
+#include <linux/types.h>
+
+struct dropstat_site;
+struct dropstat_table;
+
+#define DROPSTAT_STACK_FRAMES	15
+
+/**
+ * struct dropstat_stack - the call path of one hit of a site
+ * @nr: of @frames; 0 if there is none
+ * @frames: return addresses, the site's location first; or what symbol.c put
+ *	in their place when the module there was unloaded
+ *
+ * Written by the table's CPU, under the site's seq.
+ */
+struct dropstat_stack {
+	u64 nr;
+	u64 frames[DROPSTAT_STACK_FRAMES];
+};
+
+static_assert(sizeof(struct dropstat_stack) == 128);
+
+/* stack.c APIs: in the probe */
+void dropstat_stack_take(struct dropstat_table *table,
+			 struct dropstat_site *site);
+
+#endif /* _DROPSTAT_STACK_H */
