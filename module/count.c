@@ -129,6 +129,47 @@ void dropstat_count_evict(struct dropstat_table *table,
 }
 
 /*
+ * Must be called with interrupts off, on the table's CPU, and in the set's seq.
+ * Forgets the details of the flow that had the row. Returns them if they are to be
+ * filled at once.
+ */
+static struct dropstat_detail *count_detail(struct dropstat_table *table,
+					    struct dropstat_set *set, int way)
+{
+	struct dropstat_detail *detail;
+
+	if (!table->details)
+		return NULL;
+	detail = dropstat_detail_of(table, set, way);
+	detail->direction = DROPSTAT_DIRECTION_UNKNOWN;
+	detail->flags = 0;
+	if (set->weight[way] < DROPSTAT_DETAIL_WEIGHT)
+		return detail;
+	detail->flags = DROPSTAT_DETAIL_LATER;
+	return NULL;
+}
+
+/**
+ * dropstat_count_second - whether details wait for the second hit of a flow's row
+ * @table: of this CPU
+ * @set: in it
+ * @way: of the flow
+ *
+ * Context: in the probe, with interrupts off.
+ * Return: the details, to be filled; NULL if they are, or if there are none.
+ */
+struct dropstat_detail *dropstat_count_second(struct dropstat_table *table,
+					      struct dropstat_set *set, int way)
+{
+	struct dropstat_detail *detail;
+
+	if (!table->details)
+		return NULL;
+	detail = dropstat_detail_of(table, set, way);
+	return detail->flags & DROPSTAT_DETAIL_LATER ? detail : NULL;
+}
+
+/*
  * Must be called with interrupts off, on the table's CPU.
  * A row that goes is added to its site's evicted first: see table.h.
  */
@@ -137,10 +178,10 @@ count_replace(struct dropstat_table *table, struct dropstat_set *set, u8 tag,
 	      struct dropstat_site *site, const struct dropstat_hit *hit,
 	      u64 now)
 {
-	struct dropstat_detail *detail = NULL;
 	int way = count_least(set);
 	struct dropstat_flow_start *start = &set->start[way];
 	struct dropstat_flow *flow = &set->flow[way];
+	struct dropstat_detail *detail;
 
 	raw_write_seqcount_begin(&set->seq);
 	if (likely(flow->packets))
@@ -153,11 +194,7 @@ count_replace(struct dropstat_table *table, struct dropstat_set *set, u8 tag,
 	flow->bytes = hit->bytes;
 	start->error = site->floor;
 	start->first = now;
-	if (table->details) {
-		detail = dropstat_detail_of(table, set, way);
-		detail->flags = 0;
-		detail->direction = DROPSTAT_DIRECTION_UNKNOWN;
-	}
+	detail = count_detail(table, set, way);
 	raw_write_seqcount_end(&set->seq);
 	set->tags ^= (u64)(u8)((set->tags >> way * BITS_PER_BYTE) ^ tag) <<
 		     way * BITS_PER_BYTE;

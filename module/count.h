@@ -77,30 +77,39 @@ static __always_inline u64 dropstat_count_candidates(u64 tags, u8 tag)
 	return ((x - DROPSTAT_EVERY_BYTE) & ~x) >> 7 & DROPSTAT_EVERY_BYTE;
 }
 
-/* Must be called with interrupts off, on the table's CPU. */
-static __always_inline void dropstat_count_flow(struct dropstat_set *set,
-						unsigned long bit, u32 site,
-						const struct dropstat_hit *hit,
-						u64 now)
+/*
+ * Must be called with interrupts off, on the table's CPU.
+ * Returns the details of the flow if they are to be filled.
+ */
+static __always_inline struct dropstat_detail *
+dropstat_count_flow(struct dropstat_table *table, struct dropstat_set *set,
+		    unsigned long bit, u32 site, const struct dropstat_hit *hit,
+		    u64 now)
 {
 	struct dropstat_flow *flow = dropstat_count_flow_at(set, bit);
+	u64 packets = flow->packets + 1;
 
 	raw_write_seqcount_begin(&set->seq);
-	flow->packets++;
+	flow->packets = packets;
 	flow->bytes += hit->bytes;
 	flow->site_last = dropstat_site_last(site, now);
 	raw_write_seqcount_end(&set->seq);
 	if (unlikely(!++*dropstat_count_weight_at(set, bit)))
 		dropstat_flow_overflow(set, bit / BITS_PER_BYTE);
+	if (unlikely(packets == 2))
+		return dropstat_count_second(table, set, bit / BITS_PER_BYTE);
+	return NULL;
 }
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * Returns whether it was counted: not if its flow is not in the set.
+ * Returns whether it was counted: not if its flow is not in the set. Sets @detail as
+ * dropstat_count_flow() says.
  */
 static __always_inline bool
 dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
-		     u8 tag, const struct dropstat_hit *hit, u64 now)
+		     u8 tag, const struct dropstat_hit *hit, u64 now,
+		     struct dropstat_detail **detail)
 {
 	u64 candidates = dropstat_count_candidates(set->tags, tag);
 	const struct dropstat_flow *flow;
@@ -118,7 +127,7 @@ dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
 		if (!dropstat_site_key_equal(&site->key, &hit->site))
 			continue;
 		dropstat_count_site(table, site, hit, now);
-		dropstat_count_flow(set, bit, nr, hit, now);
+		*detail = dropstat_count_flow(table, set, bit, nr, hit, now);
 		return true;
 	}
 	return false;
@@ -136,13 +145,14 @@ dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
  * registers for a flow that is known.
  *
  * Context: in the probe, with interrupts off.
- * Return: the details of its flow, for dropstat_detail_fill(), if it has just got a
- *	row and there are details; else NULL.
+ * Return: the details of its flow if they are to be filled, dropstat_detail_fill();
+ *	else NULL.
  */
 static __always_inline struct dropstat_detail *
 dropstat_count(struct dropstat_table *table, const struct dropstat_hit *hit,
 	       u64 site_hash, u32 class, u64 now)
 {
+	struct dropstat_detail *detail;
 	struct dropstat_set *set;
 	u32 value;
 
@@ -160,8 +170,8 @@ dropstat_count(struct dropstat_table *table, const struct dropstat_hit *hit,
 	set = &table->sets[dropstat_flow_set(table, value)];
 	if (unlikely(set->epoch != table->epoch))
 		dropstat_flow_catch_up(table, set);
-	if (dropstat_count_known(table, set, value, hit, now))
-		return NULL;
+	if (dropstat_count_known(table, set, value, hit, now, &detail))
+		return detail;
 	return dropstat_count_new(table, set, value, site_hash, *hit, now);
 }
 

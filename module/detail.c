@@ -27,10 +27,11 @@ void dropstat_detail_fill(struct dropstat_table *table,
 		.iface = iface,
 		.cookie = cookie,
 	};
-	struct dropstat_set *set;
+	u32 number = detail - table->details;
+	struct dropstat_set *set = &table->sets[number / DROPSTAT_FLOW_WAYS];
 
-	set = &table->sets[(detail - table->details) / DROPSTAT_FLOW_WAYS];
 	raw_write_seqcount_begin(&set->seq);
+	detail->flags = 0;
 	detail->direction = dropstat_direction(&packet);
 	dropstat_conntrack(detail, &packet);
 	dropstat_owner(detail, &packet);

@@ -18,10 +18,20 @@ struct sock;
 #define DROPSTAT_DETAIL_TUPLES		BIT(1)	/* and the connection */
 #define DROPSTAT_DETAIL_OWNER		BIT(2)	/* cgroup and uid */
 #define DROPSTAT_DETAIL_TASK		BIT(3)
+/* Or that it waits for the row's second hit */
+#define DROPSTAT_DETAIL_LATER		BIT(7)
+
+/*
+ * Where rows are taken from flows of this weight and more, drops of ever new flows
+ * come by the dozen each second. What is known of these costs more than counting
+ * them, so only those that come again are looked at.
+ */
+#define DROPSTAT_DETAIL_WEIGHT		4
 
 /**
  * struct dropstat_detail - what is known of the first packet of a flow's row
- * @flags: which of the fields from @zone on are filled
+ *	besides its tuple; or of its second, see DROPSTAT_DETAIL_WEIGHT
+ * @flags: which of the fields from @zone on are filled, DROPSTAT_DETAIL_*
  * @direction: enum dropstat_direction
  * @state: enum dropstat_conntrack_state
  * @zone: of the connection
@@ -33,8 +43,8 @@ struct sock;
  * @reply: of the connection, as answers are waited for
  * @task: name of the task in whose context the packet was dropped
  *
- * Two cache lines, which only a hit that begins a row writes, under the seq of the
- * row's set.
+ * Two cache lines, which only one hit of a row writes, under the seq of the row's
+ * set.
  */
 struct dropstat_detail {
 	u8 flags;

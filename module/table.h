@@ -225,6 +225,9 @@ dropstat_detail_of(const struct dropstat_table *table,
 struct dropstat_detail *
 dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
 		   u32 value, u64 site_hash, struct dropstat_hit hit, u64 now);
+struct dropstat_detail *dropstat_count_second(struct dropstat_table *table,
+					      struct dropstat_set *set,
+					      int way);
 void dropstat_count_site_only(struct dropstat_table *table, u64 site_hash,
 			      struct dropstat_hit hit, u64 now);
 void dropstat_count_nmi(struct dropstat_table *table);

@@ -28,7 +28,7 @@ ask_flows()
 # ask_stacks [ATTRIBUTE]: the sites of all namespaces, with their call paths
 ask_stacks()
 {
-	ask --dump site-get --json "{\"all-netns\": true${1:-, \"stacks\": true}}"
+	ask --dump site-get --json "{\"all-netns\": true${1-, \"stacks\": true}}"
 }
 
 # rules NETNS CHAIN RULE: a table with one chain
@@ -78,7 +78,7 @@ conntrack_reply()
 conntrack_nat()
 {
 	setup_pair
-	rules "$server" 'prerouting priority -200' 'udp dport 53 ct zone set 9'
+	rules "$server" 'prerouting priority -300' 'udp dport 53 ct zone set 9'
 	ip netns exec "$server" nft -f - <<-RULES
 		table ip n {
 			chain d {
@@ -159,10 +159,14 @@ direction_rx_early()
 	# A tun device has no link layer header, so it cannot be certain.
 	direction "$host" '.dport == 53' null
 	setup_pair
-	ip netns exec "$server" nft "add table netdev t;
-		add chain netdev t c { type filter hook ingress device sveth
-			priority 0; };
-		add rule netdev t c udp dport 53 drop"
+	ip netns exec "$server" nft -f - <<-RULES
+		table netdev t {
+			chain c {
+				type filter hook ingress device sveth priority 0
+				udp dport 53 drop
+			}
+		}
+	RULES
 	ip netns exec "$client" udp send -b 4000 $SERVER 53
 	expect 1 "$server" reason=NETFILTER_DROP
 	direction "$server" '.dport == 53' '"rx"'
@@ -253,6 +257,7 @@ direction_local()
 direction_unknown()
 {
 	setup_pair
+	ip -n "$client" neigh add $SERVER lladdr 02:00:00:00:00:01 dev cveth
 	tc -n "$client" qdisc add dev cveth root netem loss 100%
 	ip netns exec "$client" udp send -b 4000 $SERVER 53
 	expect 1 "$client" reason=QDISC_DROP

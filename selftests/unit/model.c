@@ -137,19 +137,21 @@ static void model_add(struct model_flow *flow, u32 epoch, u32 bytes)
 	flow->bytes += bytes;
 }
 
-void model_hit(int cpu, u32 site, u32 flow, u32 bytes)
+struct dropstat_detail *model_hit(int cpu, u32 site, u32 flow, u32 bytes)
 {
 	struct dropstat_table *table = dropstat_table_of(cpu);
+	struct dropstat_detail *detail;
 	struct dropstat_hit hit = { .bytes = bytes, .segments = 1 };
 
 	model_key(&hit.site, site);
 	model_tuple(&hit.tuple, flow);
-	dropstat_count(table, &hit, dropstat_hash_site(&hit.site),
-		       DROPSTAT_CLASS_PACKET, shim_jiffies);
+	detail = dropstat_count(table, &hit, dropstat_hash_site(&hit.site),
+				DROPSTAT_CLASS_PACKET, shim_jiffies);
 	model_add(flow_of(cpu, site, flow), table->epoch, bytes);
 	if (dropstat_table_sets())
 		model_add(set_of(cpu, model_set(site, flow)), table->epoch,
 			  bytes);
+	return detail;
 }
 
 struct dropstat_snapshot *model_snapshot(void)

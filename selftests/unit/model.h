@@ -6,13 +6,15 @@
 #ifndef _DROPSTAT_MODEL_H
 #define _DROPSTAT_MODEL_H
 
+#include "detail.h"
 #include "hit.h"
 
 /* @flows of each site may be told apart, numbered from 0; so are the sites. */
 void model_start(int cpus, u32 table_sites, u32 table_flows, u32 halflife,
 		 u32 sites, u32 flows);
 void model_end(void);
-void model_hit(int cpu, u32 site, u32 flow, u32 bytes);
+/* Returns what dropstat_count() does. */
+struct dropstat_detail *model_hit(int cpu, u32 site, u32 flow, u32 bytes);
 u64 model_count(u32 site, u32 flow);
 
 /* Returns NULL, or what does not hold: of the tables and the readers, */

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+/* When a flow's details are to be filled, and what a reader sees of them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include "model.h"
+#include "query.h"
+#include "snapshot.h"
+#include "table.h"
+
+#define FLOWS	64
+
+static int end(void **state)
+{
+	(void)state;
+	model_end();
+	*shim_param_details() = true;
+	return 0;
+}
+
+/* What dropstat_detail_fill() would do */
+static void fill(struct dropstat_detail *detail, u32 uid)
+{
+	detail->flags = DROPSTAT_DETAIL_OWNER;
+	detail->uid = uid;
+}
+
+/* More flows than rows, until each row was taken over often enough */
+static void crowd(void)
+{
+	struct dropstat_detail *detail;
+	u32 i;
+
+	for (i = 1000; i < 1000 + 20 * FLOWS; i++) {
+		detail = model_hit(0, 0, i, 60);
+		if (detail)
+			fill(detail, i);
+	}
+}
+
+/* The details of a flow as a reader sees them; NULL if it has no row */
+static const struct dropstat_detail *
+detail_of(const struct dropstat_snapshot *snapshot, u32 flow,
+	  struct dropstat_row *row)
+{
+	struct dropstat_tuple tuple;
+	u32 i;
+
+	model_tuple(&tuple, flow);
+	for (i = 0; i < snapshot->nr_rows; i++) {
+		dropstat_snapshot_row(snapshot, i, row);
+		if (row->flow &&
+		    !memcmp(&row->flow->tuple, &tuple, sizeof(tuple)))
+			return row->detail;
+	}
+	return NULL;
+}
+
+static struct dropstat_snapshot *read_details(void)
+{
+	static const struct dropstat_query query = {
+		.all = true,
+		.flows = true,
+		.details = true,
+	};
+	struct dropstat_snapshot *snapshot = dropstat_snapshot_take(&query);
+
+	assert_false(IS_ERR(snapshot));
+	return snapshot;
+}
+
+static void at_once(void **state)
+{
+	(void)state;
+	model_start(1, 64, FLOWS, 300, 2, 10);
+	assert_non_null(model_hit(0, 0, 1, 60));
+	assert_null(model_hit(0, 0, 1, 60));
+	assert_null(model_hit(0, 0, 1, 60));
+	/* The same tuple at another site is another flow. */
+	assert_non_null(model_hit(0, 1, 1, 60));
+}
+
+/* Where flows come and go, only one that comes again is looked at. */
+static void at_second(void **state)
+{
+	struct dropstat_detail *detail;
+
+	(void)state;
+	model_start(1, 64, FLOWS, 0, 1, 3000);
+	crowd();
+	assert_null(model_hit(0, 0, 1, 60));
+	detail = model_hit(0, 0, 1, 60);
+	assert_non_null(detail);
+	assert_int_equal(detail->flags, DROPSTAT_DETAIL_LATER);
+	fill(detail, 1);
+	assert_null(model_hit(0, 0, 1, 60));
+	assert_null(model_check());
+}
+
+/* When the crowd has gone, the next one is looked at at once. */
+static void at_once_again(void **state)
+{
+	(void)state;
+	model_start(1, 64, FLOWS, 10, 1, 3000);
+	crowd();
+	assert_null(model_hit(0, 0, 1, 60));
+	shim_jiffies += 100 * 10 * HZ;
+	assert_non_null(model_hit(0, 0, 2, 60));
+}
+
+/* A row that was taken over says nothing of the flow that had it. */
+static void taken_over(void **state)
+{
+	const struct dropstat_detail *detail;
+	struct dropstat_snapshot *snapshot;
+	struct dropstat_row row;
+
+	(void)state;
+	model_start(1, 64, FLOWS, 0, 1, 3000);
+	crowd();
+	crowd();
+	assert_null(model_hit(0, 0, 1, 60));
+	snapshot = read_details();
+	detail = detail_of(snapshot, 1, &row);
+	assert_non_null(detail);
+	assert_int_equal(detail->flags & DROPSTAT_DETAIL_OWNER, 0);
+	dropstat_snapshot_free(snapshot);
+}
+
+/* Of a flow that several CPUs have it is what the first of them saw. */
+static void merged(void **state)
+{
+	const struct dropstat_detail *detail;
+	struct dropstat_snapshot *snapshot;
+	struct dropstat_row row;
+	int cpu;
+	u32 i;
+
+	(void)state;
+	model_start(3, 64, FLOWS, 300, 1, 40);
+	for (i = 0; i < 40; i++) {
+		for (cpu = 2; cpu >= 0; cpu--) {
+			fill(model_hit(cpu, 0, i, 60), 100 * i + cpu);
+			shim_jiffies++;
+		}
+	}
+	snapshot = read_details();
+	assert_int_equal(snapshot->nr_flows, 40);
+	for (i = 0; i < 40; i++) {
+		detail = detail_of(snapshot, i, &row);
+		assert_non_null(detail);
+		assert_int_equal(row.packets, 3);
+		assert_int_equal(detail->uid, 100 * i + 2);
+	}
+	dropstat_snapshot_free(snapshot);
+}
+
+static void not_asked_for(void **state)
+{
+	struct dropstat_snapshot *snapshot;
+	struct dropstat_row row;
+
+	(void)state;
+	model_start(1, 64, FLOWS, 300, 1, 10);
+	fill(model_hit(0, 0, 1, 60), 7);
+	snapshot = model_snapshot();
+	assert_int_equal(snapshot->nr_rows, 1);
+	dropstat_snapshot_row(snapshot, 0, &row);
+	assert_null(row.detail);
+	dropstat_snapshot_free(snapshot);
+}
+
+/* The module's parameter */
+static void without(void **state)
+{
+	struct dropstat_snapshot *snapshot;
+	struct dropstat_row row;
+	u32 i;
+
+	(void)state;
+	*shim_param_details() = false;
+	model_start(1, 64, FLOWS, 300, 1, 3000);
+	for (i = 0; i < 3000; i++)
+		assert_null(model_hit(0, 0, i % 500, 60));
+	assert_null(model_check());
+	snapshot = read_details();
+	dropstat_snapshot_row(snapshot, 0, &row);
+	assert_null(row.detail);
+	dropstat_snapshot_free(snapshot);
+}
+
+#define test(name)	cmocka_unit_test_teardown(name, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(at_once),
+		test(at_second),
+		test(at_once_again),
+		test(taken_over),
+		test(merged),
+		test(not_asked_for),
+		test(without),
+	};
+
+	return cmocka_run_group_tests_name("detail", tests, NULL, NULL);
+}
