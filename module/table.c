@@ -222,27 +222,41 @@ void dropstat_set_read(const struct dropstat_table *table, u32 set,
 	} while (read_seqcount_retry(&from->seq, start));
 }
 
-/* Process context. Room for so many of what @pointer points to, all zero. */
-#define table_array(pointer, nr, node)					\
-	(*(pointer) = vzalloc_node(array_size(nr, sizeof(**(pointer))), node))
+/* Process context. Zeroed memory for vfree(), or NULL. */
+static void *table_array(size_t nr, size_t size, int node)
+{
+	return vzalloc_node(array_size(nr, size), node);
+}
+
+/* Process context, before the probe can see the table. */
+static int table_alloc_flows(struct dropstat_table *table, int node)
+{
+	u32 sets = dropstat_table_sets();
+
+	if (!sets)
+		return 0;
+	table->sets = table_array(sets, sizeof(*table->sets), node);
+	if (details)
+		table->details = table_array(flows, sizeof(*table->details),
+					     node);
+	if (!table->sets || (details && !table->details))
+		return -ENOMEM;
+	table->nr_sets = sets;
+	return 0;
+}
 
 /* Process context, before the probe can see the table. */
 static int table_alloc(struct dropstat_table *table, int node)
 {
-	u32 sets = dropstat_table_sets();
-
-	if (!table_array(&table->sites, sites, node) ||
-	    !table_array(&table->index, sites << DROPSTAT_SITE_INDEX_SHIFT,
-			 node) ||
-	    (details && !table_array(&table->stacks, sites, node)))
+	table->sites = table_array(sites, sizeof(*table->sites), node);
+	table->index = table_array(sites << DROPSTAT_SITE_INDEX_SHIFT,
+				   sizeof(*table->index), node);
+	if (details)
+		table->stacks = table_array(sites, sizeof(*table->stacks),
+					    node);
+	if (!table->sites || !table->index || (details && !table->stacks))
 		return -ENOMEM;
-	if (!sets)
-		return 0;
-	if (!table_array(&table->sets, sets, node) ||
-	    (details && !table_array(&table->details, flows, node)))
-		return -ENOMEM;
-	table->nr_sets = sets;
-	return 0;
+	return table_alloc_flows(table, node);
 }
 
 /* Process context, before the probe can see the table. */

@@ -98,7 +98,7 @@ static void at_second(void **state)
 	assert_null(model_check());
 }
 
-/* When the crowd has gone, the next one is looked at at once. */
+/* When the crowd has gone, nobody has to come twice. */
 static void at_once_again(void **state)
 {
 	(void)state;
