@@ -75,6 +75,17 @@ stop()
 	[ $? = 143 ]
 }
 
+ended()
+{
+	! kill -0 "$1" 2> /dev/null
+}
+
+# expect_success PID TEXT: it ends well, and soon, or what is in TEXT is wrong
+expect_success()
+{
+	wait_for $WAIT_SHORT ended "$1" && wait "$1" || fail "$2"
+}
+
 # start_proxy NETNS PORT OPTION...
 start_proxy()
 {
@@ -89,14 +100,9 @@ ask()
 	ASKING=$STARTED
 }
 
-answered()
-{
-	wait "$ASKING"
-}
-
 expect_answers()
 {
-	answered || fail "the client has no answer"
+	expect_success "$ASKING" "the client has no answer"
 }
 
 expect_no_answer()

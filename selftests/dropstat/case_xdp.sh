@@ -47,8 +47,9 @@ tcp_mended()
 {
 	xdp_setup
 	xdp_mend
-	ip netns exec "$client" tcp connect $XDP_POD 80 || fail "no connection"
-	wait $XDP_LISTENER || fail "the listener has no connection"
+	start "$client" tcp connect $XDP_POD 80
+	expect_success $STARTED "no connection"
+	expect_success $XDP_LISTENER "the listener has no connection"
 	expect_none_lost "$client" "$balancer" "$pod"
 }
 
@@ -59,7 +60,7 @@ udp_mended()
 	start "$pod" udp recv -n 3 $XDP_POD 53
 	wait_for $WAIT_SHORT udp_bound "$pod" 53 || fail "nobody binds"
 	ip netns exec "$client" udp send -n 3 -b 4000 $XDP_POD 53
-	wait $STARTED || fail "nothing was received"
+	expect_success $STARTED "nothing was received"
 	expect_none_lost "$client" "$balancer" "$pod"
 }
 
