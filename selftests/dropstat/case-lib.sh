@@ -83,7 +83,9 @@ ended()
 # expect_success PID TEXT: it ends well, and soon, or what is in TEXT is wrong
 expect_success()
 {
-	wait_for $WAIT_SHORT ended "$1" && wait "$1" || fail "$2"
+	if ! wait_for $WAIT_SHORT ended "$1" || ! wait "$1"; then
+		fail "$2"
+	fi
 }
 
 # start_proxy NETNS PORT OPTION...

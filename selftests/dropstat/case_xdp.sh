@@ -16,7 +16,7 @@ sent_segments()
 
 some_lost()
 {
-	! counts 0 "$pod" class=packet
+	! counts 0 "$pod" reason=TCP_CSUM
 }
 
 # However many times the SYN was sent again, meanwhile
