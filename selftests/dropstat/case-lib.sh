@@ -268,6 +268,12 @@ xdp_ping()
 	ip netns exec "$client" ping -q -c 1 -W $WAIT_SHORT $XDP_POD > /dev/null
 }
 
+# xdp_lost REASON: some, on their way to the pod
+xdp_lost()
+{
+	! counts 0 "$pod" class=packet reason="$1"
+}
+
 # The peers of a connection both send.
 xdp_mend()
 {

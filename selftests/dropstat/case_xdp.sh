@@ -14,18 +14,13 @@ sent_segments()
 	ip netns exec "$client" nstat -asz TcpOutSegs | awk '/Tcp/ { print $2 }'
 }
 
-some_lost()
-{
-	! counts 0 "$pod" reason=TCP_CSUM
-}
-
 # However many times the SYN was sent again, meanwhile
 tcp_checksum()
 {
 	xdp_setup
 	xdp_ping || fail "not even ICMP"
 	start "$client" tcp connect $XDP_POD 80 40000
-	wait_for $WAIT_SHORT some_lost || fail "nothing is lost"
+	wait_for $WAIT_SHORT xdp_lost TCP_CSUM || fail "nothing is lost"
 	stop $STARTED || fail "it is connected"
 	expect_lost "$(sent_segments)" "$pod" TCP_CSUM eth0 tcp_v4_rcv TCP \
 		$XDP_CLIENT:40000 $XDP_POD:80
