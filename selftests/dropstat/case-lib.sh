@@ -45,6 +45,18 @@ expect_none_lost()
 	done
 }
 
+# expect_explained NAME TEXT...: dropstat explain says so
+expect_explained()
+{
+	local explanation text
+
+	explanation=$(dropstat explain "$1")
+	for text in "${@:2}"; do
+		grep -qF -e "$text" <<< "$explanation" ||
+			fail "explain $1 does not say '$text'"
+	done
+}
+
 flows()
 {
 	ip netns exec "$1" conntrack -L -p udp 2> /dev/null

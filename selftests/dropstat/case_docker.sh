@@ -17,6 +17,7 @@ answer_from_bridge()
 		$DOCKER_OUTER:34320
 	expect_none_lost "$host" "$inner"
 	expect_no_answer
+	expect_explained NO_SOCKET "docker-proxy" "IP_PKTINFO"
 }
 
 # The answer is a flow of its own, and the masqueraded one still waits.

@@ -16,6 +16,7 @@ answer_from_listener()
 	expect_lost 3 "$desk" NO_SOCKET lo $RCV6 UDP '[::1]:7893' '[::1]:8888'
 	expect_hist 3 NO_SOCKET
 	expect_no_answer
+	expect_explained NO_SOCKET "tproxy" "IPV6_TRANSPARENT"
 }
 
 # The answer is a flow of its own, and the first one still waits.

@@ -35,8 +35,8 @@ own_source()
 		$TUN_ADDR:41626 $TUN_SERVER:10001
 	expect_hist 3 $reason
 	expect_none_lost "$backend"
-	dropstat explain $explain | grep -q 'tun0.accept_local' ||
-		fail "explain $explain does not tell of tun"
+	expect_explained $explain "injects packets through tun" \
+		"net.ipv4.conf.tun0.accept_local=1"
 	[[ $(dropstat --explain -N "$gate" -n 1) == *martian* ]] ||
 		fail "the row is not explained by it"
 }

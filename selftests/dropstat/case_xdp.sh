@@ -25,6 +25,8 @@ tcp_checksum()
 	expect_lost "$(sent_segments)" "$pod" TCP_CSUM eth0 tcp_v4_rcv TCP \
 		$XDP_CLIENT:40000 $XDP_POD:80
 	expect_none_lost "$client" "$balancer"
+	expect_explained TCP_CSUM "offload together with XDP redirect" \
+		"ethtool -K eth0 tx off"
 }
 
 udp_checksum()
@@ -36,6 +38,8 @@ udp_checksum()
 	ip netns exec "$client" udp send -n 3 -b 4000 $XDP_POD 53
 	expect_lost 3 "$pod" UDP_CSUM eth0 $RCV UDP $XDP_CLIENT:4000 $XDP_POD:53
 	expect_none_lost "$client" "$balancer"
+	expect_explained UDP_CSUM "offload together with XDP redirect" \
+		"ethtool -K eth0 tx off"
 }
 
 tcp_mended()
