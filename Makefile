@@ -94,7 +94,7 @@ help:
 	@echo '  dkms-uninstall  remove it from dkms'
 	@echo '  clean           remove what was built'
 	@echo 'In virtual machines that the tree starts itself; nothing is loaded here:'
-	@echo '  demo            boot a guest, lose packets in it, show /proc/net/dropstat'
+	@echo '  demo            boot a guest, lose packets in four real cases, show them'
 	@echo '  check           all tests, on all kernels of selftests/vm/kernels'
 	@echo '                  KERNELS="6.12" and TESTS="udp.sh" choose some of them'
 	@echo '                  style, unit and tools among them need no kernel'

@@ -18,6 +18,12 @@ KSFT_SKIP=4
 # Seconds to wait for what should come soon
 WAIT_SHORT=10
 
+# Where UDP is received
+case $KERNEL in
+6.*) RCV=__udp4_lib_rcv RCV6=__udp6_lib_rcv ;;
+*) RCV=udp_rcv RCV6=udpv6_rcv ;;
+esac
+
 cd "$(dirname "$(readlink -f "$0")")" || exit $KSFT_FAIL
 PATH=$PATH:$PWD
 
@@ -336,11 +342,16 @@ setup_pair()
 	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
 }
 
-# No IPv6 by itself: its router solicitations would be drops.
 setup_addr()
 {
-	ip netns exec "$1" sysctl -qw "net.ipv6.conf.$2.disable_ipv6=1"
 	ip -n "$1" addr add "$3/24" dev "$2"
+	setup_up "$1" "$2"
+}
+
+# setup_up NS IF: no IPv6 by itself, whose router solicitations would be drops
+setup_up()
+{
+	ip netns exec "$1" sysctl -qw "net.ipv6.conf.$2.disable_ipv6=1"
 	ip -n "$1" link set "$2" up
 }
 

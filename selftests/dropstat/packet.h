@@ -6,6 +6,30 @@
 #include <stddef.h>
 #include <linux/types.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
+
+/* The longest packet that is written here */
+#define PACKET_MAX	10000
+
+/**
+ * struct packet_flow - the addresses and ports of a packet
+ * @saddr: source address
+ * @daddr: destination address
+ * @sport: source port, in host order
+ * @dport: destination port, in host order
+ */
+struct packet_flow {
+	struct in_addr saddr;
+	struct in_addr daddr;
+	__u16 sport;
+	__u16 dport;
+};
+
+/* Exits on an error. */
+struct in_addr packet_parse_addr(const char *text);
+
+/* Parse SADDR SPORT DADDR DPORT; exits on an error. */
+struct packet_flow packet_parse_flow(char **argv);
 
 /* Open the tun device NAME, which has to exist; exits on an error. */
 int packet_open_tun(const char *name);
@@ -26,5 +50,15 @@ __u32 packet_pseudo_sum(struct in_addr saddr, struct in_addr daddr,
  */
 size_t packet_ipv4(__u8 *packet, struct in_addr saddr, struct in_addr daddr,
 		   __u8 proto, __u16 frag_off, size_t len);
+
+/*
+ * Write a TCP segment of LEN bytes, with right checksums. FLAGS are TH_SYN and
+ * the like. Returns the packet's length.
+ */
+size_t packet_tcp(__u8 *packet, const struct packet_flow *flow, __u32 seq,
+		  __u32 ack_seq, __u8 flags, size_t len);
+
+/* Wait for a TCP segment on a tun device; exits if none comes. */
+struct tcphdr packet_read_tcp(int tun);
 
 #endif /* _SELFTESTS_DROPSTAT_PACKET_H */

@@ -9,15 +9,12 @@
  *	prune	COUNT segments out of order, into a receive buffer too small
  */
 #include <err.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <arpa/inet.h>
-#include <netinet/ip.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include "packet.h"
@@ -26,60 +23,36 @@
 #define MSS		1000
 
 static int tun;
-static struct in_addr peer, local;
-static __u16 port;
+static struct packet_flow flow = { .sport = PEER_PORT };
 static __u32 peer_seq = 1000, peer_ack;
 
 /* Send a segment that starts OFFSET bytes after what the peer has sent. */
 static void send_segment(__u32 offset, size_t len, bool syn)
 {
-	__u8 packet[sizeof(struct iphdr) + sizeof(struct tcphdr) + 9000] = { 0 };
-	struct tcphdr *tcp = (void *)(packet + sizeof(struct iphdr));
-	size_t tcp_len = sizeof(*tcp) + len;
-	__u32 sum;
+	__u8 packet[PACKET_MAX];
+	size_t size = packet_tcp(packet, &flow, peer_seq + offset, peer_ack,
+				 syn ? TH_SYN : TH_ACK, len);
 
-	tcp->source = htons(PEER_PORT);
-	tcp->dest = htons(port);
-	tcp->seq = htonl(peer_seq + offset);
-	tcp->ack_seq = htonl(peer_ack);
-	tcp->doff = sizeof(*tcp) / 4;
-	tcp->syn = syn;
-	tcp->ack = !syn;
-	tcp->window = htons(65535);
-	memset(tcp + 1, 'x', len);
-	sum = packet_pseudo_sum(peer, local, IPPROTO_TCP, tcp_len);
-	tcp->check = packet_csum(packet_sum(tcp, tcp_len, sum));
-	packet_ipv4(packet, peer, local, IPPROTO_TCP, 0, tcp_len);
-	if (write(tun, packet, sizeof(struct iphdr) + tcp_len) < 0)
+	if (write(tun, packet, size) < 0)
 		err(1, "write");
 }
 
 /* Wait for the SYN-ACK and take its sequence number. */
 static void await_syn_ack(void)
 {
-	struct pollfd pfd = { .fd = tun, .events = POLLIN };
-	__u8 packet[2048];
 	struct tcphdr tcp;
-	struct iphdr ip;
 
-	while (poll(&pfd, 1, 5000) == 1) {
-		if (read(tun, packet, sizeof(packet)) <
-		    (ssize_t)(sizeof(ip) + sizeof(tcp)))
-			continue;
-		memcpy(&ip, packet, sizeof(ip));
-		memcpy(&tcp, packet + ip.ihl * 4, sizeof(tcp));
-		if (ip.version != 4 || ip.protocol != IPPROTO_TCP || !tcp.syn)
-			continue;
-		peer_ack = ntohl(tcp.seq) + 1;
-		return;
-	}
-	errx(1, "no SYN-ACK");
+	do
+		tcp = packet_read_tcp(tun);
+	while (!tcp.syn);
+	peer_ack = ntohl(tcp.seq) + 1;
 }
 
 static int listen_on(bool small)
 {
 	struct sockaddr_in addr = {
-		.sin_family = AF_INET, .sin_addr = local, .sin_port = htons(port),
+		.sin_family = AF_INET, .sin_addr = flow.daddr,
+		.sin_port = htons(flow.dport),
 	};
 	int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1, size = 4096;
 
@@ -124,10 +97,9 @@ int main(int argc, char **argv)
 
 	if (argc != 7)
 		errx(2, "usage: tcp_queue TUN PEERADDR ADDR PORT old|merge|prune COUNT");
-	if (inet_pton(AF_INET, argv[2], &peer) != 1 ||
-	    inet_pton(AF_INET, argv[3], &local) != 1)
-		errx(2, "bad address");
-	port = atoi(argv[4]);
+	flow.saddr = packet_parse_addr(argv[2]);
+	flow.daddr = packet_parse_addr(argv[3]);
+	flow.dport = atoi(argv[4]);
 	count = atoi(argv[6]);
 
 	tun = packet_open_tun(argv[1]);

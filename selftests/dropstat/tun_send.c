@@ -22,20 +22,11 @@
 
 #define PAYLOAD 16
 
-static struct in_addr parse_addr(const char *text)
-{
-	struct in_addr addr;
-
-	if (inet_pton(AF_INET, text, &addr) != 1)
-		errx(2, "%s: not an IPv4 address", text);
-	return addr;
-}
-
 int main(int argc, char **argv)
 {
 	struct { struct udphdr udp; char data[PAYLOAD]; } datagram = { 0 };
 	bool spoil = false, fragment = false, hold = false;
-	struct in_addr saddr, daddr;
+	struct packet_flow flow;
 	__u8 packet[128];
 	int c, fd, count = 1;
 	size_t len;
@@ -61,15 +52,14 @@ int main(int argc, char **argv)
 	if (argc - optind != 5)
 		errx(2, "usage: tun_send [-c] [-f] [-w] [-n count] TUN SADDR SPORT DADDR DPORT");
 	argv += optind;
-	saddr = parse_addr(argv[1]);
-	daddr = parse_addr(argv[3]);
-	datagram.udp.source = htons(atoi(argv[2]));
-	datagram.udp.dest = htons(atoi(argv[4]));
+	flow = packet_parse_flow(argv + 1);
+	datagram.udp.source = htons(flow.sport);
+	datagram.udp.dest = htons(flow.dport);
 	datagram.udp.len = htons(sizeof(datagram));
 
 	fd = packet_open_tun(argv[0]);
 	while (count--) {
-		len = packet_ipv4(packet, saddr, daddr, IPPROTO_UDP,
+		len = packet_ipv4(packet, flow.saddr, flow.daddr, IPPROTO_UDP,
 				  fragment ? IP_MF : 0, sizeof(datagram));
 		memcpy(packet + sizeof(struct iphdr), &datagram,
 		       sizeof(datagram));

@@ -2,8 +2,10 @@
 /*
  * The UDP ends of a test.
  *
- * usage: udp send [-n count] [-s size] [-b sport] [-w] ADDR PORT
+ * usage: udp send [-n count] [-s size] [-a saddr] [-b sport] [-w] ADDR PORT
  *		-w: wait 1 ms after each, for a receiver to keep up
+ *	  udp ask [as send] ADDR PORT
+ *		connect, send, and fail unless as many answers come in time
  *	  udp hold [-r rcvbuf] ADDR PORT
  *		bind, never read, close at the end of standard input
  *	  udp recv [-n count] ADDR PORT
@@ -19,12 +21,16 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
+/* Seconds to wait for an answer, as long as lib.sh's WAIT_SHORT */
+#define ANSWER_TIME	10
+
 struct options {
 	int count;
 	int size;
 	int rcvbuf;
 	const char *sport;
 	bool wait;
+	const char *saddr;
 	const char *addr;
 	const char *port;
 };
@@ -55,10 +61,9 @@ static int bound(const struct addrinfo *ai)
 	return fd;
 }
 
-static int udp_send(const struct options *o)
+static void send_to(int fd, const struct options *o, const struct addrinfo *to)
 {
-	struct addrinfo *to = resolve(o->addr, o->port, AF_UNSPEC);
-	int i, fd = bound(resolve(NULL, o->sport, to->ai_family));
+	int i;
 
 	for (i = 0; i < o->count; i++) {
 		if (sendto(fd, buf, o->size, 0, to->ai_addr, to->ai_addrlen) < 0)
@@ -66,6 +71,30 @@ static int udp_send(const struct options *o)
 		if (o->wait)
 			usleep(1000);
 	}
+}
+
+static int udp_send(const struct options *o)
+{
+	struct addrinfo *to = resolve(o->addr, o->port, AF_UNSPEC);
+
+	send_to(bound(resolve(o->saddr, o->sport, to->ai_family)), o, to);
+	return 0;
+}
+
+static int udp_ask(const struct options *o)
+{
+	struct addrinfo *to = resolve(o->addr, o->port, AF_UNSPEC);
+	int i, fd = bound(resolve(o->saddr, o->sport, to->ai_family));
+	struct timeval time = { .tv_sec = ANSWER_TIME };
+
+	if (connect(fd, to->ai_addr, to->ai_addrlen))
+		err(1, "connect");
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof(time)))
+		err(1, "SO_RCVTIMEO");
+	send_to(fd, o, to);
+	for (i = 0; i < o->count; i++)
+		if (recv(fd, buf, sizeof(buf), 0) < 0)
+			err(1, "no answer");
 	return 0;
 }
 
@@ -101,8 +130,11 @@ int main(int argc, char **argv)
 	int c;
 
 	optind = 2;
-	while ((c = getopt(argc, argv, "b:n:r:s:w")) != -1) {
+	while ((c = getopt(argc, argv, "a:b:n:r:s:w")) != -1) {
 		switch (c) {
+		case 'a':
+			o.saddr = optarg;
+			break;
 		case 'b':
 			o.sport = optarg;
 			break;
@@ -123,15 +155,17 @@ int main(int argc, char **argv)
 		}
 	}
 	if (argc - optind != 2)
-		errx(2, "usage: udp send|hold|recv [options] ADDR PORT");
+		errx(2, "usage: udp send|ask|hold|recv [options] ADDR PORT");
 	o.addr = argv[optind];
 	o.port = argv[optind + 1];
 
 	if (!strcmp(command, "send"))
 		return udp_send(&o);
+	if (!strcmp(command, "ask"))
+		return udp_ask(&o);
 	if (!strcmp(command, "hold"))
 		return udp_hold(&o);
 	if (!strcmp(command, "recv"))
 		return udp_recv(&o);
-	errx(2, "%s: not send, hold or recv", command);
+	errx(2, "%s: not send, ask, hold or recv", command);
 }

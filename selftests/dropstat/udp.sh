@@ -6,12 +6,6 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# Where UDP is received. skb->len has lost the IP header there.
-case $KERNEL in
-6.*) RCV=__udp4_lib_rcv RCV6=__udp6_lib_rcv ;;
-*) RCV=udp_rcv RCV6=udpv6_rcv ;;
-esac
-
 # hold OPTIONS... ADDR PORT: bind in the server and never read
 hold()
 {
@@ -34,6 +28,7 @@ release()
 		fail "port $1 stays bound"
 }
 
+# skb->len has lost the IP header where UDP is received.
 closed_port()
 {
 	setup_pair

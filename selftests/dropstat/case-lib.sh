@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# To be sourced after lib.sh: four cases that people lost packets in, each set
+# up in namespaces of its own, with what breaks and what mends it. The tests
+# case_*.sh look at what dropstat says of them, and "make demo" shows it.
+
+# --- what is expected of a case -----------------------------------------------
+
+# What dropstat shows of a netns, asked from outside with one command, but for
+# what it has folded away
+shown()
+{
+	dropstat -N "$1" | awk '
+		NR > 1 && !/^\.\.\. / {
+			sub(/[.+].*/, "", $4)
+			# 6.1 says so of every ICMPv6 error that was taken in.
+			if ($3 " " $4 == "NOT_SPECIFIED icmpv6_rcv")
+				next
+			print $2, $3, $4, $5, $6, $7, $8
+		}'
+}
+
+# expect_lost N NETNS REASON IFACE SYMBOL PROTO SOURCE DESTINATION: that many
+# packets, and nothing else, both by /proc and by what dropstat shows
+expect_lost()
+{
+	local want="$4 $3 $5 $6 $7 $8 $1" shown
+
+	expect "$1" "$2" class=packet reason="$3" iface="$4" symbol="$5" \
+		proto="$6" source="$7" destination="$8"
+	shown=$(shown "$2")
+	[ "$shown" = "$want" ] ||
+		fail "dropstat -N $2: not '$want':" "$(dropstat -N "$2")"
+}
+
+# expect_none_lost NETNS...: nothing but noise
+expect_none_lost()
+{
+	local ns
+
+	for ns; do
+		[ -z "$(shown "$ns")" ] || fail "dropstat shows of it:" \
+			"$(dropstat -N "$ns")"
+	done
+}
+
+# expect_explained NAME TEXT...: dropstat explain says so
+expect_explained()
+{
+	local explanation text
+
+	explanation=$(dropstat explain "$1")
+	for text in "${@:2}"; do
+		grep -qF -e "$text" <<< "$explanation" ||
+			fail "explain $1 does not say '$text'"
+	done
+}
+
+flows()
+{
+	ip netns exec "$1" conntrack -L -p udp 2> /dev/null
+	ip netns exec "$1" conntrack -L -f ipv6 -p udp 2> /dev/null
+}
+
+# expect_flow NETNS TEXT: conntrack has one like that
+expect_flow()
+{
+	flows "$1" | grep -qF "$2" ||
+		fail "conntrack has no '$2':" "$(flows "$1")"
+}
+
+# --- ends -----------------------------------------------------------------------
+
+# start NETNS COMMAND...: in the background, until the test has ended
+start()
+{
+	ip netns exec "$@" &
+	STARTED=$!
+	defer "stop $STARTED"
+}
+
+# stop PID: fails if it has ended before
+stop()
+{
+	kill "$1" 2> /dev/null && wait "$1" 2> /dev/null
+	[ $? = 143 ]
+}
+
+ended()
+{
+	! kill -0 "$1" 2> /dev/null
+}
+
+# expect_success PID TEXT: it ends well, and soon, or what is in TEXT is wrong
+expect_success()
+{
+	if ! wait_for $WAIT_SHORT ended "$1" || ! wait "$1"; then
+		fail "$2"
+	fi
+}
+
+# start_proxy NETNS PORT OPTION...
+start_proxy()
+{
+	start "$1" udp_proxy "${@:3}" "$2"
+	wait_for $WAIT_SHORT udp_bound "$1" "$2" || fail "there is no proxy"
+}
+
+# ask NETNS ARGUMENT...: three times, and wait for the answers in the background
+ask()
+{
+	start "$1" udp ask -n 3 "${@:2}"
+	ASKING=$STARTED
+}
+
+expect_answers()
+{
+	expect_success "$ASKING" "the client has no answer"
+}
+
+expect_no_answer()
+{
+	stop "$ASKING" || fail "the client does not wait any more"
+}
+
+tcp_listens()
+{
+	ip netns exec "$1" ss -Hltn "sport = :$2" | grep -q .
+}
+
+# start_tcp NETNS ADDR PORT
+start_tcp()
+{
+	start "$1" tcp accept "$2" "$3"
+	wait_for $WAIT_SHORT tcp_listens "$1" "$3" || fail "nobody listens"
+}
+
+# --- 1: a transparent UDP proxy answers from the wrong socket -----------------
+#
+# desk: the client [::1]:8888, tproxy on what is sent to port 53, a proxy on
+# port 7893
+
+TPROXY_ASKED=2606:4700:4700::1111
+
+tproxy_setup()
+{
+	setup_ns desk
+	ip -n "$desk" link add eth0 type dummy
+	ip -n "$desk" link set eth0 addrgenmode none up
+	ip -n "$desk" -6 route add default dev eth0
+	ip -n "$desk" -6 rule add fwmark 1 lookup 100
+	ip -n "$desk" -6 route add local ::/0 dev lo table 100
+	ip netns exec "$desk" nft -f - <<-RULES
+		table ip6 proxy {
+			chain output {
+				type route hook output priority mangle
+				ip6 daddr $TPROXY_ASKED udp dport 53 mark set 1
+			}
+			chain prerouting {
+				type filter hook prerouting priority mangle
+				ct state new counter
+				mark 1 udp dport 53 tproxy to :7893 accept
+			}
+		}
+	RULES
+}
+
+# tproxy_ask OPTION...: of the proxy
+tproxy_ask()
+{
+	start_proxy "$desk" 7893 -t "$@"
+	ask "$desk" -a ::1 -b 8888 $TPROXY_ASKED 53
+}
+
+# --- 2: a UDP proxy on the host answers a container in a container ------------
+#
+#	inner 172.17.0.2 --- docker0 172.17.0.1, dind2, eth0 172.18.0.3 ---
+#	docker0 172.18.0.1, host, eth0 192.168.0.239, a proxy on port 4000
+#
+# dind2 masquerades. A bridge that snoops would send IGMP reports, which nobody
+# wants here. What is in it is up before it is, so that it has a carrier at once.
+
+DOCKER_ASKED=192.168.0.239
+DOCKER_INNER=172.17.0.2
+DOCKER_OUTER=172.18.0.3
+DOCKER_GATEWAY=172.18.0.1
+
+# docker_bridge NS ADDR CONTAINER ADDR: with one container in NS's docker0
+docker_bridge()
+{
+	ip -n "$1" link add docker0 type bridge mcast_snooping 0
+	ip -n "$1" link add veth0 type veth peer name eth0 netns "$3"
+	ip -n "$1" link set veth0 master docker0
+	setup_up "$1" veth0
+	setup_addr "$3" eth0 "$4"
+	setup_addr "$1" docker0 "$2"
+	ip -n "$3" route add default via "$2"
+	ip netns exec "$1" sysctl -qw net.ipv4.ip_forward=1
+}
+
+docker_setup()
+{
+	setup_ns host dind2 inner
+	ip -n "$host" link add eth0 type dummy
+	setup_addr "$host" eth0 $DOCKER_ASKED
+	docker_bridge "$host" $DOCKER_GATEWAY "$dind2" $DOCKER_OUTER
+	docker_bridge "$dind2" 172.17.0.1 "$inner" $DOCKER_INNER
+	ip netns exec "$dind2" nft -f - <<-RULES
+		table ip nat {
+			chain postrouting {
+				type nat hook postrouting priority srcnat
+				ip saddr 172.17.0.0/24 oif eth0 masquerade
+			}
+		}
+	RULES
+}
+
+# docker_ask OPTION...: of the proxy
+docker_ask()
+{
+	start_proxy "$host" 4000 "$@"
+	ask "$inner" -b 34320 $DOCKER_ASKED 4000
+}
+
+# --- 3: a program injects a SYN through a tun device ----------------------------
+#
+#	the program --- tun0 172.30.0.1, gate --- backend 192.168.255.8:10001
+
+TUN_ADDR=172.30.0.1
+TUN_PEER=172.30.0.2
+TUN_SERVER=192.168.255.8
+
+tun_setup()
+{
+	setup_ns gate backend
+	setup_tun "$gate" tun0 $TUN_ADDR
+	setup_veth "$gate" eth0 192.168.255.1 "$backend" eth0 $TUN_SERVER
+	ip -n "$backend" route add default via 192.168.255.1
+	ip netns exec "$gate" sysctl -qw net.ipv4.ip_forward=1
+	start_tcp "$backend" $TUN_SERVER 10001
+	TUN_LISTENER=$STARTED
+}
+
+# tun_inject SOURCE OPTION...
+tun_inject()
+{
+	ip netns exec "$gate" tun_tcp "${@:2}" tun0 "$1" 41626 $TUN_SERVER 10001
+}
+
+# --- 4: XDP redirect between veth pairs, and checksum offload -----------------
+#
+#	client 10.0.0.1 eth0 --- lb0, balancer, lb1 --- eth0 10.0.0.2 pod
+#
+# lb0 and lb1 send each other what they get, by XDP. A veth takes such frames
+# only with NAPI, which a program of its own brings.
+
+XDP_CLIENT=10.0.0.1
+XDP_POD=10.0.0.2
+
+xdp_setup()
+{
+	setup_ns client balancer pod
+	ip -n "$balancer" link add lb0 type veth peer name eth0 netns "$client"
+	ip -n "$balancer" link add lb1 type veth peer name eth0 netns "$pod"
+	setup_up "$balancer" lb0
+	setup_up "$balancer" lb1
+	setup_addr "$client" eth0 $XDP_CLIENT
+	setup_addr "$pod" eth0 $XDP_POD
+	ip netns exec "$client" xdp pass eth0
+	ip netns exec "$pod" xdp pass eth0
+	ip netns exec "$balancer" xdp redirect lb0 lb1
+	ip netns exec "$balancer" xdp redirect lb1 lb0
+	start_tcp "$pod" $XDP_POD 80
+	XDP_LISTENER=$STARTED
+}
+
+xdp_ping()
+{
+	ip netns exec "$client" ping -q -c 1 -W $WAIT_SHORT $XDP_POD > /dev/null
+}
+
+# xdp_lost REASON: some, on their way to the pod
+xdp_lost()
+{
+	! counts 0 "$pod" class=packet reason="$1"
+}
+
+# The peers of a connection both send.
+xdp_mend()
+{
+	ip netns exec "$client" ethtool -K eth0 tx off > /dev/null
+	ip netns exec "$pod" ethtool -K eth0 tx off > /dev/null
+}

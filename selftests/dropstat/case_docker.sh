@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Docker in Docker: a UDP proxy on the host answers from the address of the
+# bridge, where conntrack in between waits for the one that was asked.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=case-lib.sh
+. ./case-lib.sh
+
+answer_from_bridge()
+{
+	docker_setup
+	docker_ask
+	expect_lost 3 "$dind2" NO_SOCKET eth0 $RCV UDP $DOCKER_GATEWAY:4000 \
+		$DOCKER_OUTER:34320
+	expect_none_lost "$host" "$inner"
+	expect_no_answer
+	expect_explained NO_SOCKET "docker-proxy" "IP_PKTINFO"
+}
+
+# The answer is a flow of its own, and the masqueraded one still waits.
+answer_is_not_translated()
+{
+	docker_setup
+	docker_ask
+	expect 3 "$dind2" reason=NO_SOCKET
+	expect_flow "$dind2" "src=$DOCKER_INNER dst=$DOCKER_ASKED sport=34320\
+ dport=4000 [UNREPLIED] src=$DOCKER_ASKED dst=$DOCKER_OUTER sport=4000\
+ dport=34320"
+	expect_flow "$dind2" "src=$DOCKER_GATEWAY dst=$DOCKER_OUTER sport=4000\
+ dport=34320 [UNREPLIED]"
+}
+
+answer_from_asked()
+{
+	docker_setup
+	docker_ask -p
+	expect_answers
+	expect_none_lost "$host" "$dind2" "$inner"
+	! flows "$dind2" | grep -F UNREPLIED ||
+		fail "conntrack has seen no reply"
+}
+
+tests_run \
+	answer_from_bridge \
+	answer_is_not_translated \
+	answer_from_asked

@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A transparent UDP proxy on IPv6 that answers from its listening socket, where
+# the client's connected socket waits for the one that it has asked.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=case-lib.sh
+. ./case-lib.sh
+
+answer_from_listener()
+{
+	tproxy_setup
+	tproxy_ask
+	expect_lost 3 "$desk" NO_SOCKET lo $RCV6 UDP '[::1]:7893' '[::1]:8888'
+	expect_hist 3 NO_SOCKET
+	expect_no_answer
+	expect_explained NO_SOCKET "tproxy" "IPV6_TRANSPARENT"
+}
+
+# The answer is a flow of its own, and the first one still waits.
+answer_is_no_reply()
+{
+	tproxy_setup
+	tproxy_ask
+	expect 3 "$desk" reason=NO_SOCKET
+	expect_flow "$desk" \
+		"src=::1 dst=$TPROXY_ASKED sport=8888 dport=53 [UNREPLIED]"
+	expect_flow "$desk" \
+		"src=::1 dst=::1 sport=7893 dport=8888 [UNREPLIED]"
+}
+
+answer_from_original()
+{
+	tproxy_setup
+	tproxy_ask -o
+	expect_answers
+	expect_none_lost "$desk"
+	! flows "$desk" | grep -F UNREPLIED ||
+		fail "conntrack has seen no reply"
+}
+
+tests_run \
+	answer_from_listener \
+	answer_is_no_reply \
+	answer_from_original
