@@ -76,11 +76,15 @@ static const char *tuple_missing(const struct drop *drop)
 	return drop->site || drop->evicted ? "*" : "-";
 }
 
+void tuple_protocol(uint8_t l4proto, char text[TUPLE_TEXT])
+{
+	tuple_name(tuple_l4, ARRAY_SIZE(tuple_l4), l4proto, "%u", text);
+}
+
 void tuple_proto(const struct drop *drop, char text[TUPLE_TEXT])
 {
 	if (drop->family)
-		tuple_name(tuple_l4, ARRAY_SIZE(tuple_l4), drop->l4proto, "%u",
-			   text);
+		tuple_protocol(drop->l4proto, text);
 	else if (drop->ethertype)
 		tuple_name(tuple_l3, ARRAY_SIZE(tuple_l3), drop->ethertype,
 			   "0x%04x", text);
@@ -168,7 +172,7 @@ void tuple_flow(const struct tuple *tuple, char text[TUPLE_FLOW])
 {
 	char proto[TUPLE_TEXT], source[TUPLE_TEXT], destination[TUPLE_TEXT];
 
-	tuple_name(tuple_l4, ARRAY_SIZE(tuple_l4), tuple->l4proto, "%u", proto);
+	tuple_protocol(tuple->l4proto, proto);
 	tuple_end(tuple, true, source);
 	tuple_end(tuple, false, destination);
 	snprintf(text, TUPLE_FLOW, "%.16s %s -> %s", proto, source,

@@ -15,6 +15,8 @@
  * if unknown; "*" for any.
  */
 void tuple_proto(const struct drop *drop, char text[TUPLE_TEXT]);
+/* Of one over IP alone */
+void tuple_protocol(uint8_t l4proto, char text[TUPLE_TEXT]);
 /* Whether @text, any case, is a protocol over IP or an Ethernet type. */
 bool tuple_parse_l4(const char *text, uint8_t *l4proto);
 bool tuple_parse_l3(const char *text, uint16_t *ethertype);
