@@ -162,9 +162,13 @@ static void *ctnetlink_thread(void *data)
 static void ctnetlink_visit(struct ctnetlink_socket *socket)
 {
 	pthread_t thread;
+	int err;
 
-	socket->err = -pthread_create(&thread, NULL, ctnetlink_thread, socket);
-	if (!socket->err)
+	/* The thread may have its own error first. */
+	err = pthread_create(&thread, NULL, ctnetlink_thread, socket);
+	if (err)
+		socket->err = -err;
+	else
 		pthread_join(thread, NULL);
 }
 
