@@ -15,7 +15,7 @@
 /* Without what the compiler, an offset and a module add to a symbol */
 static size_t function_len(const char *location)
 {
-	return strcspn(location, "+.[ \n");
+	return strcspn(location, "+.[\n ");
 }
 
 static const char *skip_prefix(const char *reason)

@@ -70,7 +70,8 @@ const char *owner_direction(const struct drop *drop)
 	static const char * const texts[] = {
 		[DROPSTAT_DIRECTION_RX]		= "rx, coming in",
 		[DROPSTAT_DIRECTION_TX]		= "tx, going out",
-		[DROPSTAT_DIRECTION_FORWARD]	= "forward, coming in by one interface and going out by another",
+		[DROPSTAT_DIRECTION_FORWARD]	=
+			"forward, coming in by one interface and going out by another",
 		[DROPSTAT_DIRECTION_LOCAL]	= "local, on the loopback interface",
 	};
 

@@ -11,7 +11,7 @@ static const char *stack_function(const char *frame)
 {
 	char name[DROPSTAT_LONGEST_NAME + 1];
 
-	snprintf(name, sizeof(name), "%.*s", (int)strcspn(frame, "+.[ \n"),
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(frame, "+.[\n "),
 		 frame);
 	return drop_intern(name);
 }

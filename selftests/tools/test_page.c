@@ -130,6 +130,11 @@ static bool says(const char *line, size_t width)
 	return found;
 }
 
+static const char owner_line[] =
+"owner: cgroup /lxc.payload.web/app, container lxc:web, uid 4242424, task named (in whose context it";
+static const char conntrack_line[] =
+"conntrack: NEW, UNREPLIED, orig UDP 192.0.2.1:4000 -> 192.0.2.2:53, reply UDP 192.0.2.1:53 ->";
+
 static int end(void **state)
 {
 	(void)state;
@@ -142,11 +147,9 @@ static void flow(void **state)
 	(void)state;
 	show("udp_rcv+0x1");
 	assert_true(says("direction: tx, going out", 100));
-	assert_true(says("owner: cgroup /lxc.payload.web/app, container lxc:web, uid 4242424, task named (in whose context it",
-			 100));
+	assert_true(says(owner_line, 100));
 	assert_true(says("       was dropped)", 100));
-	assert_true(says("conntrack: NEW, UNREPLIED, orig UDP 192.0.2.1:4000 -> 192.0.2.2:53, reply UDP 192.0.2.1:53 ->",
-			 100));
+	assert_true(says(conntrack_line, 100));
 	assert_false(says("Call path, innermost first", 100));
 }
 

@@ -35,12 +35,12 @@ static void no_helper(void **state)
 static void first_other(void **state)
 {
 	(void)state;
-	expect("__rtnl_unlock+0x3\nrtnl_unlock+0xe\nnetdev_run_todo+0x1\ntun_chr_close+0x2[tun]\n__fput+0x3",
-	       "tun_chr_close");
+	expect("__rtnl_unlock+0x3\nrtnl_unlock+0xe\nnetdev_run_todo+0x1\n"
+	       "tun_chr_close+0x2[tun]\n__fput+0x3", "tun_chr_close");
 	expect("kfree_skb_list_reason+0x21\n__dev_queue_xmit+0xcfb\nip_finish_output2+0x2",
 	       "ip_finish_output2");
-	expect("__tcf_kfree_skb_list+0x21\n__dev_queue_xmit.part.0+0xcfb\nbr_dev_queue_push_xmit+0x2[bridge]",
-	       "br_dev_queue_push_xmit");
+	expect("__tcf_kfree_skb_list+0x21\n__dev_queue_xmit.part.0+0xcfb\n"
+	       "br_dev_queue_push_xmit+0x2[bridge]", "br_dev_queue_push_xmit");
 	expect("skb_queue_purge_reason.part.0+0x1\ntun_queue_purge+0x1f[tun]\nx+0x1",
 	       "tun_queue_purge");
 	expect("skb_release_data+0x1\nkfree_skb_partial+0x2\ntcp_data_queue+0x1",
