@@ -61,6 +61,13 @@ static bool cgroup_is_mounted(const char *path)
 	return !statfs(path, &fs) && fs.f_type == CGROUP2_SUPER_MAGIC;
 }
 
+static int cgroup_compare(const void *a, const void *b)
+{
+	const struct cgroup *x = a, *y = b;
+
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
 static void cgroup_scan(void)
 {
 	const char *dir = cgroup_is_mounted(CGROUP_DIR) ? CGROUP_DIR :
@@ -72,6 +79,9 @@ static void cgroup_scan(void)
 	cgroup_root = strlen(dir);
 	if (cgroup_is_mounted(dir))
 		nftw(dir, cgroup_add, CGROUP_DEPTH, FTW_PHYS | FTW_MOUNT);
+	if (cgroup_nr)
+		qsort(cgroup_all, cgroup_nr, sizeof(*cgroup_all),
+		      cgroup_compare);
 }
 
 void cgroup_refresh(void)
@@ -82,11 +92,11 @@ void cgroup_refresh(void)
 
 const char *cgroup_path(uint64_t id)
 {
-	size_t i;
+	const struct cgroup wanted = { .id = id }, *found = NULL;
 
 	cgroup_scan();
-	for (i = 0; i < cgroup_nr; i++)
-		if (cgroup_all[i].id == id)
-			return cgroup_all[i].path;
-	return NULL;
+	if (cgroup_nr)
+		found = bsearch(&wanted, cgroup_all, cgroup_nr,
+				sizeof(*cgroup_all), cgroup_compare);
+	return found ? found->path : NULL;
 }

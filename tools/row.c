@@ -116,7 +116,9 @@ void row_join_stacks(struct row_list *rows, struct row_list *sites)
 	const struct row *site;
 	size_t i;
 
-	qsort(sites->rows, sites->nr, sizeof(*sites->rows), row_by_site);
+	if (sites->nr)
+		qsort(sites->rows, sites->nr, sizeof(*sites->rows),
+		      row_by_site);
 	for (i = 0; i < rows->nr; i++) {
 		site = bsearch(&rows->rows[i], sites->rows, sites->nr,
 			       sizeof(*sites->rows), row_by_site);
