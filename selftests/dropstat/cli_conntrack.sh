@@ -178,6 +178,21 @@ expected_none()
 	says_not 'waits for' show --conntrack -N "$server"
 }
 
+# On a terminal the lines are folded, and nothing of them is lost.
+fits_terminal()
+{
+	local out wide
+
+	setup_refused
+	out=$(TERM=xterm script -qec "stty cols 80; dropstat show --conntrack \
+		--owner -C never -N $server" /dev/null < /dev/null | tr -d '\r')
+	wide=$(awk 'length > 80' <<< "$out")
+	[ -z "$wide" ] || fail "wider than the terminal:" "$wide"
+	xargs <<< "$out" | grep -qF "UNREPLIED, orig UDP $CLIENT:4000 -> $SERVER:53, reply UDP" ||
+		fail "$out"
+	grep -q '^        [^ ]' <<< "$out" || fail "not indented:" "$out"
+}
+
 # The rows are there, and the reason why there is no more is one line.
 no_permission()
 {
@@ -361,6 +376,7 @@ tests_run \
 	expected_address_and_port \
 	expected_ipv6 \
 	expected_none \
+	fits_terminal \
 	no_permission \
 	wrong_options \
 	owner \

@@ -63,8 +63,8 @@ text_of_a_flow()
 		}
 	RULES
 	drop 3 53
-	term_setup 100 110 "$TOP -d 0.5 -g flow"
-	sees "NETFILTER_DROP .* $SERVER:53"
+	term_setup 100 110 "$TOP -d 0.5 -g flow -N $server"
+	sees " 3 .* NETFILTER_.* $SERVER:53"
 	press / ":53" Enter p
 	sees PAUSED
 	press Enter
