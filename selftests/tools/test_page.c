@@ -131,9 +131,10 @@ static bool says(const char *line, size_t width)
 }
 
 static const char owner_line[] =
-"owner: cgroup /lxc.payload.web/app, container lxc:web, uid 4242424, task named (in whose context it";
+	"owner: cgroup /lxc.payload.web/app, container lxc:web, uid 4242424, "
+	"task named (in whose context it";
 static const char conntrack_line[] =
-"conntrack: NEW, UNREPLIED, orig UDP 192.0.2.1:4000 -> 192.0.2.2:53, reply UDP 192.0.2.1:53 ->";
+	"conntrack: NEW, UNREPLIED, orig UDP 192.0.2.1:4000 -> 192.0.2.2:53, reply UDP 192.0.2.1:53 ->";
 
 static int end(void **state)
 {
