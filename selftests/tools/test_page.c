@@ -133,7 +133,7 @@ static bool says(const char *line, size_t width)
 static const char owner_line[] =
 	"owner: cgroup /lxc.payload.web/app, container lxc:web, uid 4242424, task named (in whose";
 static const char conntrack_line[] =
-	"conntrack: NEW, UNREPLIED, orig UDP 192.0.2.1:4000 -> 192.0.2.2:53, reply UDP 192.0.2.1:53";
+	"conntrack: NEW, UNREPLIED, orig UDP 192.0.2.1:4000 -> 192.0.2.2:53, reply UDP";
 
 static int end(void **state)
 {
@@ -149,7 +149,7 @@ static void flow(void **state)
 	assert_true(says("direction: tx, going out", 100));
 	assert_true(says(owner_line, 90));
 	assert_true(says("       context it was dropped)", 90));
-	assert_true(says(conntrack_line, 90));
+	assert_true(says(conntrack_line, 88));
 	assert_false(says("Call path, innermost first", 100));
 }
 
