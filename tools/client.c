@@ -137,6 +137,8 @@ static enum client_status client_dump(struct client *client, uint8_t cmd,
 	client_put_site(nlh, query);
 	if (cmd == DROPSTAT_CMD_FLOW_GET)
 		client_put_flow(nlh, query);
+	else if (query->stacks)
+		mnl_attr_put(nlh, DROPSTAT_A_STACKS, 0, NULL);
 	status = genl_talk(&client->genl, nlh, client_handle_drop, list);
 	list->changed |= client->genl.changed;
 	return status;

@@ -40,6 +40,7 @@ enum client_status {
  * @has_dport: of one destination port, or ICMP code
  * @dport: see @has_dport, in host order
  * @limit: no more than so many rows; 0 for all
+ * @stacks: with call paths; of sites only, and only for who may see all
  */
 struct query {
 	bool all;
@@ -64,6 +65,7 @@ struct query {
 	bool has_dport;
 	uint16_t dport;
 	uint32_t limit;
+	bool stacks;
 };
 
 /* The totals, as in the specification; of the machine only if @has_machine. */

@@ -8,6 +8,7 @@
 
 #include "columns.h"
 #include "get.h"
+#include "get_detail.h"
 #include "util.h"
 
 static const struct column column_reason_alone = {
@@ -150,6 +151,32 @@ static const struct column column_brief = {
 	"brief", "MEANING", COLUMN_NOTE, 0, get_brief
 };
 
+/* Those that JSON alone has, as text has lines for them */
+static const struct column columns_detail[] = {
+	{ "direction", NULL, 0, 0, get_direction },
+	{ "conntrack", NULL, 0, 0, get_conntrack },
+	{ "cgroup", NULL, 0, 0, get_cgroup },
+	{ "cgroup_path", NULL, 0, 0, get_cgroup_path },
+	{ "container", NULL, 0, 0, get_container },
+	{ "uid", NULL, 0, 0, get_uid },
+	{ "task", NULL, 0, 0, get_task },
+};
+
+static const struct column columns_conntrack[] = {
+	{ "conntrack_own", NULL, 0, 0, get_conntrack_own },
+	{ "conntrack_expected", NULL, 0, 0, get_conntrack_expected },
+};
+
+static const struct column columns_stack[] = {
+	{ "dropper", NULL, 0, 0, get_dropper },
+	{ "stack", NULL, 0, 0, get_stack },
+};
+
+static const struct column columns_help[] = {
+	{ "causes", NULL, 0, 0, get_causes },
+	{ "check", NULL, 0, 0, get_check },
+};
+
 /**
  * struct columns_key - what rows can be grouped by
  * @name: on the command line
@@ -209,7 +236,26 @@ static void columns_add_all(struct table *table,
 		columns_add(table, *columns++);
 }
 
-void columns_all(struct table *table, bool classes, bool rates, bool briefs)
+static void columns_add_some(struct table *table, const struct column *columns,
+			     size_t nr)
+{
+	while (nr--)
+		columns_add(table, columns++);
+}
+
+static void columns_add_more(struct table *table, unsigned int more)
+{
+	if (more & COLUMNS_CONNTRACK)
+		columns_add_some(table, columns_conntrack,
+				 ARRAY_SIZE(columns_conntrack));
+	if (more & COLUMNS_STACK)
+		columns_add_some(table, columns_stack,
+				 ARRAY_SIZE(columns_stack));
+	if (more & COLUMNS_HELP)
+		columns_add_some(table, columns_help, ARRAY_SIZE(columns_help));
+}
+
+void columns_all(struct table *table, unsigned int more)
 {
 	static const struct column * const what[] = {
 		&column_netns, &column_iface, &column_iface_json,
@@ -226,20 +272,21 @@ void columns_all(struct table *table, bool classes, bool rates, bool briefs)
 		&column_noise_json, NULL
 	};
 
-	if (classes)
+	if (more & COLUMNS_CLASS)
 		columns_add(table, &column_class);
 	columns_add_all(table, what);
-	if (rates)
+	if (more & COLUMNS_RATE)
 		columns_add(table, &column_rate);
 	columns_add_all(table, rest);
-	if (rates)
+	if (more & COLUMNS_RATE)
 		columns_add(table, &column_rate_json);
-	if (briefs)
+	if (more & COLUMNS_BRIEF)
 		columns_add(table, &column_brief);
+	columns_add_some(table, columns_detail, ARRAY_SIZE(columns_detail));
+	columns_add_more(table, more);
 }
 
-void columns_group(struct table *table, unsigned int keys, bool rates,
-		   bool briefs)
+void columns_group(struct table *table, unsigned int keys, unsigned int more)
 {
 	static const struct column * const sums[] = {
 		&column_first_json, &column_last_json, &column_last, NULL
@@ -255,13 +302,14 @@ void columns_group(struct table *table, unsigned int keys, bool rates,
 	}
 	columns_add(table, &column_packets);
 	columns_add(table, &column_bytes);
-	if (rates)
+	if (more & COLUMNS_RATE)
 		columns_add(table, &column_rate);
 	columns_add_all(table, sums);
-	if (rates)
+	if (more & COLUMNS_RATE)
 		columns_add(table, &column_rate_json);
-	if (briefs && keys & ROW_REASON)
+	if (more & COLUMNS_BRIEF && keys & ROW_REASON)
 		columns_add(table, &column_brief);
+	columns_add_more(table, more & COLUMNS_STACK);
 }
 
 void columns_site(struct table *table)

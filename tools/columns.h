@@ -6,11 +6,23 @@
 #include "print.h"
 #include "row.h"
 
-/* Adds columns for single rows, in the order that dropstat(8) promises. */
-void columns_all(struct table *table, bool classes, bool rates, bool briefs);
+/* What columns there may be beside those that there always are */
+enum columns_more {
+	COLUMNS_CLASS		= 0x01,
+	COLUMNS_RATE		= 0x02,
+	COLUMNS_BRIEF		= 0x04,	/* what the reason means */
+	COLUMNS_CONNTRACK	= 0x08,	/* this and the rest in JSON alone */
+	COLUMNS_STACK		= 0x10,
+	COLUMNS_HELP		= 0x20,	/* causes, and what to check */
+};
+
+/*
+ * Adds columns for single rows, and some of enum columns_more, in the order that
+ * dropstat(8) promises.
+ */
+void columns_all(struct table *table, unsigned int more);
 /* Adds those of @keys, and of sums. */
-void columns_group(struct table *table, unsigned int keys, bool rates,
-		   bool briefs);
+void columns_group(struct table *table, unsigned int keys, unsigned int more);
 /* Adds those of a site that an event is about. */
 void columns_site(struct table *table);
 void columns_add(struct table *table, const struct column *column);

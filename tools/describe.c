@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "explain.h"
+#include "describe.h"
+#include "flow.h"
+#include "paragraph.h"
 #include "print.h"
 #include "say.h"
 #include "select.h"
@@ -13,6 +15,8 @@
 #define DESCRIBE_WIDTH	78
 
 static const struct option_text describe_options[] = {
+	{ 'N', "netns", "NETNS",
+	  "the flow in one network namespace, see dropstat(8)" },
 	OPTION_JSON,
 	OPTION_HELP,
 	{}
@@ -26,6 +30,12 @@ static const struct explain *describe_of(const void *row)
 static const char *describe_kind(const struct explain *entry)
 {
 	return entry->is_location ? "location" : "reason";
+}
+
+/* Who only frees for others is not who dropped. */
+static bool describe_is_helper(const struct explain *entry)
+{
+	return entry->is_location && explain_is_helper(entry->name);
 }
 
 static void describe_get_name(const void *row, struct value *value)
@@ -81,32 +91,15 @@ static void describe_json(const struct explain *entry)
 		{ "check", NULL, value_lines(entry->check) },
 		{ "mend", NULL, value_lines(entry->mend) },
 		{ "noise", NULL, value_text(entry->noise) },
+		{ "helper", NULL, value_flag(describe_is_helper(entry)) },
 	};
 
 	print_record(&print, fields, ARRAY_SIZE(fields));
 }
 
-/* Folded, all lines but the first begin with @indent. */
 static void describe_paragraph(const char *text, size_t size, int indent)
 {
-	const char *end = text + size;
-	size_t column = indent, length;
-
-	while (text < end) {
-		length = strcspn(text, "\n ");
-		if (length > (size_t)(end - text))
-			length = end - text;
-		if (column > (size_t)indent &&
-		    column + 1 + length > DESCRIBE_WIDTH) {
-			printf("\n%*s", indent, "");
-			column = indent;
-		}
-		column += printf("%s%.*s", column > (size_t)indent ? " " : "",
-				 (int)length, text);
-		text += length;
-		text += strspn(text, "\n ");
-	}
-	putchar('\n');
+	paragraph_print(text, size, indent, DESCRIBE_WIDTH);
 }
 
 /* Commands are not folded, so that they can be copied. */
@@ -137,6 +130,8 @@ static void describe_entry(const struct explain *entry)
 		printf("since Linux %s)", entry->since);
 	fputs("\n\n", stdout);
 	describe_paragraph(entry->text, strlen(entry->text), 0);
+	if (describe_is_helper(entry))
+		puts("\nIt only frees for others; 'dropstat --stack' says for whom.");
 	describe_lines("Usual causes", entry->causes, true);
 	describe_lines("To check", entry->check, false);
 	describe_lines("To mend", entry->mend, false);
@@ -144,6 +139,14 @@ static void describe_entry(const struct explain *entry)
 		printf("\nUsually harmless:\n  ");
 		describe_paragraph(entry->noise, strlen(entry->noise), 2);
 	}
+}
+
+void describe_help(const struct explain *entry)
+{
+	printf("%s: ", entry->name);
+	describe_paragraph(entry->brief, strlen(entry->brief), 4);
+	describe_lines("Usual causes", entry->causes, true);
+	describe_lines("To check", entry->check, false);
 }
 
 static const struct explain *describe_find(const char *name)
@@ -176,11 +179,21 @@ static void describe_names(char **names, int nr, bool json)
 
 static void describe_run(const struct command *command, int argc, char **argv)
 {
+	struct selection selection = {};
 	bool json = false;
+	int key;
 
-	while (option_next(command, argc, argv) != -1)
-		json = true;
-	if (optind < argc)
+	while ((key = option_next(command, argc, argv)) != -1) {
+		if (key == 'j')
+			json = true;
+		else
+			select_option(&selection, key, optarg);
+	}
+	if (flow_select(&selection, argv + optind, argc - optind))
+		flow_explain(&selection, json);
+	else if (selection.query.has_netns)
+		say_and_exit(SAY_USAGE, "--netns is for a flow");
+	else if (optind < argc)
 		describe_names(argv + optind, argc - optind, json);
 	else
 		describe_list(json);
@@ -188,8 +201,8 @@ static void describe_run(const struct command *command, int argc, char **argv)
 
 const struct command command_explain = {
 	.name = "explain",
-	.args = "[-j] [REASON | LOCATION]...",
-	.brief = "Explain drop reasons and locations; list them.",
+	.args = "[-j] [REASON | LOCATION]... | [-j] [-N NETNS] FLOW",
+	.brief = "Explain drop reasons, locations and flows; list them.",
 	.options = describe_options,
 	.run = describe_run,
 };

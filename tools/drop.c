@@ -12,6 +12,13 @@ const char * const drop_classes[DROPSTAT_CLASS_MAX + 1] = {
 	[DROPSTAT_CLASS_LOCAL]		= "local",
 };
 
+const char * const drop_directions[DROPSTAT_DIRECTION_MAX + 1] = {
+	[DROPSTAT_DIRECTION_RX]		= "rx",
+	[DROPSTAT_DIRECTION_TX]		= "tx",
+	[DROPSTAT_DIRECTION_FORWARD]	= "forward",
+	[DROPSTAT_DIRECTION_LOCAL]	= "local",
+};
+
 struct drop *drop_list_add(struct drop_list *list)
 {
 	size_t max = list->max ? 2 * list->max : 64;
@@ -55,4 +62,17 @@ const char *drop_intern(const char *text)
 		return copy;
 	free(copy);
 	return "?";
+}
+
+const char *drop_intern_clean(const char *text)
+{
+	char *copy = strdup(text), *c;
+	const char *clean;
+
+	for (c = copy; c && *c; c++)
+		if (*c < ' ' || *c > '~')
+			*c = '?';
+	clean = copy ? drop_intern(copy) : "?";
+	free(copy);
+	return clean;
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# explain.txt to C: explain_entries[] and explain_noises[] of explain.h. The
-# form of explain.txt is described at its top.
+# explain.txt to C: explain_entries[], explain_noises[], explain_helpers[] and
+# explain_roots[] of explain.h. The form of explain.txt is described at its top.
 
 function fail(line, message)
 {
@@ -17,7 +17,8 @@ function words(list, among,	word, nr_words, i)
 }
 
 BEGIN {
-	words("reason location normal", heads)
+	words("reason location normal helper root", heads)
+	words("helper root", names_only)
 	words("since until like brief text causes check mend noise why", fields)
 	words("causes check mend", lists)
 	words("6.1 6.12 7.2", kernels)
@@ -25,7 +26,7 @@ BEGIN {
 	field = ""
 }
 
-# An entry begins: of a reason, of locations, or of what is normal.
+# An entry begins: of a reason, of locations, of what is normal, or of functions.
 function begin(kind, names)
 {
 	if (names == "")
@@ -62,6 +63,8 @@ function set(value)
 		fail(FNR, field " before any entry")
 	if ((nr, field) in values)
 		fail(FNR, field " twice in " heading[nr])
+	if (kinds[nr] in names_only)
+		fail(FNR, "no " field " in an entry of " kinds[nr])
 	if ((kinds[nr] == "normal") != (field == "why"))
 		fail(FNR, "no " field " in an entry of " kinds[nr])
 	if (field in lists && value != "")
@@ -180,7 +183,7 @@ function print_entries(	name, nr_names, i, j)
 {
 	print "const struct explain explain_entries[] = {"
 	for (i = 1; i <= nr; i++) {
-		if (kinds[i] == "normal")
+		if (kinds[i] != "reason" && kinds[i] != "location")
 			continue
 		inherit(i)
 		demand(i, "brief text causes check")
@@ -220,6 +223,20 @@ function print_noises(	i)
 	print "\tsizeof(explain_noises) / sizeof(explain_noises[0]);"
 }
 
+# All names of one kind, without anything else
+function print_names(array, kind,	name, nr_names, i, j)
+{
+	print "\nconst char * const " array "[] = {"
+	for (i = 1; i <= nr; i++) {
+		if (kinds[i] != kind)
+			continue
+		nr_names = split(heading[i], name, " ")
+		for (j = 1; j <= nr_names; j++)
+			printf "\t%s,\n", quote(name[j])
+	}
+	print "\tNULL\n};"
+}
+
 END {
 	if (failed)
 		exit 1
@@ -228,4 +245,6 @@ END {
 	print "#include \"explain.h\"\n"
 	print_entries()
 	print_noises()
+	print_names("explain_helpers", "helper")
+	print_names("explain_roots", "root")
 }

@@ -15,7 +15,7 @@
 /* Without what the compiler, an offset and a module add to a symbol */
 static size_t function_len(const char *location)
 {
-	return strcspn(location, "+.[ ");
+	return strcspn(location, "+.[\n ");
 }
 
 static const char *skip_prefix(const char *reason)
@@ -190,4 +190,30 @@ bool explain_is_noise(const char *reason, const char *location,
 		}
 	}
 	return false;
+}
+
+static bool is_among(const char * const *names, const char *location)
+{
+	size_t len = function_len(location), name_len;
+
+	for (; *names; names++) {
+		name_len = strlen(*names);
+		if ((*names)[name_len - 1] == '*') {
+			if (!strncmp(*names, location, name_len - 1))
+				return true;
+		} else if (is_name(*names, location, len)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool explain_is_helper(const char *location)
+{
+	return is_among(explain_helpers, location);
+}
+
+bool explain_is_root(const char *location)
+{
+	return is_among(explain_roots, location);
 }

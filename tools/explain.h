@@ -51,6 +51,13 @@ extern const struct explain_noise explain_noises[];
 extern const size_t explain_noises_nr;
 
 /*
+ * Functions that only free for others, and such as no call path is about a packet
+ * before them; a name may end with '*'. Both end with NULL.
+ */
+extern const char * const explain_helpers[];
+extern const char * const explain_roots[];
+
+/*
  * The entry of a reason: any case, with or without SKB_DROP_REASON_ before it;
  * NULL if there is none.
  */
@@ -75,5 +82,10 @@ size_t explain_nearest(const char *name, const char **nearest, size_t max);
  */
 bool explain_is_noise(const char *reason, const char *location,
 		      const char **why);
+
+/* Whether what drops there does so for its caller, who is the one to look at. */
+bool explain_is_helper(const char *location);
+/* Whether what stands behind it in a call path has nothing to do with a packet. */
+bool explain_is_root(const char *location);
 
 #endif /* _DROPSTAT_EXPLAIN_H */

@@ -13,6 +13,9 @@
 /* A picture that has changed while it was read is read again, so often. */
 #define FETCH_TRIES	3
 
+#define FETCH_NO_STACKS \
+	"call paths (--stack) need CAP_NET_ADMIN in the initial user namespace"
+
 typedef enum client_status (*fetch_dump)(struct client *client,
 					 const struct query *query,
 					 struct drop_list *list);
@@ -113,6 +116,8 @@ static void fetch_refused(struct fetch *fetch, enum client_status status)
 
 	if (status == CLIENT_REFUSED && reason && !explain_reason(reason))
 		select_unknown_reason(reason);
+	if (status == CLIENT_DENIED && fetch->selection.query.stacks)
+		say_and_exit(SAY_DENIED, FETCH_NO_STACKS);
 	say_client(status, fetch->client);
 }
 
@@ -158,6 +163,20 @@ void fetch_sites(struct fetch *fetch, struct drop_list *list)
 void fetch_flows(struct fetch *fetch, struct drop_list *list)
 {
 	fetch_rows(fetch, list, client_flows);
+}
+
+void fetch_stacks(struct fetch *fetch, struct drop_list *list)
+{
+	struct selection selection = fetch->selection;
+
+	if (!fetch->client)
+		say_and_exit(SAY_DENIED, FETCH_NO_STACKS);
+	/* Sites have nothing of flows. */
+	fetch->selection.has_ethertype = false;
+	fetch->selection.query.limit = 0;
+	fetch->selection.query.stacks = true;
+	fetch_sites(fetch, list);
+	fetch->selection = selection;
 }
 
 static void fetch_add(struct totals *totals, const struct drop *drop)

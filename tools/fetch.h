@@ -31,6 +31,8 @@ void fetch_close(struct fetch *fetch);
 /* Sites, or flows and what no flow holds; from a file always the latter. */
 void fetch_sites(struct fetch *fetch, struct drop_list *list);
 void fetch_flows(struct fetch *fetch, struct drop_list *list);
+/* Sites with their call paths; complains and exits if they cannot be had. */
+void fetch_stacks(struct fetch *fetch, struct drop_list *list);
 /* The totals; from a file those that rows tell. False if not all. */
 bool fetch_totals(struct fetch *fetch, struct totals *totals);
 

@@ -29,6 +29,7 @@ static struct json_object *json_lines(const char *text)
 }
 
 static struct json_object *json_table(const struct table *table);
+static struct json_object *json_row(const struct table *table, const void *row);
 
 static struct json_object *json_value(const struct value *value)
 {
@@ -47,6 +48,8 @@ static struct json_object *json_value(const struct value *value)
 		return json_object_new_boolean(value->number);
 	case VALUE_TABLE:
 		return json_table(value->table);
+	case VALUE_OBJECT:
+		return json_row(value->table, value->row);
 	}
 	return NULL;
 }

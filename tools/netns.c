@@ -2,6 +2,8 @@
 /* What people call a network namespace. */
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -272,6 +274,42 @@ static uint32_t netns_of_file(const char *text)
 		return netns_mounted(text);
 	snprintf(path, sizeof(path), NETNS_DIR "/%s", text);
 	return *text && *text != '.' ? netns_mounted(path) : 0;
+}
+
+/* What had that number may have ended, and something else have its place. */
+static int netns_open_path(const char *path, uint32_t inum)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0)
+		return -errno;
+	if (!fstat(fd, &st) && st.st_ino == inum)
+		return fd;
+	close(fd);
+	return -ENOENT;
+}
+
+int netns_open(uint32_t inum)
+{
+	const struct netns *netns;
+	char path[NETNS_NAME];
+	int fd;
+
+	fd = netns_open_path("/proc/self/ns/net", inum);
+	if (fd != -ENOENT)
+		return fd;
+	netns_scan();
+	netns = netns_get(inum);
+	if (netns && netns->given) {
+		snprintf(path, sizeof(path), NETNS_DIR "/%s", netns->given);
+		fd = netns_open_path(path, inum);
+	}
+	if (fd < 0 && netns && netns->pid) {
+		snprintf(path, sizeof(path), "/proc/%u/ns/net", netns->pid);
+		fd = netns_open_path(path, inum);
+	}
+	return fd;
 }
 
 bool netns_find(const char *text, uint32_t *inum)

@@ -21,6 +21,11 @@ void netns_refresh(void);
  * ID, an inode number, a path, or what netns_name() says.
  */
 bool netns_find(const char *text, uint32_t *inum);
+/*
+ * A descriptor of the netns with an inode number; -ENOENT if it has ended, or
+ * has neither a name nor a process to be found by; or another negative errno.
+ */
+int netns_open(uint32_t inum);
 /* The inode number of the caller's netns; 0 if it cannot be known. */
 uint32_t netns_own(void);
 /* Whether the caller's netns is the initial one */

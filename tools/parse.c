@@ -9,6 +9,8 @@
 #include "parse.h"
 
 #define PARSE_ATTRS	(DROPSTAT_A_MAX + 1)
+/* Room for a call path; more of it would be of no use. */
+#define PARSE_STACK	8192
 
 /* Integers of any width, as the newer kernels' "uint" are */
 static uint64_t parse_number(const struct nlattr *attr)
@@ -54,11 +56,21 @@ static void parse_collect(const struct nlmsghdr *nlh,
 	}
 }
 
+static void parse_collect_nested(const struct nlattr *nest,
+				 const struct nlattr **attrs, unsigned int max)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_nested(attr, nest) {
+		if (mnl_attr_get_type(attr) <= max)
+			attrs[mnl_attr_get_type(attr)] = attr;
+	}
+}
+
 /* A name may have anything but white space, '/' and ':'; a terminal minds. */
 static const char *parse_iface(const struct nlattr *attr, uint32_t ifindex)
 {
 	char name[IF_NAMESIZE + 16];
-	char *c;
 
 	if (!ifindex)
 		return "-";
@@ -67,10 +79,7 @@ static const char *parse_iface(const struct nlattr *attr, uint32_t ifindex)
 	snprintf(name, sizeof(name), "if%u", ifindex);
 	if (attr && genl_attr_ok(attr, MNL_TYPE_NUL_STRING))
 		snprintf(name, sizeof(name), "%s", mnl_attr_get_str(attr));
-	for (c = name; *c; c++)
-		if (*c < ' ' || *c > '~')
-			*c = '?';
-	return drop_intern(name);
+	return drop_intern_clean(name);
 }
 
 static void parse_addr(const struct nlattr *v4, const struct nlattr *v6,
@@ -131,6 +140,72 @@ static void parse_counts(const struct nlattr **attrs, struct drop *drop)
 	drop->last = parse_age(attrs[DROPSTAT_A_LAST]);
 }
 
+static void parse_direction(const struct nlattr *nest, struct tuple *tuple)
+{
+	const struct nlattr *attrs[DROPSTAT_A_TUPLE_MAX + 1] = {};
+
+	if (!nest)
+		return;
+	parse_collect_nested(nest, attrs, DROPSTAT_A_TUPLE_MAX);
+	tuple->l4proto = parse_number(attrs[DROPSTAT_A_TUPLE_L4PROTO]);
+	parse_addr(attrs[DROPSTAT_A_TUPLE_SADDR_V4],
+		   attrs[DROPSTAT_A_TUPLE_SADDR_V6], &tuple->saddr,
+		   &tuple->family);
+	parse_addr(attrs[DROPSTAT_A_TUPLE_DADDR_V4],
+		   attrs[DROPSTAT_A_TUPLE_DADDR_V6], &tuple->daddr,
+		   &tuple->family);
+	tuple->has_ports = attrs[DROPSTAT_A_TUPLE_SPORT];
+	tuple->sport = ntohs(parse_number(attrs[DROPSTAT_A_TUPLE_SPORT]));
+	tuple->dport = ntohs(parse_number(attrs[DROPSTAT_A_TUPLE_DPORT]));
+}
+
+static void parse_conntrack(const struct nlattr *nest, struct conntrack *ct)
+{
+	const struct nlattr *attrs[DROPSTAT_A_CONNTRACK_MAX + 1] = {};
+
+	parse_collect_nested(nest, attrs, DROPSTAT_A_CONNTRACK_MAX);
+	ct->present = true;
+	ct->state = parse_number(attrs[DROPSTAT_A_CONNTRACK_STATE]);
+	ct->status = parse_number(attrs[DROPSTAT_A_CONNTRACK_STATUS]);
+	ct->zone = parse_number(attrs[DROPSTAT_A_CONNTRACK_ZONE]);
+	ct->mark = parse_number(attrs[DROPSTAT_A_CONNTRACK_MARK]);
+	parse_direction(attrs[DROPSTAT_A_CONNTRACK_ORIG], &ct->orig);
+	parse_direction(attrs[DROPSTAT_A_CONNTRACK_REPLY], &ct->reply);
+}
+
+static void parse_owner(const struct nlattr **attrs, struct drop *drop)
+{
+	const struct nlattr *task = attrs[DROPSTAT_A_TASK];
+
+	drop->cgroup = parse_number(attrs[DROPSTAT_A_CGROUP]);
+	drop->has_uid = attrs[DROPSTAT_A_UID];
+	drop->uid = parse_number(attrs[DROPSTAT_A_UID]);
+	/* A task calls itself what it likes. */
+	if (task && genl_attr_ok(task, MNL_TYPE_NUL_STRING))
+		drop->task = drop_intern_clean(mnl_attr_get_str(task));
+}
+
+/* There may be many of this attribute. */
+static void parse_stack(const struct nlmsghdr *nlh, struct drop *drop)
+{
+	const struct nlattr *attr;
+	char stack[PARSE_STACK];
+	size_t length = 0;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
+		if (mnl_attr_get_type(attr) != DROPSTAT_A_FRAME ||
+		    !genl_attr_ok(attr, MNL_TYPE_NUL_STRING))
+			continue;
+		length += snprintf(stack + length, sizeof(stack) - length,
+				   "%s%s", length ? "\n" : "",
+				   mnl_attr_get_str(attr));
+		if (length >= sizeof(stack))
+			break;
+	}
+	if (length)
+		drop->stack = drop_intern(stack);
+}
+
 void parse_drop(const struct nlmsghdr *nlh, struct drop *drop)
 {
 	const struct genlmsghdr *header = mnl_nlmsg_get_payload(nlh);
@@ -140,6 +215,11 @@ void parse_drop(const struct nlmsghdr *nlh, struct drop *drop)
 	parse_site(attrs, drop);
 	parse_tuple(attrs, drop);
 	parse_counts(attrs, drop);
+	drop->direction = parse_number(attrs[DROPSTAT_A_DIRECTION]);
+	if (attrs[DROPSTAT_A_CONNTRACK])
+		parse_conntrack(attrs[DROPSTAT_A_CONNTRACK], &drop->conntrack);
+	parse_owner(attrs, drop);
+	parse_stack(nlh, drop);
 	drop->site = header->cmd != DROPSTAT_CMD_FLOW_GET;
 }
 

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "paragraph.h"
 #include "print.h"
 #include "say.h"
 
@@ -53,42 +54,12 @@ void print_init(struct print *print, bool json, const char *color)
 	print->width = json ? 0 : print_terminal_width();
 }
 
-struct value value_text(const char *text)
-{
-	return (struct value){
-		.kind = text ? VALUE_TEXT : VALUE_NONE,
-		.text = text,
-	};
-}
-
-struct value value_lines(const char *text)
-{
-	return (struct value){
-		.kind = text ? VALUE_LINES : VALUE_NONE,
-		.text = text,
-	};
-}
-
-struct value value_number(uint64_t number)
-{
-	return (struct value){ .kind = VALUE_NUMBER, .number = number };
-}
-
-struct value value_flag(bool flag)
-{
-	return (struct value){ .kind = VALUE_FLAG, .number = flag };
-}
-
-struct value value_real(double real)
-{
-	return (struct value){ .kind = VALUE_REAL, .real = real };
-}
-
 static void print_value(const struct value *value, char cell[PRINT_CELL])
 {
 	switch (value->kind) {
 	case VALUE_NONE:
 	case VALUE_TABLE:
+	case VALUE_OBJECT:
 		snprintf(cell, PRINT_CELL, "-");
 		break;
 	case VALUE_TEXT:
@@ -314,6 +285,23 @@ static void print_note(const struct column *note, const void *row)
 		printf("    %s\n", cell);
 }
 
+/* Blanks at the beginning of a line stay; a narrow terminal folds the rest. */
+static void print_below(const struct print *print, const struct table *table,
+			const void *row)
+{
+	char *lines = table->below(row), *line = lines;
+	size_t length, blanks;
+
+	for (; line && *line; line += length + (line[length] == '\n')) {
+		length = strcspn(line, "\n");
+		blanks = strspn(line, " ");
+		printf("    %*s", (int)blanks, "");
+		paragraph_print(line + blanks, length - blanks, blanks + 8,
+				print->width);
+	}
+	free(lines);
+}
+
 static void print_text(const struct print *print, const struct table *table)
 {
 	struct layout layout;
@@ -328,6 +316,8 @@ static void print_text(const struct print *print, const struct table *table)
 						   PRINT_PLAIN, &layout, row);
 		if (layout.note)
 			print_note(layout.note, row);
+		if (table->below)
+			print_below(print, table, row);
 	}
 }
 

@@ -17,6 +17,7 @@ enum value_kind {
 	VALUE_REAL,
 	VALUE_FLAG,
 	VALUE_TABLE,	/* for JSON only: an array of objects */
+	VALUE_OBJECT,	/* for JSON only: an object */
 };
 
 struct table;
@@ -27,7 +28,8 @@ struct table;
  * @text: a string
  * @number: an integer, or a flag
  * @real: a number with three digits after the point in JSON, one in text
- * @table: rows
+ * @table: rows; of an object, its columns
+ * @row: what the object is of
  * @buf: room for @text
  */
 struct value {
@@ -36,6 +38,7 @@ struct value {
 	uint64_t number;
 	double real;
 	const struct table *table;
+	const void *row;
 	char buf[TUPLE_TEXT];
 };
 
@@ -44,6 +47,7 @@ struct value value_lines(const char *text);	/* likewise */
 struct value value_number(uint64_t number);
 struct value value_flag(bool flag);
 struct value value_real(double real);
+struct value value_object(const struct table *table, const void *row);
 
 enum column_flags {
 	COLUMN_RIGHT	= 0x01,	/* numbers */
@@ -88,7 +92,7 @@ struct print {
 	unsigned int width;
 };
 
-#define PRINT_COLUMNS	32
+#define PRINT_COLUMNS	48
 
 /**
  * struct field - a line of a record
@@ -110,6 +114,7 @@ struct field {
  * @nr_rows: number of them
  * @size: of each
  * @style: of a row in text; NULL for plain
+ * @below: lines to print below a row in text, which are freed then; NULL for none
  */
 struct table {
 	const struct column *columns[PRINT_COLUMNS];
@@ -118,6 +123,7 @@ struct table {
 	size_t nr_rows;
 	size_t size;
 	enum print_style (*style)(const void *row);
+	char *(*below)(const void *row);
 };
 
 /* @color: NULL, "always", "auto" or "never"; complains and exits otherwise. */

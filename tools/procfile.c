@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The rows of /proc/net/dropstat. */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <net/ethernet.h>
@@ -60,23 +59,20 @@ static bool procfile_class(const char *text, struct drop *drop)
 	return false;
 }
 
-/* 192.0.2.1, 192.0.2.1:53, 2001:db8::1 or [2001:db8::1]:53 */
-static bool procfile_end(char *text, struct drop *drop, struct in6_addr *addr,
-			 uint16_t *port)
+static bool procfile_ends(char *words[PROCFILE_WORDS], struct drop *drop)
 {
-	char *end = *text == '[' ? strchr(text, ']') : strchr(text, ':');
-	bool bracket = *text == '[';
+	struct tuple tuple = {};
 
-	if (bracket && (!end || end[1] != ':'))
+	if (!tuple_parse_end(words[PROCFILE_SOURCE], true, &tuple) ||
+	    !tuple_parse_end(words[PROCFILE_DESTINATION], false, &tuple))
 		return false;
-	if (end && (bracket || !strchr(end + 1, ':'))) {
-		drop->has_ports = true;
-		*port = strtoul(end + 1 + bracket, NULL, 10);
-		*end = '\0';
-	}
-	text += bracket;
-	drop->family = strchr(text, ':') ? AF_INET6 : AF_INET;
-	return inet_pton(drop->family, text, addr) == 1;
+	drop->family = tuple.family;
+	drop->saddr = tuple.saddr;
+	drop->daddr = tuple.daddr;
+	drop->has_ports = tuple.has_ports;
+	drop->sport = tuple.sport;
+	drop->dport = tuple.dport;
+	return true;
 }
 
 static bool procfile_tuple(char *words[PROCFILE_WORDS], struct drop *drop)
@@ -88,10 +84,7 @@ static bool procfile_tuple(char *words[PROCFILE_WORDS], struct drop *drop)
 		return true;
 	if (!strcmp(words[PROCFILE_SOURCE], "-"))
 		return tuple_parse_l3(words[PROCFILE_PROTO], &drop->ethertype);
-	if (!procfile_end(words[PROCFILE_SOURCE], drop, &drop->saddr,
-			  &drop->sport) ||
-	    !procfile_end(words[PROCFILE_DESTINATION], drop, &drop->daddr,
-			  &drop->dport))
+	if (!procfile_ends(words, drop))
 		return false;
 	drop->ethertype = drop->family == AF_INET ? ETHERTYPE_IP :
 						    ETHERTYPE_IPV6;

@@ -106,6 +106,27 @@ static int row_by_keys(const void *a, const void *b, void *keys)
 	return row_compare(a, b, *(unsigned int *)keys);
 }
 
+static int row_by_site(const void *a, const void *b)
+{
+	return row_compare(a, b, ROW_SITE);
+}
+
+void row_join_stacks(struct row_list *rows, struct row_list *sites)
+{
+	const struct row *site;
+	size_t i;
+
+	if (sites->nr)
+		qsort(sites->rows, sites->nr, sizeof(*sites->rows),
+		      row_by_site);
+	for (i = 0; i < rows->nr; i++) {
+		site = bsearch(&rows->rows[i], sites->rows, sites->nr,
+			       sizeof(*sites->rows), row_by_site);
+		if (site)
+			rows->rows[i].drop.stack = site->drop.stack;
+	}
+}
+
 static void row_add(struct row *to, const struct row *row)
 {
 	struct drop *sum = &to->drop;
@@ -122,6 +143,8 @@ static void row_add(struct row *to, const struct row *row)
 		sum->first = row->drop.first;
 	if (row->drop.last < sum->last)
 		sum->last = row->drop.last;
+	if (!sum->stack)
+		sum->stack = row->drop.stack;
 	to->has_rate |= row->has_rate;
 	to->rate += row->rate;
 	/* A group is harmless if all of it is. */

@@ -24,18 +24,22 @@ enum row_key {
 	ROW_ALL		= ROW_SITE | ROW_FLOW | ROW_EVICTED,
 };
 
+struct detail;
+
 /**
  * struct row - a row to show
  * @drop: what it has in common, and sums
  * @noise: why it is usually harmless; NULL if it is not
  * @has_rate: whether it is known how fast it grows
  * @rate: drops per second
+ * @detail: what was looked up of it; NULL for nothing
  */
 struct row {
 	struct drop drop;
 	const char *noise;
 	bool has_rate;
 	double rate;
+	const struct detail *detail;
 };
 
 /**
@@ -56,6 +60,8 @@ void row_free(struct row_list *rows);
 int row_compare(const struct row *a, const struct row *b, unsigned int keys);
 /* Makes rows that are the same in @keys one. */
 void row_group(struct row_list *rows, unsigned int keys);
+/* Gives each row the call path of its site, which is among @sites. */
+void row_join_stacks(struct row_list *rows, struct row_list *sites);
 /* Most drops per second first where they are known, then most packets. */
 void row_sort(struct row_list *rows);
 /* Gives @now its rates, of the time since @before was taken. */

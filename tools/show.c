@@ -16,6 +16,9 @@ enum {
 	SHOW_BY = OPTION_LONG,
 	SHOW_COUNT,
 	SHOW_EXPLAIN,
+	SHOW_CONNTRACK,
+	SHOW_OWNER,
+	SHOW_STACK,
 };
 
 static const struct option_text show_options[] = {
@@ -38,6 +41,11 @@ static const struct option_text show_options[] = {
 	{ 'w', "watch", "SEC", "drops per second, again and again" },
 	{ SHOW_COUNT, "count", "N", "with --watch, only N times" },
 	{ SHOW_EXPLAIN, "explain", NULL, "what each reason means" },
+	{ SHOW_CONNTRACK, "conntrack", NULL,
+	  "what conntrack has of each flow, and what it waits for" },
+	{ SHOW_OWNER, "owner", NULL,
+	  "which way each flow went, and whose it is: cgroup, user, task" },
+	{ SHOW_STACK, "stack", NULL, "the call path to each site's drops" },
 	OPTION_FILE,
 	OPTION_JSON,
 	OPTION_COLOR,
@@ -89,6 +97,15 @@ static void show_option(struct show *show, int key, const char **color)
 	case SHOW_EXPLAIN:
 		show->explain = true;
 		break;
+	case SHOW_CONNTRACK:
+		show->details |= DETAIL_CONNTRACK;
+		break;
+	case SHOW_OWNER:
+		show->details |= DETAIL_OWNER;
+		break;
+	case SHOW_STACK:
+		show->details |= DETAIL_STACK;
+		break;
 	case 'f':
 		show->path = optarg;
 		break;
@@ -119,6 +136,23 @@ static void show_narrow(struct show *show)
 		query->limit = show->limit;
 }
 
+static void show_check(const struct show *show)
+{
+	if (show->count && !show->watch)
+		say_and_exit(SAY_USAGE, "--count needs --watch");
+	if (show->watch && show->path)
+		say_and_exit(SAY_USAGE, "a --file does not change: no --watch");
+	if (show->details && show->path)
+		say_and_exit(SAY_USAGE,
+			     "a --file has no more than its rows: no --conntrack, --owner or --stack");
+	if (show->grouped && show->details & ~DETAIL_STACK)
+		say_and_exit(SAY_USAGE,
+			     "--conntrack and --owner are about flows: not with --by or --totals");
+	if (show->grouped && show->details && !(show->keys & ROW_LOCATION))
+		say_and_exit(SAY_USAGE,
+			     "--stack is about places: with --by it needs the key location");
+}
+
 static void show_parse(struct show *show, const struct command *command,
 		       int argc, char **argv)
 {
@@ -128,10 +162,7 @@ static void show_parse(struct show *show, const struct command *command,
 	while ((key = option_next(command, argc, argv)) != -1)
 		show_option(show, key, &color);
 	option_no_more(command, argc, argv);
-	if (show->count && !show->watch)
-		say_and_exit(SAY_USAGE, "--count needs --watch");
-	if (show->watch && show->path)
-		say_and_exit(SAY_USAGE, "a --file does not change: no --watch");
+	show_check(show);
 	print_init(&show->print, show->print.json, color);
 	if (!show->has_limit && !show->print.json)
 		show->limit = SHOW_LIMIT;

@@ -3,6 +3,7 @@
 #ifndef _DROPSTAT_SHOW_H
 #define _DROPSTAT_SHOW_H
 
+#include "detail.h"
 #include "fetch.h"
 #include "print.h"
 #include "row.h"
@@ -17,6 +18,8 @@
  * @grouped: whether to
  * @all: noise, and what is no packet, too
  * @explain: with meanings
+ * @help: with causes and what to check, in JSON
+ * @details: what else, enum detail_wants
  * @limit: most rows; 0 for all
  * @has_limit: whether the user said so
  * @watch: seconds between pictures; 0 for one only
@@ -36,6 +39,8 @@ struct show {
 	bool grouped;
 	bool all;
 	bool explain;
+	bool help;
+	unsigned int details;
 	size_t limit;
 	bool has_limit;
 	unsigned int watch;
@@ -51,6 +56,8 @@ struct show {
 void view_read(struct show *show, struct row_list *rows);
 /* Prints them, but for what is left out, and says what was. */
 void view_print(struct show *show, struct row_list *rows);
+/* Says how many drops a flow filter may have missed. */
+void view_say_evicted(struct show *show);
 /* Reads and prints once. */
 void view_once(struct show *show);
 

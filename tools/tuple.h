@@ -7,12 +7,16 @@
 
 /* Room for any of these texts */
 #define TUPLE_TEXT	64
+/* Room for a flow: protocol, source and destination */
+#define TUPLE_FLOW	160
 
 /*
  * The protocol as /proc/net/dropstat has it: "UDP", "132", "ARP", "0x88cc", "-"
  * if unknown; "*" for any.
  */
 void tuple_proto(const struct drop *drop, char text[TUPLE_TEXT]);
+/* Of one over IP alone */
+void tuple_protocol(uint8_t l4proto, char text[TUPLE_TEXT]);
 /* Whether @text, any case, is a protocol over IP or an Ethernet type. */
 bool tuple_parse_l4(const char *text, uint8_t *l4proto);
 bool tuple_parse_l3(const char *text, uint16_t *ethertype);
@@ -23,5 +27,18 @@ void tuple_addr(const struct drop *drop, const struct in6_addr *addr,
 /* Source and destination, as 192.0.2.1:53 or [2001:db8::1]:53. */
 void tuple_source(const struct drop *drop, char text[TUPLE_TEXT]);
 void tuple_destination(const struct drop *drop, char text[TUPLE_TEXT]);
+
+/* What tells the flow of a row from others */
+struct tuple tuple_of(const struct drop *drop);
+/* One end, as 192.0.2.1:53 or [2001:db8::1]:53. */
+void tuple_end(const struct tuple *tuple, bool source, char text[TUPLE_TEXT]);
+/* "UDP 192.0.2.1:53 -> 192.0.2.2:40000" */
+void tuple_flow(const struct tuple *tuple, char text[TUPLE_FLOW]);
+
+/*
+ * Takes one end as it is printed, which is 192.0.2.1, 192.0.2.1:53, 2001:db8::1
+ * or [2001:db8::1]:53.
+ */
+bool tuple_parse_end(const char *text, bool source, struct tuple *tuple);
 
 #endif /* _DROPSTAT_TUPLE_H */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cgroup.h"
 #include "columns.h"
 #include "netns.h"
 #include "say.h"
@@ -17,6 +18,18 @@ static bool view_needs_flows(const struct show *show)
 	       select_has_flow(&show->selection);
 }
 
+static void view_read_stacks(struct show *show, struct row_list *rows)
+{
+	struct drop_list drops = {};
+	struct row_list sites;
+
+	fetch_stacks(&show->fetch, &drops);
+	if (!row_take(&sites, &drops))
+		say_and_exit(SAY_ERROR, "no memory");
+	row_join_stacks(rows, &sites);
+	row_free(&sites);
+}
+
 void view_read(struct show *show, struct row_list *rows)
 {
 	struct drop_list drops = {};
@@ -27,7 +40,10 @@ void view_read(struct show *show, struct row_list *rows)
 		fetch_sites(&show->fetch, &drops);
 	if (!row_take(rows, &drops))
 		say_and_exit(SAY_ERROR, "no memory");
+	if (show->details & DETAIL_STACK)
+		view_read_stacks(show, rows);
 	netns_refresh();
+	cgroup_refresh();
 }
 
 /* Who asks for a reason, a place or the sum wants to have it. */
@@ -92,21 +108,42 @@ static enum print_style view_style(const void *row)
 	return ((const struct row *)row)->noise ? PRINT_DIM : PRINT_PLAIN;
 }
 
-static void view_print_rows(const struct show *show,
-			    const struct row_list *rows, size_t nr)
+static unsigned int view_columns(const struct show *show)
 {
-	bool classes = show->selection.all_classes ||
-		       show->selection.query.has_class;
+	unsigned int more = 0;
+
+	if (show->selection.all_classes || show->selection.query.has_class)
+		more |= COLUMNS_CLASS;
+	if (show->watch)
+		more |= COLUMNS_RATE;
+	if (show->explain)
+		more |= COLUMNS_BRIEF;
+	if (show->details & DETAIL_CONNTRACK)
+		more |= COLUMNS_CONNTRACK;
+	if (show->details & DETAIL_STACK)
+		more |= COLUMNS_STACK;
+	if (show->help)
+		more |= COLUMNS_HELP;
+	return more;
+}
+
+static void view_print_rows(const struct show *show, struct row_list *rows,
+			    size_t nr)
+{
+	struct detail *details = detail_make(rows, nr, show->details);
 	struct table table;
 
 	columns_begin(&table, rows);
 	table.nr_rows = nr;
 	table.style = view_style;
+	if (details)
+		table.below = detail_lines;
 	if (show->grouped)
-		columns_group(&table, show->keys, show->watch, show->explain);
+		columns_group(&table, show->keys, view_columns(show));
 	else
-		columns_all(&table, classes, show->watch, show->explain);
+		columns_all(&table, view_columns(show));
 	print_table(&show->print, &table);
+	detail_free(details);
 }
 
 static const char *view_plural(uint64_t number)
@@ -155,7 +192,7 @@ void view_print(struct show *show, struct row_list *rows)
 }
 
 /* With a flow filter there are no rows of what no flow holds. */
-static void view_say_evicted(struct show *show)
+void view_say_evicted(struct show *show)
 {
 	struct query *query = &show->fetch.selection.query;
 	struct drop_list sites = {};

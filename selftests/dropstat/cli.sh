@@ -10,7 +10,8 @@
 
 # The keys that dropstat(8) promises, in their order
 ROW_KEYS='netns iface reason location proto saddr daddr sport dport packets
-error bytes first last netns_inode class evicted noise'
+error bytes first last netns_inode class evicted noise direction conntrack cgroup
+cgroup_path container uid task'
 
 json_keys()
 {

@@ -50,6 +50,33 @@ keys_at_80x24()
 	ended
 }
 
+# What is known of a flow besides its reason; also while nothing else is read
+text_of_a_flow()
+{
+	setup_pair
+	ip netns exec "$server" nft -f - <<-RULES
+		table inet filter {
+			chain input {
+				type filter hook input priority 0
+				ct state new udp dport 53 drop
+			}
+		}
+	RULES
+	drop 3 53
+	term_setup 100 110 "$TOP -d 0.5 -g flow -N $server"
+	sees " 3 .* NETFILTER_.* $SERVER:53"
+	press / ":53" Enter p
+	sees PAUSED
+	press Enter
+	sees 'EXPLAIN'
+	sees '^direction: rx, coming in'
+	sees '^conntrack: NEW, UNREPLIED, orig UDP '
+	sees '^Call path, innermost first'
+	sees '^  ip_local_deliver'
+	press q
+	ended
+}
+
 filter_is_typed()
 {
 	setup_pair
@@ -185,6 +212,7 @@ module_is_loaded_anew()
 
 tests_run \
 	keys_at_80x24 \
+	text_of_a_flow \
 	filter_is_typed \
 	pause_and_help \
 	noise_is_shown \

@@ -210,6 +210,39 @@ wrong_values()
 	wrong 2 "a --file does not change" -f "$COPY" -w 1
 }
 
+# What is looked up has to be there, and of one flow or place.
+wrong_details()
+{
+	wrong 2 "a --file has no more than its rows" -f "$COPY" --conntrack
+	wrong 2 "a --file has no more than its rows" -f "$COPY" --owner
+	wrong 2 "a --file has no more than its rows" -f "$COPY" --stack
+	wrong 2 "about flows: not with --by" --by reason --conntrack
+	wrong 2 "about flows: not with --by" -t --owner
+	wrong 2 "needs the key location" --by reason,netns --stack
+}
+
+wrong_flows()
+{
+	local flow
+
+	for flow in 'UDP 192.0.2.1:53' 'UDP 192.0.2.1:53 -> 192.0.2.2' \
+		'UDP 192.0.2.1:53 -> [::1]:53' 'UDQ 192.0.2.1 192.0.2.2' \
+		'UDP 192.0.2.1:x 192.0.2.2:1' 'UDP 192.0.2.1:65536 192.0.2.2:1' \
+		'UDP ::1:53 - x' 'UDP 192.0.2.1 -> 192.0.2.2 x' 'ARP - 192.0.2.1'
+	do
+		wrong 2 "a flow is 'PROTO SOURCE -> DESTINATION'" explain "$flow"
+	done
+	wrong 2 "a flow is 'PROTO SOURCE" explain udp 192.0.2.1:53 192.0.2.2
+	wrong 2 "--netns is for a flow" explain -N self NO_SOCKET
+	wrong 2 "unknown reason 'udp'" explain udp NO_SOCKET
+	# These are flows; there is only nobody to ask.
+	for flow in 'UDP 192.0.2.1:53 -> 192.0.2.2:4000' 'arp - -' \
+		'17 2001:db8::1 2001:db8::2' 'ICMPv6 [::1]:128 -> [::1]:0'; do
+		wrong 3 "not loaded" explain "$flow"
+	done
+	wrong 3 "not loaded" explain --netns self udp 192.0.2.1:53 192.0.2.2:9
+}
+
 wrong_files()
 {
 	wrong 1 "cannot read $DIR/none: No such file" -f "$DIR/none"
@@ -284,7 +317,7 @@ copy_default()
 
 copy_values()
 {
-	of '[null,"eth0","NO_SOCKET","__udp6_lib_rcv+0x235","UDP","2001:db8::1","2001:db8::2",40000,53,20,3,800,4000.944,0.945,null,"packet",false,false]' \
+	of '[null,"eth0","NO_SOCKET","__udp6_lib_rcv+0x235","UDP","2001:db8::1","2001:db8::2",40000,53,20,3,800,4000.944,0.945,null,"packet",false,false,null,null,null,null,null,null,null]' \
 		jq -c '.[1] | [.[]]' <("$DROPSTAT" -f "$COPY" -j)
 	of '[["unknown","TCP","198.51.100.1",null,null],["gone","ICMP","203.0.113.1",3,1],[null,null,null,null,true],[null,"0x88cc",null,null,false]]' \
 		jq -c '.[2:] | [([.[0,1] | [.netns, .proto, .saddr, .sport,
@@ -468,6 +501,10 @@ explain_names()
 		<("$DROPSTAT" explain -j NO_SOCKET)
 	"$DROPSTAT" explain NO_SOCKET | grep -q '^Usual causes:$' ||
 		fail "text"
+	of "true false" xargs < <("$DROPSTAT" explain -j __rtnl_unlock \
+		udp_rcv | jq .helper)
+	"$DROPSTAT" explain __rtnl_unlock | grep -q '^It only frees for others' ||
+		fail "a helper"
 	"$DROPSTAT" expl udp_queue_rcv_one_skb+0x40a 2> /dev/null |
 		grep -q '^(a location' || fail "location"
 }
@@ -493,9 +530,13 @@ completion()
 		complete_words dropstat explain TCP_CS
 		complete_words dropstat config set ha
 		complete_words dropstat config set flows o
+		complete_words dropstat show --st
+		complete_words dropstat show --con
+		complete_words dropstat explain --ne
 		complete_words dropstat -N se' - "$TOP/tools/completion/dropstat")
 	of "$out" printf '%s\n' 'explain export' NO_SOCKET reason,saddr --json \
-		fraglist TCP_CSUM halflife 'on off' self
+		fraglist TCP_CSUM halflife 'on off' --stack --conntrack --netns \
+		self
 }
 
 tests_run \
@@ -509,6 +550,8 @@ tests_run \
 	wrong_options \
 	wrong_numbers \
 	wrong_values \
+	wrong_details \
+	wrong_flows \
 	wrong_files \
 	wrong_config \
 	wrong_flush \

@@ -308,6 +308,45 @@ awk_refuses_normal()
 	refuses 10 'no brief' "$broken"
 }
 
+# Kinds that are names and nothing else
+awk_takes_helpers()
+{
+	with 'helper: free_* put' '  drop' '' 'helper: more' '' 'root: thread*'
+	for awk in awk mawk gawk; do
+		command -v "$awk" > /dev/null || continue
+		"$awk" -f "$TOOLS/explain.awk" "$broken" > "$output" ||
+			fail "$awk refuses it"
+		[ "$(sed -n '/explain_helpers/,/NULL/p' "$output" | tr -d '\n\t')" = \
+			'const char * const explain_helpers[] = {"free_*","put","drop","more",NULL' ] ||
+			fail "$awk: $(grep -A 5 helpers "$output")"
+		[ "$(sed -n '/explain_roots/,/NULL/p' "$output" | tr -d '\n\t')" = \
+			'const char * const explain_roots[] = {"thread*",NULL' ] ||
+			fail "$awk: $(grep -A 5 roots "$output")"
+	done
+	with 'helper: a' 'brief: b'
+	refuses 10 'no brief in an entry of helper' "$broken"
+	with 'root: a' 'why: b'
+	refuses 10 'no why in an entry of root' "$broken"
+	with 'helper: a' '  a'
+	refuses 10 'duplicate helper a' "$broken"
+}
+
+# Each location that is a helper is said to be one, and none that is somebody.
+helpers_are_few()
+{
+	local name names
+
+	names=$(sed -n '/explain_helpers/,/NULL/s/^\t"\(.*\)",$/\1/p' "$made")
+	[ "$(wc -l <<< "$names")" -gt 20 ] || fail "only" "$names"
+	for name in nft_do_chain udp_rcv tcp_v4_rcv ip_rcv_core tun_queue_purge; do
+		grep -qx "$name" <<< "$names" && fail "$name is a helper"
+	done
+	for name in __rtnl_unlock net_tx_action __dev_queue_xmit \
+			__tcf_kfree_skb_list skb_release_data; do
+		grep -qx "$name" <<< "$names" || fail "$name is no helper"
+	done
+}
+
 tests=(
 	lists
 	every_reason_has_an_entry
@@ -325,6 +364,8 @@ tests=(
 	awk_refuses_fields
 	awk_refuses_entries
 	awk_refuses_normal
+	awk_takes_helpers
+	helpers_are_few
 )
 
 made=$(mktemp) output=$(mktemp) broken=$(mktemp)

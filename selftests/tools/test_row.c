@@ -242,6 +242,40 @@ static void rate_from_nothing(void **state)
 	row_free(&now);
 }
 
+/* Flows have the call paths of their sites, and groups one of them. */
+static void stacks_of_sites(void **state)
+{
+	struct row_list rows, sites;
+
+	(void)state;
+	add("A", 0, 30)->stack = "f\ng";
+	add("B", 0, 7)->stack = "f\nh";
+	add("C", 0, 7);
+	sites = take();
+	add("A", 1, 10);
+	add("A", 2, 20);
+	add("B", 1, 7)->netns = 8;
+	add("B", 2, 7);
+	add("D", 1, 1);
+	rows = take();
+	row_join_stacks(&rows, &sites);
+	row_free(&sites);
+	assert_string_equal(find(&rows, "A", 1)->drop.stack, "f\ng");
+	assert_string_equal(find(&rows, "A", 2)->drop.stack, "f\ng");
+	assert_null(find(&rows, "B", 1)->drop.stack);
+	assert_string_equal(find(&rows, "B", 2)->drop.stack, "f\nh");
+	assert_null(find(&rows, "D", 1)->drop.stack);
+	row_group(&rows, ROW_REASON | ROW_LOCATION);
+	row_sort(&rows);
+	assert_int_equal(rows.nr, 3);
+	assert_string_equal(rows.rows[1].drop.reason, "B");
+	assert_string_equal(rows.rows[1].drop.stack, "f\nh");
+	row_free(&rows);
+	sites = take();
+	row_join_stacks(&rows, &sites);
+	row_free(&sites);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +289,7 @@ int main(void)
 		cmocka_unit_test(rate_of_new_beginning),
 		cmocka_unit_test(rate_of_evicted),
 		cmocka_unit_test(rate_from_nothing),
+		cmocka_unit_test(stacks_of_sites),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,7 +63,8 @@ static enum keys_result keys_end(struct top *top, int value)
 
 static enum keys_result keys_enter(struct top *top, int value)
 {
-	model_enter(&top->model, value);
+	if (model_enter(&top->model, value))
+		top_read_more(top);
 	return KEYS_DRAW;
 }
 

@@ -33,7 +33,7 @@ struct level *model_level(struct model *model)
 	return &model->levels[model->depth];
 }
 
-static bool model_in_text(const struct model *model)
+bool model_in_text(const struct model *model)
 {
 	return model->levels[model->depth].by == KEY_NR;
 }

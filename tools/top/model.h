@@ -76,6 +76,8 @@ bool model_home(struct model *model);
 bool model_end(struct model *model);
 
 struct level *model_level(struct model *model);
+/* Whether it is a text that is seen. */
+bool model_in_text(const struct model *model);
 /* The row under the cursor, NULL if there is none. */
 const struct entry *model_chosen(const struct model *model);
 /* Sees to it that the cursor is among the @height rows that are seen. */

@@ -169,6 +169,31 @@ bool picture_follow(struct picture *picture, const struct picture *old)
 	return true;
 }
 
+void picture_stacks(struct picture *picture, const struct drop_list *list)
+{
+	struct entry *site;
+	struct key key;
+	size_t i;
+
+	for (i = 0; i < list->nr; i++) {
+		key_set(&key, &list->drops[i], KEY_SITE);
+		site = tally_find(&picture->sites, &key);
+		if (site)
+			site->stack = list->drops[i].stack;
+	}
+}
+
+const char *picture_stack(const struct picture *picture,
+			  const struct drop *drop)
+{
+	const struct entry *site;
+	struct key key;
+
+	key_set(&key, drop, KEY_SITE);
+	site = tally_find(&picture->sites, &key);
+	return site ? site->stack : NULL;
+}
+
 double picture_rate(const struct picture *picture, uint64_t delta)
 {
 	if (!picture->interval)

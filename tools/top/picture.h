@@ -54,6 +54,11 @@ bool picture_build(struct picture *picture);
  * than before has begun anew. False without memory.
  */
 bool picture_follow(struct picture *picture, const struct picture *old);
+/* Gives sites the call paths that rows of @list have. */
+void picture_stacks(struct picture *picture, const struct drop_list *list);
+/* Of the site of a row; NULL if there is none. */
+const char *picture_stack(const struct picture *picture,
+			  const struct drop *drop);
 /* Per second, -1 without rates. */
 double picture_rate(const struct picture *picture, uint64_t delta);
 void picture_free(struct picture *picture);

@@ -25,6 +25,7 @@ static void source_reset(struct source *source)
 	source->client = NULL;
 	source->scope = source->wanted;
 	source->proc = false;
+	source->no_stacks = false;
 }
 
 void source_init(struct source *source, bool named, uint32_t netns)
@@ -40,14 +41,19 @@ void source_close(struct source *source)
 	source_reset(source);
 }
 
-static enum client_status source_ask(struct source *source,
-				     struct picture *picture)
+static struct query source_query(const struct source *source)
 {
-	struct query query = {
+	return (struct query){
 		.all = source->scope == PICTURE_ALL,
 		.has_netns = source->scope == PICTURE_NAMED,
 		.netns = source->netns,
 	};
+}
+
+static enum client_status source_ask(struct source *source,
+				     struct picture *picture)
+{
+	struct query query = source_query(source);
 	enum client_status status;
 
 	picture->scope = source->scope;
@@ -145,6 +151,22 @@ static void source_names(struct source *source)
 		return;
 	netns_refresh();
 	source->refreshed = now;
+}
+
+/* Without them a text has less to say, which is no trouble. */
+void source_stacks(struct source *source, struct picture *picture)
+{
+	struct query query = source_query(source);
+	struct drop_list sites = {};
+
+	if (!source->client || source->no_stacks)
+		return;
+	query.stacks = true;
+	if (client_sites(source->client, &query, &sites))
+		source->no_stacks = true;
+	else
+		picture_stacks(picture, &sites);
+	drop_list_free(&sites);
 }
 
 struct picture *source_read(struct source *source)

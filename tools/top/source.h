@@ -16,6 +16,7 @@
  * @proc: whether netlink has refused to tell even our own
  * @missing: whether the last try failed because there is no module
  * @denied: whether it failed because we may not
+ * @no_stacks: whether call paths were refused
  * @refreshed: milliseconds, when names of namespaces were last forgotten
  * @error: why the last try failed
  */
@@ -27,6 +28,7 @@ struct source {
 	bool proc;
 	bool missing;
 	bool denied;
+	bool no_stacks;
 	uint64_t refreshed;
 	char error[SOURCE_ERROR];
 };
@@ -35,6 +37,8 @@ struct source {
 void source_init(struct source *source, bool named, uint32_t netns);
 /* Connects if need be. NULL if nothing could be read: @error says why. */
 struct picture *source_read(struct source *source);
+/* Reads the call paths of the sites of a picture, if that is allowed. */
+void source_stacks(struct source *source, struct picture *picture);
 void source_close(struct source *source);
 /* Milliseconds on a clock that never goes back */
 uint64_t source_now(void);

@@ -17,6 +17,7 @@
  * @rows: number of them
  * @mixed: whether they have more than one reason
  * @noise: whether they are normal on a healthy machine; of a row
+ * @stack: the call path to one of them; of a site, once it was asked for
  */
 struct entry {
 	struct key key;
@@ -29,6 +30,7 @@ struct entry {
 	size_t rows;
 	bool mixed;
 	bool noise;
+	const char *stack;
 };
 
 /**

@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "cell.h"
+#include "conntrack.h"
 #include "explain.h"
+#include "owner.h"
+#include "stack.h"
 #include "text.h"
 
 /* Longer lines are hard to read. */
@@ -125,6 +128,48 @@ static void text_row(struct text *text, const struct model *model)
 	text_lines(text, "", line);
 }
 
+/* What the first packet of a flow was; a group's may be of many. */
+static void text_flow(struct text *text, const struct drop *drop)
+{
+	const char *direction = owner_direction(drop);
+	char *owner = owner_text(drop);
+	char view[CONNTRACK_TEXT];
+
+	if (direction)
+		text_wrap(text, "direction: ", direction, strlen(direction));
+	if (owner)
+		text_wrap(text, "owner: ", owner, strlen(owner));
+	free(owner);
+	if (!drop->conntrack.present)
+		return;
+	conntrack_text(&drop->conntrack, view);
+	text_wrap(text, "conntrack: ", view, strlen(view));
+}
+
+static void text_dropper(struct text *text, const char *stack)
+{
+	const char *dropper = stack_dropper(stack);
+
+	if (dropper)
+		text_wrap(text, "dropped for: ", dropper, strlen(dropper));
+}
+
+/* Of a site, and below it of a flow. Returns the call path, if there is one. */
+static const char *text_details(struct text *text, const struct model *model)
+{
+	enum key_by by = model->levels[model->depth - 1].by;
+	const struct entry *entry = model_chosen(model);
+	const char *stack;
+
+	if (!entry || (by != KEY_SITE && by != KEY_FLOW))
+		return NULL;
+	if (by == KEY_FLOW && !entry->key.any)
+		text_flow(text, entry->drop);
+	stack = picture_stack(model->picture, entry->drop);
+	text_dropper(text, stack);
+	return stack;
+}
+
 static void text_explain(struct text *text, const struct explain *explain)
 {
 	if (!explain) {
@@ -144,6 +189,7 @@ void text_make(struct text *text, const struct model *model, size_t width)
 {
 	const struct level *above = &model->levels[model->depth - 1];
 	const struct explain *reason, *location;
+	const char *stack;
 	char name[CELL_TEXT];
 	unsigned int i;
 
@@ -153,11 +199,13 @@ void text_make(struct text *text, const struct model *model, size_t width)
 		if (model_step(model, i, name))
 			text_lines(text, "", name);
 	text_row(text, model);
+	stack = text_details(text, model);
 	reason = explain_drop(above->entered.reason, above->entered.location);
 	location = explain_location(above->entered.location);
 	text_explain(text, reason);
 	if (location && location != reason)
 		text_explain(text, location);
+	text_section(text, "Call path, innermost first", "  ", stack);
 }
 
 void text_free(struct text *text)

@@ -201,6 +201,12 @@ static enum top_exit top_parse(struct top_settings *settings, int argc,
 	return result;
 }
 
+void top_read_more(struct top *top)
+{
+	if (model_in_text(&top->model) && top->model.picture)
+		source_stacks(&top->source, top->model.picture);
+}
+
 void top_read(struct top *top)
 {
 	struct picture *picture = source_read(&top->source);
@@ -208,6 +214,7 @@ void top_read(struct top *top)
 	snprintf(top->trouble, sizeof(top->trouble), "%s", top->source.error);
 	if (picture && !model_update(&top->model, picture))
 		snprintf(top->trouble, sizeof(top->trouble), "out of memory");
+	top_read_more(top);
 }
 
 /* The first picture is taken before the terminal is touched. */

@@ -46,6 +46,9 @@ struct top {
 /* top.c: takes a new picture, or says in @trouble why there is none. */
 void top_read(struct top *top);
 
+/* top.c: what a text wants to know besides, once it is seen. */
+void top_read_more(struct top *top);
+
 /* batch.c: prints pictures until there were enough. */
 enum top_exit batch_run(struct top *top);
 

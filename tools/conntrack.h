@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What conntrack says of a packet, in words. */
+#ifndef _DROPSTAT_CONNTRACK_H
+#define _DROPSTAT_CONNTRACK_H
+
+#include "tuple.h"
+
+/* Room for any of these texts */
+#define CONNTRACK_WORDS	64
+#define CONNTRACK_TEXT	512
+
+/* "NEW", "ESTABLISHED", "REPLY", ...; "?" for one of a newer module */
+const char *conntrack_state(const struct conntrack *ct);
+/* Whether there has been an answer; conntrack(8) says UNREPLIED if not. */
+bool conntrack_replied(const struct conntrack *ct);
+bool conntrack_assured(const struct conntrack *ct);
+/* Whether it is, or was, in conntrack's table */
+bool conntrack_confirmed(const struct conntrack *ct);
+/* Whether it says more than that the packet was not to be tracked */
+bool conntrack_tracked(const struct conntrack *ct);
+
+/* "NEW, UNREPLIED" */
+void conntrack_words(const struct conntrack *ct, char text[CONNTRACK_WORDS]);
+/* The same, both directions, and what is not as usual */
+void conntrack_text(const struct conntrack *ct, char text[CONNTRACK_TEXT]);
+
+#endif /* _DROPSTAT_CONNTRACK_H */

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is said of a row beside its columns, and looked up for that. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctnetlink.h"
+#include "detail.h"
+#include "owner.h"
+#include "say.h"
+#include "stack.h"
+
+/* Rows of flows, whose netns is there to be looked into */
+static void detail_search(struct detail *detail, const struct drop *drop)
+{
+	struct tuple packet = tuple_of(drop);
+	const struct ctlist *list;
+
+	if (drop->scope != DROPSTAT_SCOPE_LIVE || !drop->netns ||
+	    !ctmatch_can(&packet))
+		return;
+	list = ctnetlink_get(drop->netns, drop->family);
+	if (!list)
+		return;
+	detail->searched = true;
+	ctmatch_find(&detail->match, &packet, list->entries, list->nr);
+}
+
+struct detail *detail_make(struct row_list *rows, size_t nr, unsigned int wants)
+{
+	struct detail *details;
+	const char *above = NULL;
+	size_t i;
+
+	if (!wants)
+		return NULL;
+	details = calloc(nr ?: 1, sizeof(*details));
+	if (!details)
+		say_and_exit(SAY_ERROR, "no memory");
+	for (i = 0; i < nr; i++) {
+		details[i].wants = wants;
+		if (wants & DETAIL_CONNTRACK)
+			detail_search(&details[i], &rows->rows[i].drop);
+		details[i].repeats = rows->rows[i].drop.stack == above;
+		above = rows->rows[i].drop.stack;
+		rows->rows[i].detail = &details[i];
+	}
+	return details;
+}
+
+void detail_free(struct detail *details)
+{
+	free(details);
+	ctnetlink_forget();
+}
+
+static void detail_put_owner(FILE *file, const struct drop *drop)
+{
+	const char *direction = owner_direction(drop);
+	char *owner = owner_text(drop);
+
+	if (direction)
+		fprintf(file, "direction: %s\n", direction);
+	if (owner)
+		fprintf(file, "owner: %s\n", owner);
+	free(owner);
+}
+
+static void detail_put_match(FILE *file, const struct drop *drop,
+			     const struct ctmatch *match)
+{
+	struct tuple packet = tuple_of(drop);
+	char words[CONNTRACK_WORDS], text[CTMATCH_TEXT];
+
+	if (match->own) {
+		conntrack_words(match->own, words);
+		fprintf(file, "conntrack has it as a flow of its own: %s\n",
+			words);
+	}
+	if (match->expected) {
+		ctmatch_text(match, &packet, text);
+		fprintf(file, "%s\n", text);
+	}
+	if (!match->own && !match->expected)
+		fputs("conntrack has no entry of it now, and none like it\n",
+		      file);
+}
+
+static void detail_put_conntrack(FILE *file, const struct row *row)
+{
+	char text[CONNTRACK_TEXT];
+
+	if (row->drop.conntrack.present) {
+		conntrack_text(&row->drop.conntrack, text);
+		fprintf(file, "conntrack: %s\n", text);
+	}
+	if (row->detail->searched)
+		detail_put_match(file, &row->drop, &row->detail->match);
+}
+
+static void detail_put_stack(FILE *file, const struct row *row)
+{
+	const char *frame = row->drop.stack;
+	const char *dropper = stack_dropper(frame);
+	size_t length;
+
+	if (!frame)
+		return;
+	if (row->detail->repeats) {
+		fputs("stack: that of the row above\n", file);
+		return;
+	}
+	if (dropper)
+		fprintf(file, "stack: dropped for %s\n", dropper);
+	else
+		fputs("stack:\n", file);
+	for (; *frame; frame += length + (frame[length] == '\n')) {
+		length = strcspn(frame, "\n");
+		fprintf(file, "  %.*s\n", (int)length, frame);
+	}
+}
+
+char *detail_lines(const void *row)
+{
+	const struct row *of = row;
+	char *lines = NULL;
+	size_t size;
+	FILE *file;
+
+	file = open_memstream(&lines, &size);
+	if (!file)
+		return NULL;
+	if (of->detail->wants & DETAIL_OWNER)
+		detail_put_owner(file, &of->drop);
+	if (of->detail->wants & DETAIL_CONNTRACK)
+		detail_put_conntrack(file, of);
+	if (of->detail->wants & DETAIL_STACK)
+		detail_put_stack(file, of);
+	return fclose(file) ? NULL : lines;
+}
