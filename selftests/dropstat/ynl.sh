@@ -6,10 +6,34 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-# shellcheck source-path=SCRIPTDIR source=ynl-lib.sh
-. ./ynl-lib.sh
 
 CLIENTS='6.12 7.2'
+
+# ynl ARGUMENT...: the client $YNL, in the netns $ASK_IN; prints JSON
+ynl()
+{
+	local dir=ynl/$YNL cli=tools/net/ynl/pyynl/cli.py
+
+	[ -e "$dir/$cli" ] || cli=tools/net/ynl/cli.py
+	ns_exec "$ASK_IN" python3 -u "$dir/$cli" --spec dropstat.yaml \
+		--schema "$dir/Documentation/netlink/genetlink-legacy.yaml" \
+		--output-json "$@"
+}
+
+# is JQ WANT: what the last answer says
+is()
+{
+	local got
+
+	got=$(jq -c "$1" <<< "$ANSWER" 2>&1)
+	[ "$got" = "$2" ] || fail "$YNL: $1 is $got, not $2, in" "$ANSWER"
+}
+
+# ask ARGUMENT...: the answer in ANSWER
+ask()
+{
+	ANSWER=$(ynl "$@" 2>&1) || fail "$YNL: $*:" "$ANSWER"
+}
 
 # each_client TEST: in two namespaces with drops of a known kind
 each_client()
@@ -60,6 +84,46 @@ flows_of()
 flows()
 {
 	each_client flows_of
+}
+
+# What a flow has besides its row's columns, and a site's call path
+details_of()
+{
+	ask --dump flow-get --json "{\"netns\": $INODE, \"dport\": 53}"
+	is length 1
+	is '.[0] | [.direction, .uid, .cgroup, .task]' '["rx",null,null,null]'
+	is '.[0].conntrack | [.state, .zone, .mark, .status % 4 >= 2]' \
+		'["new",0,7,false]'
+	is '.[0].conntrack.orig' "{\"l4proto\":17,\"saddr-v4\":\"$CLIENT\",\"daddr-v4\":\"$SERVER\",\"sport\":4000,\"dport\":53}"
+	is '.[0].conntrack.reply | [.sport, ."daddr-v4"]' "[53,\"$CLIENT\"]"
+	ask --dump flow-get --json "{\"netns\": $INODE, \"dport\": 54}"
+	is 'map([.conntrack.orig."daddr-v6", .direction])' '[["::1","local"]]'
+	ask --dump site-get --json "{\"netns\": $INODE, \"stacks\": true}"
+	is 'map(.frame[0] == .location) | all' true
+	ask --dump site-get --json "{\"netns\": $INODE}"
+	is 'map(select(.frame)) | length' 0
+}
+
+details()
+{
+	ASK_IN=''
+	setup_pair
+	ip netns exec "$server" nft -f - <<-RULES
+		table inet t {
+			chain c {
+				type filter hook input priority 0
+				ct state new ct mark set 7
+				udp dport { 53, 54 } drop
+			}
+		}
+	RULES
+	ip netns exec "$client" udp send -b 4000 $SERVER 53
+	ip netns exec "$server" udp send -b 4000 ::1 54
+	expect 2 "$server" reason=NETFILTER_DROP
+	INODE=$(ip netns exec "$server" stat -L -c %i /proc/self/ns/net)
+	for YNL in $CLIENTS; do
+		details_of
+	done
 }
 
 # Asked from within, without a word about the netns: one's own.
@@ -199,6 +263,7 @@ subscribe()
 tests_run \
 	sites \
 	flows \
+	details \
 	own_netns \
 	totals \
 	config \
