@@ -4,11 +4,12 @@
  * stack has let go of that already, nothing is known. All of it is inline in the
  * kernel's headers, so that we do not need nf_conntrack to be loaded.
  */
-#include <linux/in.h>
+#include <linux/if_ether.h>
 #include <linux/skbuff.h>
 #include <net/netfilter/nf_conntrack.h>
 
 #include "detail.h"
+#include "parse.h"
 
 #if IS_ENABLED(CONFIG_NF_CONNTRACK)
 static u16 conntrack_ethertype(const struct nf_conntrack_tuple *ct)
@@ -23,25 +24,17 @@ static u16 conntrack_ethertype(const struct nf_conntrack_tuple *ct)
 	}
 }
 
-/* As in flowkey.c: ICMP has its type and code where others have ports. */
+/* As in parse.c: ICMP has its type and code where others have ports. */
 static void conntrack_ports(struct dropstat_tuple *tuple,
 			    const struct nf_conntrack_tuple *ct)
 {
-	switch (ct->dst.protonum) {
-	case IPPROTO_TCP:
-	case IPPROTO_UDP:
-	case IPPROTO_UDPLITE:
-	case IPPROTO_SCTP:
-	case IPPROTO_DCCP:
+	if (dropstat_parse_has_ports(ct->dst.protonum)) {
 		tuple->sport = ct->src.u.all;
 		tuple->dport = ct->dst.u.all;
-		break;
-	case IPPROTO_ICMP:
-	case IPPROTO_ICMPV6:
+	} else if (dropstat_parse_has_type(ct->dst.protonum)) {
 		tuple->sport = htons(ct->dst.u.icmp.type);
 		tuple->dport = htons(ct->dst.u.icmp.code);
-		break;
-	default:
+	} else {
 		return;
 	}
 	tuple->flags |= DROPSTAT_TUPLE_PORTS;

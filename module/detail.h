@@ -9,7 +9,6 @@
 
 struct dropstat_iface;
 struct dropstat_table;
-struct net_device;
 struct sk_buff;
 struct sock;
 
@@ -31,7 +30,7 @@ struct sock;
 /**
  * struct dropstat_detail - what is known of the first packet of a flow's row
  *	besides its tuple; or of its second, see DROPSTAT_DETAIL_WEIGHT
- * @flags: which of the fields from @zone on are filled, DROPSTAT_DETAIL_*
+ * @flags: which of the fields below, but @direction, are filled
  * @direction: enum dropstat_direction
  * @state: enum dropstat_conntrack_state
  * @zone: of the connection
@@ -79,14 +78,11 @@ struct dropstat_packet {
 /* detail.c APIs: in the probe */
 void dropstat_detail_fill(struct dropstat_table *table,
 			  struct dropstat_detail *detail,
-			  const struct sk_buff *skb, const struct sock *rx_sk,
-			  const struct dropstat_iface *iface, u64 cookie);
+			  const struct dropstat_packet *packet);
 
 /* direction.c APIs: in the probe */
 enum dropstat_direction
 dropstat_direction(const struct dropstat_packet *packet);
-/* process context */
-bool dropstat_direction_looks_alike(const struct net_device *dev);
 
 /* conntrack.c APIs: in the probe */
 void dropstat_conntrack(struct dropstat_detail *detail,

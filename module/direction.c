@@ -4,6 +4,7 @@
  * not tell: an skb that came in may be on a device that another one handed it
  * to, as an ifb or a macvlan, and is still on its way in.
  */
+#include <linux/if_arp.h>
 #include <linux/if_ether.h>
 #include <linux/in6.h>
 #include <linux/netdevice.h>
@@ -42,16 +43,23 @@ static enum dropstat_direction direction_of_ipv4(const struct rtable *rt,
 				     DROPSTAT_DIRECTION_RX;
 }
 
-/* Must be called in the probe. Nothing is routed but what is known to come in. */
+/*
+ * Must be called in the probe.
+ * The route does not say what it is for. An skb that is still on the interface that
+ * it came in by, and that no socket has, was routed as what comes in. One that a
+ * tunnel or an ifb has sent on is on another.
+ */
 static enum dropstat_direction direction_of_ipv6(const struct rt6_info *rt,
-						 bool received)
+						 const struct dropstat_packet *packet)
 {
+	const struct sk_buff *skb = packet->skb;
 	__be32 prefix;
 	u32 flags;
 
-	if (!received)
+	if (!skb->skb_iif)
 		return DROPSTAT_DIRECTION_TX;
-	if (!direction_read(flags, rt->rt6i_flags) ||
+	if (!packet->iface || packet->iface->ifindex != skb->skb_iif ||
+	    skb->sk || !direction_read(flags, rt->rt6i_flags) ||
 	    !direction_read(prefix, rt->rt6i_dst.addr.s6_addr32[0]))
 		return DROPSTAT_DIRECTION_UNKNOWN;
 	if (flags & (RTF_LOCAL | RTF_ANYCAST | RTF_REJECT) ||
@@ -60,47 +68,56 @@ static enum dropstat_direction direction_of_ipv6(const struct rt6_info *rt,
 	return DROPSTAT_DIRECTION_FORWARD;
 }
 
-/* Must be called in the probe, with a route. */
-static enum dropstat_direction direction_of_route(const struct sk_buff *skb,
-						  const void *route)
+/*
+ * Must be called in the probe, with a route: not one that only holds what a tunnel
+ * knows, nor a bridge's that leads nowhere.
+ */
+static enum dropstat_direction
+direction_of_route(const struct dropstat_packet *packet, const void *route)
 {
 	const struct dst_entry *dst = route;
 	u16 flags;
 
-	if (!direction_read(flags, dst->flags) || flags & DST_METADATA)
+	if (!direction_read(flags, dst->flags) ||
+	    flags & (DST_METADATA | DST_FAKE_RTABLE))
 		return DROPSTAT_DIRECTION_UNKNOWN;
-	switch (skb->protocol) {
+	switch (packet->skb->protocol) {
 	case htons(ETH_P_IP):
-		return direction_of_ipv4(route, skb->skb_iif);
+		return direction_of_ipv4(route, packet->skb->skb_iif);
 	case htons(ETH_P_IPV6):
-		return direction_of_ipv6(route, skb->skb_iif);
+		return direction_of_ipv6(route, packet);
 	default:
 		return DROPSTAT_DIRECTION_UNKNOWN;
 	}
 }
 
 /**
- * dropstat_direction_looks_alike - whether a device's packets tell their direction
+ * dropstat_direction_header - what a device's link layer headers tell
  * @dev: the device
  *
- * These run XDP programs on skbs that they receive, and point data at the link
- * layer header for that, as it is where an skb is sent.
+ * Some devices receive skbs as another has sent them, or point data at the header
+ * to run an XDP program on what they receive.
  *
  * Context: process context, under RTNL.
- * Return: whether what it receives may look like what it sends.
+ * Return: enum dropstat_header.
  */
-bool dropstat_direction_looks_alike(const struct net_device *dev)
+enum dropstat_header dropstat_direction_header(const struct net_device *dev)
 {
+	static const char * const both_ways[] = { "veth", "tun", "netkit" };
 	const struct rtnl_link_ops *ops = dev->rtnl_link_ops;
 
-	return ops && (!strcmp(ops->kind, "veth") || !strcmp(ops->kind, "tun"));
+	if (dev->type != ARPHRD_ETHER)
+		return DROPSTAT_HEADER_NOTHING;
+	if (ops && match_string(both_ways, ARRAY_SIZE(both_ways),
+				ops->kind) >= 0)
+		return DROPSTAT_HEADER_RX;
+	return DROPSTAT_HEADER_BOTH;
 }
 
 /*
  * Must be called in the probe, without a route: a packet has none before it is
  * routed, and most devices drop it before they send. A link layer header that
- * data points to is about to be sent; one in front of data has been taken off. On
- * a device without such headers both look the same.
+ * data points to is about to be sent; one in front of data has been taken off.
  */
 static enum dropstat_direction
 direction_of_header(const struct sk_buff *skb,
@@ -108,10 +125,12 @@ direction_of_header(const struct sk_buff *skb,
 {
 	unsigned int data = skb_headroom(skb);
 
-	if (!iface || !skb->head || !skb_mac_header_was_set(skb) ||
+	if (!iface || iface->header == DROPSTAT_HEADER_NOTHING || !skb->head ||
+	    !skb_mac_header_was_set(skb) ||
 	    skb->mac_header == skb->network_header)
 		return DROPSTAT_DIRECTION_UNKNOWN;
-	if (!skb->skb_iif && skb->mac_header == data && !iface->looks_alike)
+	if (!skb->skb_iif && skb->mac_header == data &&
+	    iface->header == DROPSTAT_HEADER_BOTH)
 		return DROPSTAT_DIRECTION_TX;
 	if (skb->skb_iif == iface->ifindex && skb->mac_header < data)
 		return DROPSTAT_DIRECTION_RX;
@@ -139,12 +158,13 @@ enum dropstat_direction dropstat_direction(const struct dropstat_packet *packet)
 
 	if (direction_is_local(packet))
 		return DROPSTAT_DIRECTION_LOCAL;
-	/* The copy that a packet socket gets of what is sent */
+	/* The copy of what is sent; but errors are queued as such, too. */
 	if (skb->pkt_type == PACKET_OUTGOING)
-		return DROPSTAT_DIRECTION_TX;
+		return skb->skb_iif ? DROPSTAT_DIRECTION_UNKNOWN :
+				      DROPSTAT_DIRECTION_TX;
 	if (dropstat_sock_receives(skb, packet->rx_sk))
 		return DROPSTAT_DIRECTION_RX;
 	if (route)
-		return direction_of_route(skb, (const void *)route);
+		return direction_of_route(packet, (const void *)route);
 	return direction_of_header(skb, packet->iface);
 }

@@ -16,7 +16,6 @@
 #include <linux/workqueue.h>
 #include <net/net_namespace.h>
 
-#include "detail.h"
 #include "dropstat.h"
 #include "hash.h"
 #include "iface.h"
@@ -143,7 +142,7 @@ static void iface_insert(const struct net_device *dev)
 		strscpy(iface->name, dev->name, IFNAMSIZ);
 		dropstat_iface_origin(iface, &key);
 		iface->hash = dropstat_hash_origin(&key);
-		iface->looks_alike = dropstat_direction_looks_alike(dev);
+		iface->header = dropstat_direction_header(dev);
 		hash_add_rcu(dropstat_iface_by_dev, &iface->by_dev,
 			     (unsigned long)dev);
 		hash_add_rcu(iface_by_index, &iface->by_index,

@@ -13,6 +13,13 @@ struct net_device;
 
 #define DROPSTAT_IFACE_HASH_BITS	12
 
+/* What the link layer header of an skb on a device tells of its direction */
+enum dropstat_header {
+	DROPSTAT_HEADER_NOTHING,
+	DROPSTAT_HEADER_RX,	/* if it came in */
+	DROPSTAT_HEADER_BOTH,
+};
+
 /**
  * struct dropstat_iface - what is known of one device
  * @by_dev: in dropstat_iface_by_dev while @dev may still be found in an skb
@@ -21,7 +28,7 @@ struct net_device;
  * @inum: of the device's netns
  * @ifindex: in that netns
  * @hash: of these three, as part of a site
- * @looks_alike: see direction.c
+ * @header: what link layer headers on it tell
  * @by_index: in iface_by_index
  * @dead: in iface_dead once unregistered
  * @died: in jiffies; valid on iface_dead
@@ -38,7 +45,7 @@ struct dropstat_iface {
 	u32 inum;
 	u32 ifindex;
 	u64 hash;
-	bool looks_alike;
+	enum dropstat_header header;
 	struct hlist_node by_index;
 	struct list_head dead;
 	unsigned long died;
@@ -82,5 +89,8 @@ dropstat_iface_origin(const struct dropstat_iface *iface,
 	key->words[0] = iface->cookie;
 	key->words[1] = dropstat_word(iface->inum, iface->ifindex);
 }
+
+/* direction.c APIs: process context, under RTNL; detail.h has the probe's */
+enum dropstat_header dropstat_direction_header(const struct net_device *dev);
 
 #endif /* _DROPSTAT_IFACE_H */

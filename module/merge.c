@@ -114,24 +114,40 @@ u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
 	return nr;
 }
 
-/* What else is known of the flow is that of its first hit. */
+/* Whether it has details, and the other one, @than, has none */
+static bool merge_knows_more(const struct dropstat_detail *detail,
+			     const struct dropstat_detail *than)
+{
+	return !(detail->flags & DROPSTAT_DETAIL_LATER) &&
+	       than->flags & DROPSTAT_DETAIL_LATER;
+}
+
+/* What else is known of the flow is that of its first hit, if that was looked at. */
+static void merge_detail(struct dropstat_detail *detail,
+			 const struct dropstat_detail *more, bool earlier)
+{
+	if (earlier ? !merge_knows_more(detail, more) :
+		      merge_knows_more(more, detail))
+		*detail = *more;
+}
+
 static void merge_flow(struct dropstat_snapshot *snapshot,
 		       struct dropstat_flow_sum *flow,
 		       const struct dropstat_flow_sum *more)
 {
-	struct dropstat_detail *details = snapshot->details;
+	bool earlier = time_before64(more->first, flow->first);
 
 	flow->packets += more->packets;
 	flow->error += more->error;
 	flow->bytes += more->bytes;
 	flow->floor += more->floor;
 	flow->rest += more->rest;
-	if (time_before64(more->first, flow->first)) {
+	if (snapshot->details)
+		merge_detail(&snapshot->details[flow - snapshot->flows],
+			     &snapshot->details[more - snapshot->flows],
+			     earlier);
+	if (earlier)
 		flow->first = more->first;
-		if (details)
-			details[flow - snapshot->flows] =
-				details[more - snapshot->flows];
-	}
 	if (time_after64(more->last, flow->last))
 		flow->last = more->last;
 }

@@ -41,6 +41,30 @@ int dropstat_nlrow_place(struct sk_buff *skb, const struct dropstat_sum *site);
 int dropstat_nlrow(struct sk_buff *skb, const struct dropstat_row *row,
 		   const struct dropstat_nlreader *reader);
 
+/**
+ * struct dropstat_nltuple - which attributes a tuple is told in
+ * @l4proto: the protocol's
+ * @saddr_v4: the source address's, of IPv4
+ * @saddr_v6: the source address's, of IPv6
+ * @daddr_v4: the destination address's, of IPv4
+ * @daddr_v6: the destination address's, of IPv6
+ * @sport: the source port's
+ * @dport: the destination port's
+ */
+struct dropstat_nltuple {
+	int l4proto;
+	int saddr_v4;
+	int saddr_v6;
+	int daddr_v4;
+	int daddr_v6;
+	int sport;
+	int dport;
+};
+
+/* nltuple.c APIs: process context */
+int dropstat_nltuple(struct sk_buff *skb, const struct dropstat_tuple *tuple,
+		     const struct dropstat_nltuple *types);
+
 /* nldetail.c APIs: process context */
 int dropstat_nldetail(struct sk_buff *skb, const struct dropstat_detail *detail,
 		      struct user_namespace *user_ns);

@@ -1,48 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is known of a flow besides its row's columns, as attributes. */
-#include <linux/if_ether.h>
-#include <linux/ipv6.h>
 #include <linux/string.h>
 #include <linux/uidgid.h>
 
 #include "netlink.h"
 
-/* The addresses of a tuple, each family with attributes of its own. */
-static int nldetail_addrs(struct sk_buff *skb,
-			  const struct dropstat_tuple *tuple)
-{
-	const struct in6_addr *saddr = (const void *)tuple->saddr;
-	const struct in6_addr *daddr = (const void *)tuple->daddr;
-
-	if (tuple->ethertype == ETH_P_IPV6)
-		return nla_put_in6_addr(skb, DROPSTAT_A_TUPLE_SADDR_V6, saddr) ?:
-		       nla_put_in6_addr(skb, DROPSTAT_A_TUPLE_DADDR_V6, daddr);
-	return nla_put_in_addr(skb, DROPSTAT_A_TUPLE_SADDR_V4,
-			       tuple->saddr[0]) ?:
-	       nla_put_in_addr(skb, DROPSTAT_A_TUPLE_DADDR_V4, tuple->daddr[0]);
-}
-
-static int nldetail_fields(struct sk_buff *skb,
-			   const struct dropstat_tuple *tuple)
-{
-	if (nla_put_u8(skb, DROPSTAT_A_TUPLE_L4PROTO, tuple->l4proto) ||
-	    nldetail_addrs(skb, tuple))
-		return -EMSGSIZE;
-	if (!(tuple->flags & DROPSTAT_TUPLE_PORTS))
-		return 0;
-	return nla_put_be16(skb, DROPSTAT_A_TUPLE_SPORT, tuple->sport) ?:
-	       nla_put_be16(skb, DROPSTAT_A_TUPLE_DPORT, tuple->dport);
-}
-
 static int nldetail_tuple(struct sk_buff *skb, int type,
 			  const struct dropstat_tuple *tuple)
 {
-	struct nlattr *nest;
+	static const struct dropstat_nltuple types = {
+		.l4proto = DROPSTAT_A_TUPLE_L4PROTO,
+		.saddr_v4 = DROPSTAT_A_TUPLE_SADDR_V4,
+		.saddr_v6 = DROPSTAT_A_TUPLE_SADDR_V6,
+		.daddr_v4 = DROPSTAT_A_TUPLE_DADDR_V4,
+		.daddr_v6 = DROPSTAT_A_TUPLE_DADDR_V6,
+		.sport = DROPSTAT_A_TUPLE_SPORT,
+		.dport = DROPSTAT_A_TUPLE_DPORT,
+	};
+	struct nlattr *nest = nla_nest_start(skb, type);
 
-	if (!(tuple->flags & DROPSTAT_TUPLE_ADDRS))
-		return 0;
-	nest = nla_nest_start(skb, type);
-	if (!nest || nldetail_fields(skb, tuple))
+	if (!nest || dropstat_nltuple(skb, tuple, &types))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

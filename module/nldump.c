@@ -69,8 +69,9 @@ static int nldump_start(struct netlink_callback *cb, bool flows)
 		return -ENOMEM;
 	dump->query.flows = flows;
 	dump->query.details = flows;
-	/* A row has to fit into one message, with its whole path. */
-	cb->min_dump_alloc = NLDUMP_LONGEST;
+	/* A row has to fit into one message: who asks for paths reads long ones. */
+	if (nlmsg_find_attr(cb->nlh, GENL_HDRLEN, DROPSTAT_A_STACKS))
+		cb->min_dump_alloc = NLDUMP_LONGEST;
 	if (cb->extack)
 		err = nldump_take(dump, cb);
 	if (err)
@@ -159,7 +160,7 @@ static int nldump_rows(struct sk_buff *skb, struct netlink_callback *cb,
 		if (!nldump_wants(&dump->query, &row))
 			continue;
 		if (nldump_put_row(skb, cb, dump, &row, cmd))
-			return skb->len;
+			return skb->len ?: -EMSGSIZE;
 		dump->sent++;
 	}
 	return 0;

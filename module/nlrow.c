@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A row of a snapshot as attributes. */
-#include <linux/if_ether.h>
-#include <linux/ipv6.h>
 #include <linux/jiffies.h>
 
 #include "dropstat.h"
@@ -57,32 +55,22 @@ int dropstat_nlrow_place(struct sk_buff *skb, const struct dropstat_sum *site)
 	return 0;
 }
 
-static int nlrow_addrs(struct sk_buff *skb, const struct dropstat_tuple *tuple)
-{
-	const struct in6_addr *saddr = (const void *)tuple->saddr;
-	const struct in6_addr *daddr = (const void *)tuple->daddr;
-
-	if (tuple->ethertype == ETH_P_IPV6)
-		return nla_put_in6_addr(skb, DROPSTAT_A_SADDR_V6, saddr) ?:
-		       nla_put_in6_addr(skb, DROPSTAT_A_DADDR_V6, daddr);
-	return nla_put_in_addr(skb, DROPSTAT_A_SADDR_V4, tuple->saddr[0]) ?:
-	       nla_put_in_addr(skb, DROPSTAT_A_DADDR_V4, tuple->daddr[0]);
-}
-
 static int nlrow_tuple(struct sk_buff *skb, const struct dropstat_tuple *tuple)
 {
+	static const struct dropstat_nltuple types = {
+		.l4proto = DROPSTAT_A_L4PROTO,
+		.saddr_v4 = DROPSTAT_A_SADDR_V4,
+		.saddr_v6 = DROPSTAT_A_SADDR_V6,
+		.daddr_v4 = DROPSTAT_A_DADDR_V4,
+		.daddr_v6 = DROPSTAT_A_DADDR_V6,
+		.sport = DROPSTAT_A_SPORT,
+		.dport = DROPSTAT_A_DPORT,
+	};
+
 	if (tuple->ethertype &&
 	    nla_put_u16(skb, DROPSTAT_A_ETHERTYPE, tuple->ethertype))
 		return -EMSGSIZE;
-	if ((tuple->flags & DROPSTAT_TUPLE_ADDRS) &&
-	    (nla_put_u8(skb, DROPSTAT_A_L4PROTO, tuple->l4proto) ||
-	     nlrow_addrs(skb, tuple)))
-		return -EMSGSIZE;
-	if ((tuple->flags & DROPSTAT_TUPLE_PORTS) &&
-	    (nla_put_be16(skb, DROPSTAT_A_SPORT, tuple->sport) ||
-	     nla_put_be16(skb, DROPSTAT_A_DPORT, tuple->dport)))
-		return -EMSGSIZE;
-	return 0;
+	return dropstat_nltuple(skb, tuple, &types);
 }
 
 static int nlrow_path(struct sk_buff *skb, const struct dropstat_path *path)

@@ -12,6 +12,13 @@
 #include "detail.h"
 #include "sock.h"
 
+/* Must be called in the probe, an RCU section. */
+static bool owner_is_of_netns(const struct dropstat_packet *packet,
+			      const struct sock *sk)
+{
+	return sock_net(sk)->net_cookie == packet->cookie;
+}
+
 /*
  * Must be called in the probe, an RCU section.
  * The socket that sent the packet, or was to receive it, if it is somebody's.
@@ -24,8 +31,7 @@ static const struct sock *owner_sock(const struct dropstat_packet *packet)
 	const struct sock *sk = packet->rx_sk ?: packet->skb->sk;
 
 	if (!dropstat_sock_is_valid(sk) || !sk_fullsock(sk) ||
-	    !sk->sk_net_refcnt ||
-	    sock_net(sk)->net_cookie != packet->cookie)
+	    !sk->sk_net_refcnt || !owner_is_of_netns(packet, sk))
 		return NULL;
 	return sk;
 }
@@ -66,14 +72,15 @@ static bool owner_shares_cgroup(const struct sock *sk)
 
 /*
  * Must be called in the probe, an RCU section.
- * Whether it runs in the context of the task that sent the packet. A task may
- * also find somebody else's packet in a queue that it serves, so it has to be of
- * the socket's user and cgroup at least.
+ * Whether it runs in the context of a task that may well have sent the packet. A task
+ * may also find somebody else's in a queue that it serves, so it has to be of the
+ * socket's user and cgroup at least, and no thread that polls a device.
  */
 static bool owner_is_current(const struct dropstat_packet *packet,
 			     const struct sock *sk)
 {
-	return in_task() && sk == packet->skb->sk &&
+	return in_task() && !(current->flags & PF_KTHREAD) &&
+	       sk == packet->skb->sk &&
 	       !dropstat_sock_receives(packet->skb, packet->rx_sk) &&
 	       uid_eq(current_fsuid(), sk->sk_uid) && owner_shares_cgroup(sk);
 }
@@ -92,9 +99,12 @@ void dropstat_owner(struct dropstat_detail *detail,
 
 	if (!sk)
 		return;
-	detail->flags |= DROPSTAT_DETAIL_OWNER;
 	detail->uid = __kuid_val(sk->sk_uid);
 	detail->cgroup = owner_cgroup_id(sk);
+	/* One that is nobody's any more may have become another's meanwhile. */
+	if (!owner_is_of_netns(packet, sk))
+		return;
+	detail->flags |= DROPSTAT_DETAIL_OWNER;
 	if (!owner_is_current(packet, sk))
 		return;
 	detail->flags |= DROPSTAT_DETAIL_TASK;

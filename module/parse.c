@@ -49,19 +49,10 @@ static void parse_type_code(struct dropstat_tuple *tuple, const u8 *p,
 static void parse_l4(struct dropstat_tuple *tuple, u8 l4proto, const u8 *p,
 		     unsigned int len)
 {
-	switch (l4proto) {
-	case IPPROTO_TCP:
-	case IPPROTO_UDP:
-	case IPPROTO_UDPLITE:
-	case IPPROTO_SCTP:
-	case IPPROTO_DCCP:
+	if (dropstat_parse_has_ports(l4proto))
 		parse_ports(tuple, p, len);
-		break;
-	case IPPROTO_ICMP:
-	case IPPROTO_ICMPV6:
+	else if (dropstat_parse_has_type(l4proto))
 		parse_type_code(tuple, p, len);
-		break;
-	}
 }
 
 static bool parse_ipv4(struct dropstat_tuple *tuple, const u8 *p,

@@ -51,6 +51,27 @@ static __always_inline bool dropstat_parse_plain(struct dropstat_tuple *tuple,
 	return true;
 }
 
+/* Whether a protocol's header begins with ports. Any context. */
+static inline bool dropstat_parse_has_ports(u8 l4proto)
+{
+	switch (l4proto) {
+	case IPPROTO_TCP:
+	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
+	case IPPROTO_SCTP:
+	case IPPROTO_DCCP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Whether it begins with a type and a code instead. Any context. */
+static inline bool dropstat_parse_has_type(u8 l4proto)
+{
+	return l4proto == IPPROTO_ICMP || l4proto == IPPROTO_ICMPV6;
+}
+
 /* parse.c APIs: any context */
 bool dropstat_parse(struct dropstat_tuple *tuple, const u8 *header,
 		    unsigned int len, u16 ethertype);

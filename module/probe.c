@@ -46,6 +46,24 @@ static __always_inline void probe_site(struct dropstat_hit *hit,
 	hit->bytes = skb->len;
 }
 
+/* Must be called with interrupts off. The packet's flow has just got its row. */
+static noinline void probe_detail(struct dropstat_table *table,
+				  struct dropstat_detail *detail,
+				  const struct sk_buff *skb,
+				  const struct sock *rx_sk,
+				  const struct dropstat_iface *iface,
+				  u64 cookie)
+{
+	const struct dropstat_packet packet = {
+		.skb = skb,
+		.rx_sk = rx_sk,
+		.iface = iface,
+		.cookie = cookie,
+	};
+
+	dropstat_detail_fill(table, detail, &packet);
+}
+
 /* Must be called with interrupts off. Any hit, out of the way of most. */
 static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 				     u32 reason, const struct sock *rx_sk,
@@ -71,8 +89,7 @@ static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 	detail = dropstat_count(table, &hit, dropstat_hash_site(&hit.site),
 				class, get_jiffies_64());
 	if (detail)
-		dropstat_detail_fill(table, detail, skb, rx_sk, iface,
-				     hit.site.cookie);
+		probe_detail(table, detail, skb, rx_sk, iface, hit.site.cookie);
 }
 
 /*
@@ -101,8 +118,8 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 					dropstat_hash_place(&hit.site),
 					DROPSTAT_CLASS_PACKET, get_jiffies_64());
 		if (unlikely(detail))
-			dropstat_detail_fill(table, detail, skb, rx_sk, iface,
-					     iface->cookie);
+			probe_detail(table, detail, skb, rx_sk, iface,
+				     iface->cookie);
 	} else {
 		probe_count_any(skb, location, reason, rx_sk, iface);
 	}

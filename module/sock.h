@@ -18,12 +18,13 @@ static inline bool dropstat_sock_is_valid(const struct sock *sk)
 
 /*
  * Must be called in the probe.
- * The receive queue's destructor is the only mark of an skb's direction.
+ * Whether an skb had come in: a receive queue's destructor says so, or a socket that
+ * was to receive it. From 7.x on some that send name their own socket there.
  */
 static inline bool dropstat_sock_receives(const struct sk_buff *skb,
 					  const struct sock *rx_sk)
 {
-	return rx_sk || skb->destructor == sock_rfree;
+	return skb->destructor == sock_rfree || (rx_sk && rx_sk != skb->sk);
 }
 
 #endif /* _DROPSTAT_SOCK_H */

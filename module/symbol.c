@@ -10,13 +10,18 @@
  */
 #include <linux/hashtable.h>
 #include <linux/kallsyms.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/stringhash.h>
 
 #include "dropstat.h"
 #include "table.h"
+
+/* Sites of a piece: some microseconds. */
+#define SYMBOL_SITES	64
 
 /* One name; there are no two of the same. */
 struct symbol {
@@ -37,7 +42,7 @@ static DEFINE_HASHTABLE(symbol_names, 8);
 static DEFINE_HASHTABLE(symbol_locations, 10);
 static char symbol_buf[KSYM_SYMBOL_LEN];
 
-/* Must be called with symbol_lock held, or in its holder's symbol_retire_table() */
+/* Must be called with symbol_lock held, or in its holder's symbol_retire_sites() */
 static const struct symbol *symbol_find(u64 location)
 {
 	const struct symbol_location *loc;
@@ -109,6 +114,12 @@ static bool symbol_word(char *buf)
 	return true;
 }
 
+/* BPF programs and trampolines go, and nobody tells us when. */
+static bool symbol_is_fleeting(const char *name)
+{
+	return strstr(name, "[bpf]") || strstr(name, "[__builtin__");
+}
+
 /* What has no name is not learned: the address may have one later. */
 static const struct symbol *symbol_resolve(u64 location)
 {
@@ -120,6 +131,8 @@ static const struct symbol *symbol_resolve(u64 location)
 	sprint_symbol(symbol_buf, location);
 	if (!symbol_word(symbol_buf))
 		return symbol_find(DROPSTAT_LOCATION_UNKNOWN);
+	if (symbol_is_fleeting(symbol_buf))
+		return symbol_intern(symbol_buf);
 	return symbol_define(location, symbol_buf);
 }
 
@@ -159,7 +172,7 @@ const char *dropstat_symbol_name(u64 location)
 }
 
 /*
- * Must be called with symbol_lock held, or in its holder's symbol_retire_table().
+ * Must be called with symbol_lock held, or in its holder's symbol_retire_sites().
  * What stands for an address in a module that goes: that of its symbol, if it
  * has one. There is none if memory was short.
  */
@@ -182,18 +195,30 @@ static void symbol_retire_stack(struct dropstat_stack *stack,
 		stack->frames[i] = symbol_retired(stack->frames[i], module);
 }
 
+/**
+ * struct symbol_retirement - of what lies in a module that goes
+ * @module: the module
+ * @first: number of the site that the piece in work begins with
+ */
+struct symbol_retirement {
+	const struct module *module;
+	u32 first;
+};
+
 /*
  * On the table's CPU with interrupts off, or while that CPU is offline.
  * symbol_lock is held by whoever had this called.
  */
-static void symbol_retire_table(struct dropstat_table *table, void *data)
+static void symbol_retire_sites(struct dropstat_table *table, void *data)
 {
-	const struct module *module = data;
-	u32 i, n = dropstat_site_nr(table);
+	const struct symbol_retirement *retirement = data;
+	const struct module *module = retirement->module;
 	struct dropstat_site *site;
 	u64 location;
+	u32 i, end;
 
-	for (i = DROPSTAT_SITES_RESERVED; i < n; i++) {
+	end = min(retirement->first + SYMBOL_SITES, dropstat_site_nr(table));
+	for (i = retirement->first; i < end; i++) {
 		site = &table->sites[i];
 		location = symbol_retired(site->key.location, module);
 		raw_write_seqcount_begin(&site->seq);
@@ -202,6 +227,25 @@ static void symbol_retire_table(struct dropstat_table *table, void *data)
 		if (table->stacks)
 			symbol_retire_stack(&table->stacks[i], module);
 		raw_write_seqcount_end(&site->seq);
+	}
+}
+
+/*
+ * Must be called with symbol_lock held.
+ * Piece by piece, so that no CPU is kept from its work for long. No code of the
+ * module runs any more, so what is new is not of it.
+ */
+static void symbol_retire_table(int cpu, const struct module *module)
+{
+	struct symbol_retirement retirement = {
+		.module = module,
+		.first = DROPSTAT_SITES_RESERVED,
+	};
+	u32 nr = dropstat_site_nr(dropstat_table_of(cpu));
+
+	for (; retirement.first < nr; retirement.first += SYMBOL_SITES) {
+		dropstat_table_change(cpu, symbol_retire_sites, &retirement);
+		cond_resched();
 	}
 }
 
@@ -254,8 +298,11 @@ static bool symbol_resolve_module(const struct module *module)
 	for_each_possible_cpu(cpu) {
 		table = dropstat_table_of(cpu);
 		n = dropstat_site_nr(table);
-		for (i = DROPSTAT_SITES_RESERVED; i < n; i++)
+		for (i = DROPSTAT_SITES_RESERVED; i < n; i++) {
 			found |= symbol_resolve_site(table, i, module);
+			if (i % SYMBOL_SITES == 0)
+				cond_resched();
+		}
 	}
 	return found;
 }
@@ -286,7 +333,7 @@ static void symbol_retire_module(struct module *module)
 	mutex_lock(&symbol_lock);
 	if (symbol_resolve_module(module))
 		for_each_possible_cpu(cpu)
-			dropstat_table_change(cpu, symbol_retire_table, module);
+			symbol_retire_table(cpu, module);
 	symbol_forget_module(module);
 	mutex_unlock(&symbol_lock);
 }

@@ -275,6 +275,24 @@ direction_unknown()
 	direction "$client" '.dport == 53' null
 }
 
+# What an ifb was handed has not come in, whatever its skb says.
+direction_of_ifb()
+{
+	setup_ns host
+	ip -n "$host" link add d0 type dummy
+	ip -n "$host" link add ifb0 type ifb
+	ip -n "$host" addr add 2001:db8::1/64 dev d0 nodad
+	ip -n "$host" link set d0 up
+	ip -n "$host" link set ifb0 up
+	tc -n "$host" qdisc add dev d0 clsact
+	tc -n "$host" filter add dev d0 egress matchall \
+		action mirred egress redirect dev ifb0
+	tc -n "$host" qdisc add dev ifb0 root netem loss 100%
+	ip netns exec "$host" udp send -b 4000 2001:db8::9 53
+	expect 1 "$host" reason=QDISC_DROP iface=ifb0 proto=UDP
+	direction "$host" '.dport == 53' null
+}
+
 # --- owner -------------------------------------------------------------------
 
 # in_cgroup COMMAND...: in $CGROUP, which has to exist
@@ -432,6 +450,7 @@ tests_run \
 	direction_forward_ipv6 \
 	direction_local \
 	direction_unknown \
+	direction_of_ifb \
 	owner_of_sender \
 	owner_of_receiver \
 	owner_of_nobody \

@@ -156,6 +156,39 @@ static void merged(void **state)
 	dropstat_snapshot_free(snapshot);
 }
 
+/* Or what another saw, if the first of them did not look. */
+static void merged_later(void **state)
+{
+	const struct dropstat_detail *detail;
+	struct dropstat_snapshot *snapshot;
+	struct dropstat_row row;
+	int cpu;
+
+	(void)state;
+	for (cpu = 0; cpu < 2; cpu++) {
+		model_start(2, 64, FLOWS, 0, 1, 3000);
+		crowd();
+		/* CPU 0 is crowded, so it does not look at once. */
+		shim_jiffies++;
+		if (cpu)
+			fill(model_hit(1, 0, 1, 60), 7);
+		shim_jiffies++;
+		assert_null(model_hit(0, 0, 1, 60));
+		shim_jiffies++;
+		if (!cpu)
+			fill(model_hit(1, 0, 1, 60), 7);
+		snapshot = read_details();
+		detail = detail_of(snapshot, 1, &row);
+		assert_non_null(detail);
+		assert_int_equal(row.packets, 2);
+		assert_int_equal(detail->flags, DROPSTAT_DETAIL_OWNER);
+		assert_int_equal(detail->uid, 7);
+		dropstat_snapshot_free(snapshot);
+		if (!cpu)
+			model_end();
+	}
+}
+
 static void not_asked_for(void **state)
 {
 	struct dropstat_snapshot *snapshot;
@@ -200,6 +233,7 @@ int main(void)
 		test(at_once_again),
 		test(taken_over),
 		test(merged),
+		test(merged_later),
 		test(not_asked_for),
 		test(without),
 	};

@@ -47,7 +47,7 @@ enum dropstat_scope {
  * enum dropstat_direction - Which way a packet was going when it was dropped.
  * @DROPSTAT_DIRECTION_UNKNOWN: It cannot be known for certain.
  * @DROPSTAT_DIRECTION_RX: It had come in, and was not being forwarded.
- * @DROPSTAT_DIRECTION_TX: It was of this netns, and was going out.
+ * @DROPSTAT_DIRECTION_TX: It was going out, and is not known to have come in.
  * @DROPSTAT_DIRECTION_FORWARD: It had come in by one interface, and was going
  *   out by another.
  * @DROPSTAT_DIRECTION_LOCAL: It was on the loopback interface.
