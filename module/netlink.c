@@ -3,6 +3,7 @@
  * The generic netlink family dropstat. The policies of all requests are in
  * netlink-gen.c, which is made from netlink/specs/dropstat.yaml.
  */
+#include <linux/capability.h>
 #include <linux/module.h>
 
 #include "config.h"
@@ -44,6 +45,7 @@ int dropstat_nl_flush_doit(struct sk_buff *skb, struct genl_info *info)
 	void *header;
 	int err;
 
+	query.admin = netlink_capable(skb, CAP_NET_ADMIN);
 	err = dropstat_nlquery_attrs(info->nlhdr, attrs, DROPSTAT_A_MAX, 0,
 				     info->extack) ?:
 	      dropstat_nlquery_netns(&query, skb, attrs, info->extack);

@@ -3,6 +3,7 @@
  * Snapshots over netlink, row by row. A dump holds its snapshot from its first
  * message to its last, or until its socket is closed.
  */
+#include <linux/capability.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/sched.h>
@@ -58,7 +59,8 @@ static int nldump_take(struct nldump *dump, struct netlink_callback *cb)
 
 /*
  * Where a kernel has no place for the text of a refusal yet, the request is
- * looked at later, when there is one.
+ * looked at later, when there is one: by then it may be another process that
+ * runs this, the one that reads. What may be seen is up to who asks.
  */
 static int nldump_start(struct netlink_callback *cb, bool flows)
 {
@@ -69,6 +71,7 @@ static int nldump_start(struct netlink_callback *cb, bool flows)
 		return -ENOMEM;
 	dump->query.flows = flows;
 	dump->query.details = flows;
+	dump->query.admin = netlink_capable(cb->skb, CAP_NET_ADMIN);
 	/* A row has to fit into one message: who asks for paths reads long ones. */
 	if (nlmsg_find_attr(cb->nlh, GENL_HDRLEN, DROPSTAT_A_STACKS))
 		cb->min_dump_alloc = NLDUMP_LONGEST;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Attributes of a request to a query. What is asked for wrongly is refused, with
- * a text that says what would be right.
+ * a text that says what would be right. Nothing here may depend on who runs it:
+ * it need not be who has asked.
  */
-#include <linux/capability.h>
 #include <linux/if_ether.h>
 #include <linux/in6.h>
 #include <linux/netlink.h>
@@ -59,10 +59,11 @@ int dropstat_nlquery_attrs(const struct nlmsghdr *nlh, struct nlattr **attrs,
 }
 
 /* What is not the caller's own needs more than it has shown already. */
-static int nlquery_foreign(const struct sk_buff *skb, const struct nlattr *attr,
+static int nlquery_foreign(const struct dropstat_query *query,
+			   const struct nlattr *attr,
 			   struct netlink_ext_ack *extack)
 {
-	if (netlink_capable(skb, CAP_NET_ADMIN))
+	if (query->admin)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attr,
 			    "a netns other than one's own needs CAP_NET_ADMIN in the initial user namespace");
@@ -85,7 +86,7 @@ static int nlquery_inum(struct dropstat_query *query,
 
 /**
  * dropstat_nlquery_netns - which namespaces a request is about
- * @query: what is known so far; filled
+ * @query: what is known so far, @admin among it; filled
  * @skb: the request
  * @attrs: its attributes, up to DROPSTAT_A_NETNS_COOKIE at least
  * @extack: for the reason of a refusal
@@ -109,14 +110,14 @@ int dropstat_nlquery_netns(struct dropstat_query *query,
 		return -EINVAL;
 	}
 	query->all = all;
-	query->other = netlink_capable(skb, CAP_NET_ADMIN);
+	query->other = query->admin;
 	query->cookie = net->net_cookie;
 	if (inum)
 		err = nlquery_inum(query, inum, extack);
 	else if (cookie)
 		query->cookie = nla_get_u64(cookie);
 	if (all || query->cookie != net->net_cookie)
-		return nlquery_foreign(skb, all ?: inum ?: cookie, extack) ?:
+		return nlquery_foreign(query, all ?: inum ?: cookie, extack) ?:
 		       err;
 	/* As in /proc: see procfs.c. */
 	query->unknown = net_eq(net, &init_net);
@@ -264,12 +265,12 @@ static int nlquery_flow(struct dropstat_query *query, struct nlattr **attrs,
 }
 
 static int nlquery_stacks(struct dropstat_query *query,
-			  const struct sk_buff *skb, const struct nlattr *stacks,
+			  const struct nlattr *stacks,
 			  struct netlink_ext_ack *extack)
 {
 	if (!stacks)
 		return 0;
-	if (!netlink_capable(skb, CAP_NET_ADMIN)) {
+	if (!query->admin) {
 		NL_SET_ERR_MSG_ATTR(extack, stacks,
 				    "call paths need CAP_NET_ADMIN in the initial user namespace");
 		return -EPERM;
@@ -285,7 +286,7 @@ static int nlquery_stacks(struct dropstat_query *query,
 
 /**
  * dropstat_nlquery - what a request for rows asks for
- * @query: all zero; filled
+ * @query: all zero but @admin, @flows and @details; filled
  * @skb: the request
  * @nlh: its header
  * @extack: for the reason of a refusal
@@ -303,7 +304,7 @@ int dropstat_nlquery(struct dropstat_query *query, const struct sk_buff *skb,
 	      dropstat_nlquery_netns(query, skb, attrs, extack) ?:
 	      nlquery_site(query, attrs, extack) ?:
 	      nlquery_flow(query, attrs, extack) ?:
-	      nlquery_stacks(query, skb, attrs[DROPSTAT_A_STACKS], extack);
+	      nlquery_stacks(query, attrs[DROPSTAT_A_STACKS], extack);
 	if (!err && attrs[DROPSTAT_A_LIMIT])
 		query->limit = nla_get_u32(attrs[DROPSTAT_A_LIMIT]);
 	return err;

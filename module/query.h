@@ -12,6 +12,7 @@
 
 /**
  * struct dropstat_query - what a reader wants to see, of what it may see
+ * @admin: whether the reader has CAP_NET_ADMIN in the initial user namespace
  * @all: all namespaces, and what belongs to none
  * @cookie: or else this one ...
  * @unknown: ... and what belongs to none, ...
@@ -32,6 +33,7 @@
  * @limit: no more rows than that; 0 for all
  */
 struct dropstat_query {
+	bool admin;
 	bool all;
 	u64 cookie;
 	bool unknown;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The sums of what a reader may see, and how full the tables are. */
+#include <linux/capability.h>
 #include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
@@ -196,6 +197,7 @@ int dropstat_nl_totals_get_doit(struct sk_buff *skb, struct genl_info *info)
 	query = kzalloc(sizeof(*query), GFP_KERNEL_ACCOUNT);
 	if (!query)
 		return -ENOMEM;
+	query->admin = netlink_capable(skb, CAP_NET_ADMIN);
 	err = dropstat_nlquery_attrs(info->nlhdr, attrs, DROPSTAT_A_TOTALS_MAX,
 				     0, info->extack) ?:
 	      dropstat_nlquery_netns(query, skb, attrs, info->extack) ?:
