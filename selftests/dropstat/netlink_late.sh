@@ -36,7 +36,7 @@ asked_by_root()
 		out=$(nl_late -p "$question" 2>&1)
 		status=$?
 		echo "# $question: ${out#\# }"
-		[ $status = $SHOWN ] && [[ $out != "# 0 rows"* ]] ||
+		[[ $status = "$SHOWN" && $out != "# 0 rows"* ]] ||
 			fail "root's $question are not shown: $status"
 	done
 }

@@ -187,13 +187,16 @@ static void leave_root(void)
  * @iov: its only byte
  * @byte: see @iov
  * @control: for the number of the file
+ * @aligned: likewise
  */
 struct parcel {
 	struct msghdr msg;
 	struct iovec iov;
 	char byte;
-	char control[CMSG_SPACE(sizeof(int))]
-		__attribute__((aligned(sizeof(struct cmsghdr))));
+	union {
+		char control[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr aligned;
+	};
 };
 
 static void parcel_init(struct parcel *parcel)
