@@ -72,34 +72,6 @@ expect_flow()
 
 # --- ends -----------------------------------------------------------------------
 
-# start NETNS COMMAND...: in the background, until the test has ended
-start()
-{
-	ip netns exec "$@" &
-	STARTED=$!
-	defer "stop $STARTED"
-}
-
-# stop PID: fails if it has ended before
-stop()
-{
-	kill "$1" 2> /dev/null && wait "$1" 2> /dev/null
-	[ $? = 143 ]
-}
-
-ended()
-{
-	! kill -0 "$1" 2> /dev/null
-}
-
-# expect_success PID TEXT: it ends well, and soon, or what is in TEXT is wrong
-expect_success()
-{
-	if ! wait_for $WAIT_SHORT ended "$1" || ! wait "$1"; then
-		fail "$2"
-	fi
-}
-
 # start_proxy NETNS PORT OPTION...
 start_proxy()
 {

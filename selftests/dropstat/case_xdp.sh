@@ -33,8 +33,7 @@ udp_checksum()
 {
 	xdp_setup
 	xdp_ping || fail "not even ICMP"
-	start "$pod" udp recv -n 3 $XDP_POD 53
-	wait_for $WAIT_SHORT udp_bound "$pod" 53 || fail "nobody binds"
+	receive "$pod" 3 $XDP_POD 53
 	ip netns exec "$client" udp send -n 3 -b 4000 $XDP_POD 53
 	expect_lost 3 "$pod" UDP_CSUM eth0 $RCV UDP $XDP_CLIENT:4000 $XDP_POD:53
 	expect_none_lost "$client" "$balancer"
@@ -56,10 +55,9 @@ udp_mended()
 {
 	xdp_setup
 	xdp_mend
-	start "$pod" udp recv -n 3 $XDP_POD 53
-	wait_for $WAIT_SHORT udp_bound "$pod" 53 || fail "nobody binds"
+	receive "$pod" 3 $XDP_POD 53
 	ip netns exec "$client" udp send -n 3 -b 4000 $XDP_POD 53
-	expect_success $STARTED "nothing was received"
+	expect_received
 	expect_none_lost "$client" "$balancer" "$pod"
 }
 

@@ -39,10 +39,9 @@ bad_checksum()
 good_checksum()
 {
 	setup
-	ip netns exec "$host" udp recv -n 5 $TUN 53 &
-	wait_for $WAIT_SHORT udp_bound "$host" 53 || fail "nobody binds"
+	receive "$host" 5 $TUN 53
 	tun_send_in -n 5 tun0 192.0.2.9 4000 $TUN 53
-	wait $! || fail "the receiver failed"
+	expect_received
 	expect_no_drop "$host"
 }
 
@@ -63,10 +62,9 @@ rp_filter_off()
 	setup
 	ip netns exec "$host" sysctl -qw net.ipv4.conf.all.rp_filter=0 \
 		net.ipv4.conf.tun0.rp_filter=0
-	ip netns exec "$host" udp recv -n 4 $TUN 53 &
-	wait_for $WAIT_SHORT udp_bound "$host" 53 || fail "nobody binds"
+	receive "$host" 4 $TUN 53
 	tun_send_in -n 4 tun0 $PEER 4000 $TUN 53
-	wait $! || fail "the receiver failed"
+	expect_received
 	expect_no_drop "$host"
 }
 
@@ -95,10 +93,9 @@ fragments_delivered()
 
 	setup
 	unknown=$(count '' class=unknown/packet)
-	ip netns exec "$host" udp recv -n 5 $HOST 53 &
-	wait_for $WAIT_SHORT udp_bound "$host" 53 || fail "nobody binds"
+	receive "$host" 5 $HOST 53
 	ip netns exec "$peer" udp send -n 5 -s 8000 -w $HOST 53
-	wait $! || fail "the receiver failed"
+	expect_received
 	ip netns exec "$peer" ping -q -c 3 -i 0.1 -s 6000 $HOST > /dev/null ||
 		fail "ping failed"
 	expect_no_drop "$host"

@@ -307,6 +307,49 @@ expect_hist()
 		fail "the histogram has $(hist_count "$2") of $2, not $1"
 }
 
+# --- commands in the background -------------------------------------------------
+
+# start NETNS COMMAND...: until the test has ended
+start()
+{
+	ip netns exec "$@" &
+	STARTED=$!
+	defer "stop $STARTED"
+}
+
+# stop PID: fails if it has ended before
+stop()
+{
+	kill "$1" 2> /dev/null && wait "$1" 2> /dev/null
+	[ $? = 143 ]
+}
+
+ended()
+{
+	! kill -0 "$1" 2> /dev/null
+}
+
+# expect_success PID TEXT: it ends well, and soon, or what is in TEXT is wrong
+expect_success()
+{
+	if ! wait_for $WAIT_SHORT ended "$1" || ! wait "$1"; then
+		fail "$2"
+	fi
+}
+
+# receive NETNS COUNT ADDR PORT: so many datagrams
+receive()
+{
+	start "$1" udp recv -n "${@:2}"
+	RECEIVER=$STARTED
+	wait_for $WAIT_SHORT udp_bound "$1" "$4" || fail "nobody binds port $4"
+}
+
+expect_received()
+{
+	expect_success "$RECEIVER" "the receiver failed"
+}
+
 # --- namespaces and interfaces --------------------------------------------------
 
 # setup_ns NAME...: a new netns each, its name in the variable NAME

@@ -24,10 +24,7 @@ setup()
 
 send_and_receive()
 {
-	ip netns exec "$server" udp recv -n 6 $SERVER 53 &
-	RECEIVER=$!
-	defer "kill $RECEIVER"
-	wait_for $WAIT_SHORT udp_bound "$server" 53 || fail "nobody binds"
+	receive "$server" 6 $SERVER 53
 	ip netns exec "$client" udp send -n 6 -w -b 4000 $SERVER 53
 }
 
@@ -47,7 +44,7 @@ accept()
 {
 	setup "counter accept"
 	send_and_receive
-	wait $RECEIVER || fail "the receiver failed"
+	expect_received
 	expect_no_drop "$server"
 	expect_no_drop "$client"
 }

@@ -50,10 +50,9 @@ netem_loss()
 netem_no_loss()
 {
 	setup netem loss 0%
-	ip netns exec "$server" udp recv -n 12 $SERVER 9 &
-	wait_for $WAIT_SHORT udp_bound "$server" 9 || fail "nobody binds"
+	receive "$server" 12 $SERVER 9
 	send 12
-	wait $! || fail "the receiver failed"
+	expect_received
 	expect_no_drop "$client"
 	expect_no_drop "$server"
 }

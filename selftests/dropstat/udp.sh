@@ -54,14 +54,10 @@ closed_port_ipv6()
 
 open_port()
 {
-	local receiver
-
 	setup_pair
-	ip netns exec "$server" udp recv -n 10 $SERVER 9 &
-	receiver=$!
-	wait_for $WAIT_SHORT udp_bound "$server" 9 || fail "nobody binds"
+	receive "$server" 10 $SERVER 9
 	ip netns exec "$client" udp send -n 10 -w $SERVER 9
-	wait $receiver || fail "the receiver failed"
+	expect_received
 	expect_no_drop "$client"
 	expect_no_drop "$server"
 }
