@@ -8,13 +8,12 @@
 # Both counts, of one moment: no hit came between.
 books_read()
 {
-	local hits try
+	local try
 
 	for try in {1..100}; do
-		hits=$(hist_hits)
-		BOOKS_NOW=$(dropstat_read)
-		BOOKS_NOW_HIST=$(hist_read)
-		[ "$hits" != "$(hist_hits)" ] || return 0
+		BOOKS_NOW_HIST=$(< $HIST/hist)
+		BOOKS_NOW=$(rows_all)
+		[ "$BOOKS_NOW_HIST" != "$(< $HIST/hist)" ] || return 0
 		sleep 0.1
 	done
 	fail "$try reads of both counts, and never quiet"
@@ -23,20 +22,29 @@ books_read()
 # "REASON dropstat's COUNT minus the histogram's"
 books_difference()
 {
-	{ sed 's/^/+ /' <<< "$BOOKS_NOW"; sed 's/^/- /' <<< "$BOOKS_NOW_HIST"; } |
-		awk 'NF == 3 { n[$2] += $1 == "+" ? $3 : -$3 }
-		     END { for (reason in n) print reason, n[reason] }' | sort
+	awk "$HIST_AWK"'
+		hits != "" { n[reason] -= hits }
+		NF >= 12 { sub(/.*\/.*/, "SUBSYSTEM", $2); n[$2] += $8 }
+		END { for (reason in n) print reason, n[reason] }' <<-INPUT
+		$REASONS
+		$BOOKS_NOW_HIST
+		$BOOKS_NOW
+	INPUT
 }
 
 # What has changed in that difference since it was first taken
 books_error()
 {
-	{ sed 's/^/- /' <<< "$BOOKS"; books_difference | sed 's/^/+ /'; } |
-		awk -v total="$BOOKS_TOTAL_ONLY" '
-			NF == 3 { n[total ? "*" : $2] += $1 == "+" ? $3 : -$3 }
-			END { for (reason in n)
-				if (n[reason])
-					print reason, n[reason] }'
+	awk -v total="$BOOKS_TOTAL_ONLY" '
+		$1 == "now" { now = 1 }
+		NF == 2 { n[total ? "*" : $1] += now ? $2 : -$2 }
+		END { for (reason in n)
+			if (n[reason])
+				print reason, n[reason] }' <<-INPUT
+		$BOOKS
+		now
+		$(books_difference)
+	INPUT
 }
 
 # books_flushed N: dropstat has just forgotten N hits, which the histogram has
@@ -58,6 +66,14 @@ books_balance()
 	[ -z "$BOOKS_ERROR" ]
 }
 
+books_histogram()
+{
+	awk "$HIST_AWK"'hits != "" { print reason, hits }' <<-INPUT
+		$REASONS
+		$BOOKS_NOW_HIST
+	INPUT
+}
+
 # It waits, because a netns that was deleted takes a while to end, and cannot
 # be read meanwhile.
 books_compare()
@@ -65,5 +81,5 @@ books_compare()
 	wait_for $WAIT_SHORT books_balance ||
 		fail "dropstat's count minus the histogram's:" "$BOOKS_ERROR" \
 			"dropstat's rows:" "$(rows_all | head -n 30)" \
-			"the histogram's:" "$BOOKS_NOW_HIST"
+			"the histogram's:" "$(books_histogram)"
 }

@@ -118,11 +118,13 @@ TPROXY_ASKED=2606:4700:4700::1111
 tproxy_setup()
 {
 	setup_ns desk
-	ip -n "$desk" link add eth0 type dummy
-	ip -n "$desk" link set eth0 addrgenmode none up
-	ip -n "$desk" -6 route add default dev eth0
-	ip -n "$desk" -6 rule add fwmark 1 lookup 100
-	ip -n "$desk" -6 route add local ::/0 dev lo table 100
+	ip -n "$desk" -6 -batch - <<-COMMANDS
+		link add eth0 type dummy
+		link set eth0 addrgenmode none up
+		route add default dev eth0
+		rule add fwmark 1 lookup 100
+		route add local ::/0 dev lo table 100
+	COMMANDS
 	ip netns exec "$desk" nft -f - <<-RULES
 		table ip6 proxy {
 			chain output {
@@ -161,19 +163,31 @@ DOCKER_GATEWAY=172.18.0.1
 # docker_bridge NS ADDR CONTAINER ADDR: with one container in NS's docker0
 docker_bridge()
 {
-	ip -n "$1" link add docker0 type bridge mcast_snooping 0
-	ip -n "$1" link add veth0 type veth peer name eth0 netns "$3"
-	ip -n "$1" link set veth0 master docker0
-	setup_up "$1" veth0
-	setup_addr "$3" eth0 "$4"
-	setup_addr "$1" docker0 "$2"
-	ip -n "$3" route add default via "$2"
-	ip netns exec "$1" sysctl -qw net.ipv4.ip_forward=1
+	ip -n "$1" -batch - <<-COMMANDS
+		link add docker0 type bridge mcast_snooping 0
+		link add veth0 type veth peer name eth0 netns $3
+		link set veth0 master docker0 up
+	COMMANDS
+	ip -n "$3" -batch - <<-COMMANDS
+		addr add $4/24 dev eth0
+		link set eth0 up
+		route add default via $2
+	COMMANDS
+	ip -n "$1" -batch - <<-COMMANDS
+		addr add $2/24 dev docker0
+		link set docker0 up
+	COMMANDS
 }
 
 docker_setup()
 {
+	local ns
+
 	setup_ns host dind2 inner
+	for ns in "$host" "$dind2" "$inner"; do
+		setup_no_ipv6 "$ns" default
+		ip netns exec "$ns" sysctl -qw net.ipv4.ip_forward=1
+	done
 	ip -n "$host" link add eth0 type dummy
 	setup_addr "$host" eth0 $DOCKER_ASKED
 	docker_bridge "$host" $DOCKER_GATEWAY "$dind2" $DOCKER_OUTER
@@ -233,10 +247,13 @@ XDP_POD=10.0.0.2
 xdp_setup()
 {
 	setup_ns client balancer pod
-	ip -n "$balancer" link add lb0 type veth peer name eth0 netns "$client"
-	ip -n "$balancer" link add lb1 type veth peer name eth0 netns "$pod"
-	setup_up "$balancer" lb0
-	setup_up "$balancer" lb1
+	setup_no_ipv6 "$balancer" default
+	ip -n "$balancer" -batch - <<-COMMANDS
+		link add lb0 type veth peer name eth0 netns $client
+		link add lb1 type veth peer name eth0 netns $pod
+		link set lb0 up
+		link set lb1 up
+	COMMANDS
 	setup_addr "$client" eth0 $XDP_CLIENT
 	setup_addr "$pod" eth0 $XDP_POD
 	ip netns exec "$client" xdp pass eth0

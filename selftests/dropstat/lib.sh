@@ -71,7 +71,7 @@ test_run()
 	local number=$1 test=$2
 
 	TEST_FAILED='' BOOKS_TOTAL_ONLY='' DEFERRED=()
-	BOOKS_HIST=$(hist_read)
+	BOOKS_HIST=$(< $HIST/hist)
 	# A name without a function would pass otherwise.
 	declare -F "$test" > /dev/null || fail "there is no such test"
 	"$test"
@@ -171,19 +171,18 @@ has_reason()
 	reasons | grep -q " $1\$"
 }
 
-# "NAME COUNT" of every reason that the kernel has counted. tracefs knows no
-# names of subsystems' reasons, which begin at 1 << 16.
-hist_read()
-{
-	reasons | awk '
-		NR == FNR { name[$1] = $2; next }
-		/^{ reason:/ {
-			gsub(/[^0-9 ]/, " ")
-			if (!($1 in name))
-				name[$1] = $1 >= 65536 ? "SUBSYSTEM" : "UNKNOWN"
-			print name[$1], $2
-		}' - $HIST/hist | sort
-}
+# For awk: of a histogram's line, with $REASONS before it, reason and hits, which
+# is "" for other lines. tracefs knows no names of subsystems' reasons, which
+# begin at 1 << 16.
+HIST_AWK='
+	{ hits = "" }
+	NF == 2 && /^[0-9]/ { name[$1] = $2 }
+	/^{ reason:/ {
+		gsub(/[^0-9 ]/, " ")
+		reason = $1 in name ? name[$1] : \
+			$1 >= 65536 ? "SUBSYSTEM" : "UNKNOWN"
+		hits = $2
+	}'
 
 hist_hits()
 {
@@ -193,10 +192,15 @@ hist_hits()
 # hist_count REASON: since the test began
 hist_count()
 {
-	{ sed 's/^/- /' <<< "$BOOKS_HIST"; hist_read | sed 's/^/+ /'; } |
-		awk -v reason="$1" '
-			$2 == reason { n += $1 == "+" ? $3 : -$3 }
-			END { print n + 0 }'
+	awk -v want="$1" "$HIST_AWK"'
+		$1 == "now" { now = 1 }
+		hits != "" && reason == want { n += now ? hits : -hits }
+		END { print n + 0 }' <<-INPUT
+		$REASONS
+		$BOOKS_HIST
+		now
+		$(< $HIST/hist)
+	INPUT
 }
 
 # --- dropstat's count ---------------------------------------------------------
@@ -221,17 +225,9 @@ rows_all()
 	local ns
 
 	tail -n +2 $PROC
-	for ns in $(ip netns list | awk '{ print $1 }'); do
-		ip netns exec "$ns" tail -n +2 $PROC
+	for ns in /run/netns/*; do
+		[ ! -e "$ns" ] || nsenter --net="$ns" tail -n +2 $PROC
 	done
-}
-
-dropstat_read()
-{
-	rows_all | awk '
-		{ sub(/.*\/.*/, "SUBSYSTEM", $2); count[$2] += $8 }
-		END { for (reason in count) print reason, count[reason] }' |
-		sort
 }
 
 # The rows of a netns that fulfil all conditions. A condition is FIELD=VALUE or
@@ -385,17 +381,20 @@ setup_pair()
 	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
 }
 
+# No IPv6 by itself, whose router solicitations would be drops
 setup_addr()
 {
-	ip -n "$1" addr add "$3/24" dev "$2"
-	setup_up "$1" "$2"
+	setup_no_ipv6 "$1" "$2"
+	ip -n "$1" -batch - <<-COMMANDS
+		addr add $3/24 dev $2
+		link set $2 up
+	COMMANDS
 }
 
-# setup_up NS IF: no IPv6 by itself, whose router solicitations would be drops
-setup_up()
+# setup_no_ipv6 NS IF: "default" for all that are yet to come
+setup_no_ipv6()
 {
 	ip netns exec "$1" sysctl -qw "net.ipv6.conf.$2.disable_ipv6=1"
-	ip -n "$1" link set "$2" up
 }
 
 # setup_tun NS IF ADDR
@@ -412,6 +411,6 @@ udp_bound()
 	local hex
 
 	printf -v hex '%04X' "$2"
-	ip netns exec "$1" cat /proc/net/udp /proc/net/udp6 |
-		grep -q "^ *[0-9]*: [0-9A-F]*:$hex "
+	ip netns exec "$1" grep -q "^ *[0-9]*: [0-9A-F]*:$hex " /proc/net/udp \
+		/proc/net/udp6
 }
