@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# To be sourced after lib.sh: four cases that people lost packets in, each set
+# To be sourced after lib.sh and cli-lib.sh: four cases that people lost packets in, each set
 # up in namespaces of its own, with what breaks and what mends it. The tests
 # case_*.sh look at what dropstat says of them, and "make demo" shows it.
 
@@ -68,6 +68,33 @@ expect_flow()
 {
 	flows "$1" | grep -qF "$2" ||
 		fail "conntrack has no '$2':" "$(flows "$1")"
+}
+
+# expect_awaited NETNS DIFFERS TEXT: the answer that is lost there is a flow of its
+# own, and conntrack waits for what TEXT says; asked from outside
+expect_awaited()
+{
+	local show="show --conntrack -N $1 -r NO_SOCKET"
+
+	# shellcheck disable=SC2086
+	says "conntrack has it as a flow of its own: NEW, UNREPLIED" $show
+	# shellcheck disable=SC2086
+	says "conntrack waits for $3" $show
+	expect_json "[[\"NEW\",false,\"NEW\",false,$2]]" 'map([
+		(.conntrack_own | .state, .replied),
+		(.conntrack_expected | .state, .replied, .differs)])' \
+		--conntrack -N "$1" -r NO_SOCKET
+}
+
+# expect_none_awaited NETNS: of the one flow that is lost there
+expect_none_awaited()
+{
+	says "conntrack has it as a flow of its own: NEW, UNREPLIED" \
+		show --conntrack -N "$1" -r NO_SOCKET
+	says_not "conntrack waits" show -a --conntrack -N "$1"
+	expect_json '[[true,null]]' \
+		'map([has("conntrack_own"), .conntrack_expected])' \
+		--conntrack -N "$1" -r NO_SOCKET
 }
 
 # --- ends -----------------------------------------------------------------------

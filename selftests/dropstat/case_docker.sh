@@ -6,6 +6,8 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=cli-lib.sh
+. ./cli-lib.sh
 # shellcheck source-path=SCRIPTDIR source=case-lib.sh
 . ./case-lib.sh
 
@@ -20,6 +22,10 @@ answer_from_bridge()
 	expect_explained NO_SOCKET "docker-proxy" "IP_PKTINFO"
 }
 
+AWAITED="UDP $DOCKER_ASKED:4000 -> $DOCKER_OUTER:34320 (UNREPLIED, from\
+ $DOCKER_INNER:34320 to $DOCKER_ASKED:4000): the source address differs,\
+ $DOCKER_GATEWAY instead of $DOCKER_ASKED; the ports are the same"
+
 # The answer is a flow of its own, and the masqueraded one still waits.
 answer_is_not_translated()
 {
@@ -31,6 +37,10 @@ answer_is_not_translated()
  dport=34320"
 	expect_flow "$dind2" "src=$DOCKER_GATEWAY dst=$DOCKER_OUTER sport=4000\
  dport=34320 [UNREPLIED]"
+	expect_awaited "$dind2" '["saddr"]' "$AWAITED"
+	expect_explained "UDP $DOCKER_GATEWAY:4000 -> $DOCKER_OUTER:34320" \
+		"conntrack waits for $AWAITED" "NO_SOCKET: no socket matches" \
+		"docker-proxy"
 }
 
 answer_from_asked()
@@ -41,6 +51,10 @@ answer_from_asked()
 	expect_none_lost "$host" "$dind2" "$inner"
 	! flows "$dind2" | grep -F UNREPLIED ||
 		fail "conntrack has seen no reply"
+	# What nobody has asked for is no answer.
+	ip netns exec "$host" udp send -b 4001 $DOCKER_OUTER 9
+	expect 1 "$dind2" reason=NO_SOCKET
+	expect_none_awaited "$dind2"
 }
 
 tests_run \

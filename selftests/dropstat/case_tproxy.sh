@@ -6,6 +6,8 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=cli-lib.sh
+. ./cli-lib.sh
 # shellcheck source-path=SCRIPTDIR source=case-lib.sh
 . ./case-lib.sh
 
@@ -29,6 +31,10 @@ answer_is_no_reply()
 		"src=::1 dst=$TPROXY_ASKED sport=8888 dport=53 [UNREPLIED]"
 	expect_flow "$desk" \
 		"src=::1 dst=::1 sport=7893 dport=8888 [UNREPLIED]"
+	expect_awaited "$desk" '["saddr","sport"]' "UDP [$TPROXY_ASKED]:53 ->\
+ [::1]:8888 (UNREPLIED, from [::1]:8888 to [$TPROXY_ASKED]:53): source address\
+ and port differ, [::1]:7893 instead of [$TPROXY_ASKED]:53; the destination is\
+ the same"
 }
 
 answer_from_original()
@@ -39,6 +45,10 @@ answer_from_original()
 	expect_none_lost "$desk"
 	! flows "$desk" | grep -F UNREPLIED ||
 		fail "conntrack has seen no reply"
+	# What nobody has asked for is no answer.
+	ip netns exec "$desk" udp send -b 7894 ::1 9
+	expect 1 "$desk" reason=NO_SOCKET
+	expect_none_awaited "$desk"
 }
 
 tests_run \

@@ -6,6 +6,8 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=cli-lib.sh
+. ./cli-lib.sh
 # shellcheck source-path=SCRIPTDIR source=case-lib.sh
 . ./case-lib.sh
 
@@ -25,6 +27,11 @@ tcp_checksum()
 	expect_lost "$(sent_segments)" "$pod" TCP_CSUM eth0 tcp_v4_rcv TCP \
 		$XDP_CLIENT:40000 $XDP_POD:80
 	expect_none_lost "$client" "$balancer"
+	# The path to it begins in veth, on this side of the redirection.
+	expect_json '[[true,true]]' 'map(.stack | [
+		(.[0] | startswith("tcp_v4_rcv+")),
+		any(.[]; test("^veth_(poll|xdp_rcv)"))])' \
+		--stack -N "$pod" -r TCP_CSUM
 	expect_explained TCP_CSUM "offload together with XDP redirect" \
 		"ethtool -K eth0 tx off"
 }

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# To be sourced after lib.sh by the tests of dropstat.
+# To be sourced after lib.sh by the tests of dropstat, and those that ask it more
+# than what its table is.
 
 # quiet_icmpv6 NS: Linux 6.1 says that it drops every ICMPv6 error that it has
 # taken in; send them where nobody is
@@ -59,6 +60,26 @@ expect_json()
 	shift 2
 	fail "dropstat -j $*: $(show "$@" | jq -c "$filter"), not $want. Rows:" \
 		"$(show "$@" | head -n 20)"
+}
+
+# says WANT ARGUMENT...: a line that dropstat prints is WANT, blanks aside
+says()
+{
+	local want=$1 out
+
+	shift
+	out=$(dropstat "$@" 2>&1)
+	sed 's/^ *//' <<< "$out" | grep -qxF -- "$want" ||
+		fail "dropstat $*:" "$out" "has no line:" "$want"
+}
+
+says_not()
+{
+	local unwanted=$1 out
+
+	shift
+	out=$(dropstat "$@" 2>&1)
+	! grep -qF -- "$unwanted" <<< "$out" || fail "dropstat $*:" "$out"
 }
 
 # expect_error STATUS TEXT ARGUMENT...: one line on standard error, no output

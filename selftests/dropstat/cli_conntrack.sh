@@ -25,26 +25,6 @@ track()
 	RULES
 }
 
-# says WANT ARGUMENT...: a line that dropstat prints is WANT, blanks aside
-says()
-{
-	local want=$1 out
-
-	shift
-	out=$(dropstat "$@" 2>&1)
-	sed 's/^ *//' <<< "$out" | grep -qxF -- "$want" ||
-		fail "dropstat $*:" "$out" "has no line:" "$want"
-}
-
-says_not()
-{
-	local unwanted=$1 out
-
-	shift
-	out=$(dropstat "$@" 2>&1)
-	! grep -qF -- "$unwanted" <<< "$out" || fail "dropstat $*:" "$out"
-}
-
 tuple()
 {
 	printf '{"proto":"%s","saddr":"%s","daddr":"%s","sport":%s,"dport":%s}' \
