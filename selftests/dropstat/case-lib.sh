@@ -212,8 +212,8 @@ docker_setup()
 
 	setup_ns host dind2 inner
 	for ns in "$host" "$dind2" "$inner"; do
-		setup_no_ipv6 "$ns" default
-		ip netns exec "$ns" sysctl -qw net.ipv4.ip_forward=1
+		ip netns exec "$ns" sysctl -qw net.ipv4.ip_forward=1 \
+			net.ipv6.conf.default.disable_ipv6=1
 	done
 	ip -n "$host" link add eth0 type dummy
 	setup_addr "$host" eth0 $DOCKER_ASKED
