@@ -6,17 +6,16 @@
 #include "table.h"
 
 /**
- * dropstat_detail_fill - keep what is known of a packet besides its tuple
- * @table: of this CPU
+ * dropstat_detail_fill - keep what is known of the packet besides its tuple
+ * @table: of this CPU, with the packet
  * @detail: in it, from dropstat_count()
- * @packet: the packet
  *
  * Context: in the probe, an RCU section, with interrupts off.
  */
 void dropstat_detail_fill(struct dropstat_table *table,
-			  struct dropstat_detail *detail,
-			  const struct dropstat_packet *packet)
+			  struct dropstat_detail *detail)
 {
+	const struct dropstat_packet *packet = &table->packet;
 	enum dropstat_direction direction = dropstat_direction(packet);
 	u32 number = detail - table->details;
 	struct dropstat_set *set = &table->sets[number / DROPSTAT_FLOW_WAYS];

@@ -62,7 +62,7 @@ struct dropstat_detail {
 static_assert(sizeof(struct dropstat_detail) == 128);
 
 /**
- * struct dropstat_packet - a packet that begins a row
+ * struct dropstat_packet - the packet in work
  * @skb: the packet
  * @rx_sk: socket that was to receive it, or NULL
  * @iface: of its device; NULL if that is not known
@@ -77,8 +77,7 @@ struct dropstat_packet {
 
 /* detail.c APIs: in the probe */
 void dropstat_detail_fill(struct dropstat_table *table,
-			  struct dropstat_detail *detail,
-			  const struct dropstat_packet *packet);
+			  struct dropstat_detail *detail);
 
 /* direction.c APIs: in the probe */
 enum dropstat_direction

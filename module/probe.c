@@ -46,22 +46,21 @@ static __always_inline void probe_site(struct dropstat_hit *hit,
 	hit->bytes = skb->len;
 }
 
-/* Must be called with interrupts off. The packet's flow has just got its row. */
+/*
+ * Must be called with interrupts off, which is an RCU section too.
+ * The packet's flow has just got its row; its interface is known.
+ */
 static noinline void probe_detail(struct dropstat_table *table,
-				  struct dropstat_detail *detail,
-				  const struct sk_buff *skb,
-				  const struct sock *rx_sk,
-				  const struct dropstat_iface *iface,
-				  u64 cookie)
+				  struct dropstat_detail *detail)
 {
-	const struct dropstat_packet packet = {
-		.skb = skb,
-		.rx_sk = rx_sk,
-		.iface = iface,
-		.cookie = cookie,
-	};
+	struct dropstat_packet *packet = &table->packet;
 
-	dropstat_detail_fill(table, detail, &packet);
+	packet->iface = dropstat_iface_find(READ_ONCE(packet->skb->dev));
+	/* It was known a moment ago, but what is not freed yet may be unlisted. */
+	if (!packet->iface)
+		return;
+	packet->cookie = packet->iface->cookie;
+	dropstat_detail_fill(table, detail);
 }
 
 /* Must be called with interrupts off. Any hit, out of the way of most. */
@@ -88,8 +87,15 @@ static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 	}
 	detail = dropstat_count(table, &hit, dropstat_hash_site(&hit.site),
 				class, get_jiffies_64());
-	if (detail)
-		probe_detail(table, detail, skb, rx_sk, iface, hit.site.cookie);
+	if (!detail)
+		return;
+	table->packet = (struct dropstat_packet) {
+		.skb = skb,
+		.rx_sk = rx_sk,
+		.iface = iface,
+		.cookie = hit.site.cookie,
+	};
+	dropstat_detail_fill(table, detail);
 }
 
 /*
@@ -111,6 +117,9 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 	if (likely(iface &&
 		   (unsigned long)location != probe_fraglist_location &&
 		   probe_plain(&hit, skb))) {
+		/* There, so that they need no registers: few hits look at them. */
+		table->packet.skb = skb;
+		table->packet.rx_sk = rx_sk;
 		dropstat_iface_origin(iface, &hit.site);
 		probe_site(&hit, skb, location, reason, DROPSTAT_CLASS_PACKET);
 		detail = dropstat_count(table, &hit,
@@ -118,8 +127,7 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 					dropstat_hash_place(&hit.site),
 					DROPSTAT_CLASS_PACKET, get_jiffies_64());
 		if (unlikely(detail))
-			probe_detail(table, detail, skb, rx_sk, iface,
-				     iface->cookie);
+			probe_detail(table, detail);
 	} else {
 		probe_count_any(skb, location, reason, rx_sk, iface);
 	}

@@ -152,6 +152,7 @@ static_assert(sizeof(struct dropstat_set) == 704);
  * @epoch_end: jiffies at which the next has; 0 without a flow level
  * @halflife: in jiffies
  * @index: hash to site, as its number plus one; the local CPU's alone
+ * @packet: of the probe that runs; its, and the local CPU's, alone
  * @nr_sites: read by others with acquire
  * @nmi: hits in NMI context, where nothing else can be touched
  */
@@ -166,6 +167,7 @@ struct dropstat_table {
 	u64 epoch_end;
 	u64 halflife;
 	u32 *index;
+	struct dropstat_packet packet;
 	u32 nr_sites;
 	atomic_long_t nmi;
 };
