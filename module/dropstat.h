@@ -3,11 +3,12 @@
  * The map of the module. Data flows one way:
  *
  *   skb:kfree_skb --> probe.c --> origin.c  --> count.h --> view.c ----> procfs.c
- *                                 (iface.h)     site.c      (query.c)    (format.c)
- *                                 flowkey.c     count.c     (symbol.c)   (reason.c)
- *                                 (parse.h)     flow.c      (netns.c)    nldump.c
- *                                               (table.c)   merge.c      (nlrow.c)
- *                                                           order.c      totals.c
+ *                                 (iface.h)     site.c      (room.c)     (format.c)
+ *                                 flowkey.c     count.c     (query.c)    (reason.c)
+ *                                 (parse.h)     flow.c      (symbol.c)   nldump.c
+ *                                               detail.c    (netns.c)    (nlrow.c)
+ *                                               stack.c     merge.c      (nldetail.c)
+ *                                               (table.c)   order.c      totals.c
  *                                                           (snapshot.c) event.c
  *
  * probe.c	one entry per hit; what most hits need is inline, in headers
@@ -18,8 +19,9 @@
  * count.h	the count of a hit in the tables of its CPU, which only that CPU
  *		writes: its flow is known, or it gets a row (count.c) that another
  *		loses (flow.c), or it has a site only (site.c)
- * view.c	what all CPUs counted, read for one reader; merge.c makes one of what
- *		is the same, order.c puts it in order, snapshot.c hands it out
+ * view.c	what all CPUs counted, read for one reader, with room.c's memory; merge.c
+ *		makes one of what is the same, order.c puts it in order, snapshot.c
+ *		hands it out
  * procfs.c	/proc/net/dropstat
  * netlink.c	the generic netlink family: nlquery.c reads what is asked for,
  *		nldump.c dumps it, totals.c sums up, event.c tells of what is new

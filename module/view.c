@@ -18,47 +18,12 @@
 #include <linux/slab.h>
 
 #include "dropstat.h"
-#include "query.h"
-#include "snapshot.h"
-#include "table.h"
-
-/**
- * struct view - what goes into a snapshot, and for whom
- * @snapshot: what is being built
- * @query: what the reader may and wants to see
- * @full: whether something found no room, since the tables grew meanwhile
- * @tries: how often that has happened
- * @set: the set in work
- * @details: of its flows
- * @stack: of the site in work
- * @cpu: the CPU in work
- * @other: hits that found no room for their site there
- * @sites: of each site of the CPU in work its number in the snapshot, or
- *	DROPSTAT_NONE; what its flows were read to hold; what they do not; and
- *	what they may have had at most before they came
- */
-struct view {
-	struct dropstat_snapshot *snapshot;
-	const struct dropstat_query *query;
-	bool full;
-	unsigned int tries;
-	struct dropstat_set set;
-	struct dropstat_detail details[DROPSTAT_FLOW_WAYS];
-	struct dropstat_stack stack;
-	int cpu;
-	u64 other;
-	struct view_site {
-		u32 nr;
-		u64 packets;
-		u64 bytes;
-		u64 rest;
-		u64 floor;
-	} *sites;
-};
+#include "view.h"
 
 /* Must be called with symbol_lock held, under which keys do not change. */
-static int view_begin_site(struct view *view, const struct dropstat_site *site,
-			   struct view_site *own)
+static int view_begin_site(struct dropstat_view *view,
+			   const struct dropstat_site *site,
+			   struct dropstat_view_site *own)
 {
 	u32 scope = dropstat_query_scope(view->query, &site->key);
 	const char *location;
@@ -81,10 +46,10 @@ static int view_begin_site(struct view *view, const struct dropstat_site *site,
 	return 0;
 }
 
-static void view_add_flow(struct view *view, int way, u32 table_site)
+static void view_add_flow(struct dropstat_view *view, int way, u32 table_site)
 {
 	const struct dropstat_flow *flow = &view->set.flow[way];
-	struct view_site *site = &view->sites[table_site];
+	struct dropstat_view_site *site = &view->sites[table_site];
 	struct dropstat_snapshot *snapshot = view->snapshot;
 	struct dropstat_flow_sum *sum;
 
@@ -107,8 +72,8 @@ static void view_add_flow(struct view *view, int way, u32 table_site)
 	site->bytes += flow->bytes;
 }
 
-static int view_add_sets(struct view *view, const struct dropstat_table *table,
-			 u32 nr_sites)
+static int view_add_sets(struct dropstat_view *view,
+			 const struct dropstat_table *table, u32 nr_sites)
 {
 	struct dropstat_detail *details = view->details;
 	const struct dropstat_flow *flow;
@@ -137,11 +102,12 @@ static int view_add_sets(struct view *view, const struct dropstat_table *table,
 
 /*
  * Must be called with symbol_lock held, under which frames do not change.
- * Of several CPUs the one is shown that was hit last. A frame whose name there is
- * no memory for ends the path.
+ * Of several CPUs the one is shown that was hit last. A frame whose name there
+ * is no memory for ends the path.
  */
-static void view_add_path(struct view *view, const struct dropstat_table *table,
-			  u32 number, const struct dropstat_site *site)
+static void view_add_path(struct dropstat_view *view,
+			  const struct dropstat_table *table, u32 number,
+			  const struct dropstat_site *site)
 {
 	const u32 nr = view->sites[number].nr;
 	struct dropstat_path *path;
@@ -165,8 +131,9 @@ static void view_add_path(struct view *view, const struct dropstat_table *table,
 	path->nr = i;
 }
 
-static void view_add_site(struct view *view, const struct dropstat_site *site,
-			  struct view_site *own)
+static void view_add_site(struct dropstat_view *view,
+			  const struct dropstat_site *site,
+			  struct dropstat_view_site *own)
 {
 	struct dropstat_sum *sum = &view->snapshot->sites[own->nr];
 	bool packet = site->key.class == DROPSTAT_CLASS_PACKET;
@@ -201,7 +168,7 @@ static void view_add_site(struct view *view, const struct dropstat_site *site,
 }
 
 /* NMI hits have no site; they are shown as if they had. */
-static int view_add_nmi(struct view *view, u64 packets)
+static int view_add_nmi(struct dropstat_view *view, u64 packets)
 {
 	static const struct dropstat_site site = {
 		.key = {
@@ -212,7 +179,7 @@ static int view_add_nmi(struct view *view, u64 packets)
 			.class = DROPSTAT_CLASS_PACKET,
 		},
 	};
-	struct view_site own;
+	struct dropstat_view_site own;
 	int err;
 
 	if (!packets)
@@ -230,7 +197,7 @@ static int view_add_nmi(struct view *view, u64 packets)
  * What a flow may have had before is in its site's rest: it cannot have had
  * more than that.
  */
-static void view_bound_errors(const struct view *view, u32 first)
+static void view_bound_errors(const struct dropstat_view *view, u32 first)
 {
 	struct dropstat_flow_sum *flow;
 	u32 i;
@@ -244,7 +211,7 @@ static void view_bound_errors(const struct view *view, u32 first)
 }
 
 /* Only who may know of what is nobody's. */
-static void view_add_other(struct view *view,
+static void view_add_other(struct dropstat_view *view,
 			   const struct dropstat_table *table)
 {
 	const u32 nr = DROPSTAT_SITE_OTHER(DROPSTAT_CLASS_PACKET);
@@ -257,7 +224,8 @@ static void view_add_other(struct view *view,
 	view->snapshot->other += view->other;
 }
 
-static int view_add_table(struct view *view, const struct dropstat_table *table)
+static int view_add_table(struct dropstat_view *view,
+			  const struct dropstat_table *table)
 {
 	u32 i, nr_sites = dropstat_site_nr(table);
 	u32 first = view->snapshot->nr_flows;
@@ -285,95 +253,7 @@ static int view_add_table(struct view *view, const struct dropstat_table *table)
 	return view_add_nmi(view, atomic_long_read(&table->nmi));
 }
 
-/* Add to @max_sites and @max_flows what the reader will see of a CPU. */
-static void view_measure(struct view *view, const struct dropstat_table *table,
-			 u64 *max_sites, u64 *max_flows)
-{
-	u32 i, site, nr_sites = dropstat_site_nr(table);
-	const struct dropstat_flow *flow;
-	int way;
-
-	for (i = 0; i < nr_sites; i++) {
-		view->sites[i].nr = dropstat_query_scope(view->query,
-							 &table->sites[i].key);
-		*max_sites += view->sites[i].nr != DROPSTAT_SCOPE_NONE;
-	}
-	for (i = 0; view->query->flows && i < dropstat_table_sets(); i++) {
-		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
-			flow = &table->sets[i].flow[way];
-			site = READ_ONCE(flow->site_last) %
-			       DROPSTAT_SITES_MAX;
-			if (READ_ONCE(flow->packets) && site < nr_sites)
-				*max_flows += view->sites[site].nr !=
-					      DROPSTAT_SCOPE_NONE;
-		}
-		cond_resched();
-	}
-}
-
-/* Room for what was measured, and the more besides the more often it failed. */
-static u64 view_room(const struct view *view, u64 measured, u64 per_cpu)
-{
-	u64 besides = (measured / 4 + 64) << min(2 * view->tries, 30u);
-
-	return min(measured + besides, num_possible_cpus() * per_cpu + 1);
-}
-
-/* What not everybody asks for, and there may not be. */
-static int view_alloc_more(struct view *view)
-{
-	struct dropstat_snapshot *snapshot = view->snapshot;
-
-	if (!dropstat_table_details())
-		return 0;
-	if (view->query->flows && view->query->details) {
-		snapshot->details =
-			dropstat_snapshot_alloc(snapshot->max_flows,
-						sizeof(*snapshot->details));
-		if (!snapshot->details)
-			return -ENOMEM;
-	}
-	if (view->query->stacks) {
-		snapshot->paths =
-			dropstat_snapshot_alloc(snapshot->max_sites,
-						sizeof(*snapshot->paths));
-		if (!snapshot->paths)
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-static int view_alloc(struct view *view)
-{
-	struct dropstat_snapshot *snapshot;
-	u64 sites = 0, flows = 0;
-	int cpu;
-
-	snapshot = kzalloc(sizeof(*snapshot), GFP_KERNEL_ACCOUNT);
-	view->snapshot = snapshot;
-	if (!snapshot)
-		return -ENOMEM;
-	view->full = false;
-	for_each_possible_cpu(cpu)
-		view_measure(view, dropstat_table_of(cpu), &sites, &flows);
-	sites = view_room(view, sites, dropstat_table_sites());
-	flows = view_room(view, flows, (u64)dropstat_table_sets() *
-				       DROPSTAT_FLOW_WAYS);
-	snapshot->by_site = !view->query->flows;
-	if (sites > DROPSTAT_NR_MAX || flows > DROPSTAT_NR_MAX)
-		return -ENOMEM;
-	snapshot->max_sites = sites;
-	snapshot->max_flows = flows;
-	snapshot->sites = dropstat_snapshot_alloc(sites,
-						  sizeof(*snapshot->sites));
-	snapshot->flows = dropstat_snapshot_alloc(flows,
-						  sizeof(*snapshot->flows));
-	if (!snapshot->sites || !snapshot->flows)
-		return -ENOMEM;
-	return view_alloc_more(view) ?: dropstat_merge_alloc(snapshot);
-}
-
-static int view_fill(struct view *view)
+static int view_fill(struct dropstat_view *view)
 {
 	int cpu, err;
 
@@ -394,13 +274,13 @@ static int view_fill(struct view *view)
  * is slow to get some. This ends at the latest when there is room for all rows
  * of all tables.
  */
-static int view_take(struct view *view)
+static int view_take(struct dropstat_view *view)
 {
 	int err;
 
 	for (view->tries = 0; ; view->tries++) {
 		dropstat_snapshot_free(view->snapshot);
-		err = view_alloc(view) ?: dropstat_symbol_lock();
+		err = dropstat_room_take(view) ?: dropstat_symbol_lock();
 		if (err)
 			return err;
 		err = view_fill(view);
@@ -422,7 +302,7 @@ static int view_take(struct view *view)
 int dropstat_view(const struct dropstat_query *query,
 		  struct dropstat_snapshot **snapshot)
 {
-	struct view *view = kzalloc(sizeof(*view), GFP_KERNEL_ACCOUNT);
+	struct dropstat_view *view = kzalloc(sizeof(*view), GFP_KERNEL_ACCOUNT);
 	int err = -ENOMEM;
 
 	*snapshot = NULL;

@@ -8,6 +8,8 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=cli-lib.sh
 . ./cli-lib.sh
+# shellcheck source-path=SCRIPTDIR source=detail-lib.sh
+. ./detail-lib.sh
 
 NOBODY=65534
 
@@ -23,12 +25,6 @@ track()
 			}
 		}
 	RULES
-}
-
-tuple()
-{
-	printf '{"proto":"%s","saddr":"%s","daddr":"%s","sport":%s,"dport":%s}' \
-		"$@"
 }
 
 # --- conntrack -----------------------------------------------------------------
@@ -196,14 +192,6 @@ wrong_options()
 }
 
 # --- owner and direction -------------------------------------------------------
-
-setup_lossy()
-{
-	setup_ns host
-	ip -n "$host" link add d0 type dummy
-	setup_addr "$host" d0 192.0.2.1
-	tc -n "$host" qdisc add dev d0 root netem loss 100%
-}
 
 # A cgroup as a container's, and a sender in it
 setup_sender()

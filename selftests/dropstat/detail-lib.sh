@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# To be sourced after cli-lib.sh by the tests of what a row has besides its
+# columns.
+
+# ask_flow NETNS JQ: the one flow of a netns for which that is true, in ANSWER
+ask_flow()
+{
+	ANSWER=$(show -a -N "${1:-init}" | jq -c "map(select($2))")
+	[ "$(jq length <<< "$ANSWER")" = 1 ] || fail "not one flow of $2:" "$ANSWER"
+	ANSWER=$(jq -c '.[0]' <<< "$ANSWER")
+}
+
+# is JQ WANT: of ANSWER
+is()
+{
+	local got
+
+	got=$(jq -c "$1" <<< "$ANSWER" 2>&1)
+	[ "$got" = "$(jq -c . <<< "$2")" ] ||
+		fail "$1 is $got, not $2, in" "$ANSWER"
+}
+
+tuple()
+{
+	printf '{"proto":"%s","saddr":"%s","daddr":"%s","sport":%s,"dport":%s}' \
+		"$@"
+}
+
+# rules NETNS CHAIN RULE: a table with one chain
+rules()
+{
+	ip netns exec "$1" nft -f - <<-RULES
+		table inet t {
+			chain c {
+				type filter hook $2
+				$3
+			}
+		}
+	RULES
+}
+
+# host, whose d0 loses all that is sent
+setup_lossy()
+{
+	setup_ns host
+	ip -n "$host" link add d0 type dummy
+	setup_addr "$host" d0 192.0.2.1
+	tc -n "$host" qdisc add dev d0 root netem loss 100%
+}
