@@ -320,7 +320,7 @@ stop()
 	[ $? = 143 ]
 }
 
-ended()
+process_ended()
 {
 	! kill -0 "$1" 2> /dev/null
 }
@@ -328,7 +328,7 @@ ended()
 # expect_success PID TEXT: it ends well, and soon, or what is in TEXT is wrong
 expect_success()
 {
-	if ! wait_for $WAIT_SHORT ended "$1" || ! wait "$1"; then
+	if ! wait_for $WAIT_SHORT process_ended "$1" || ! wait "$1"; then
 		fail "$2"
 	fi
 }
