@@ -136,17 +136,15 @@ void dropstat_count_evict(struct dropstat_table *table,
 static struct dropstat_detail *count_detail(struct dropstat_table *table,
 					    struct dropstat_set *set, int way)
 {
+	bool later = set->weight[way] >= DROPSTAT_DETAIL_WEIGHT;
 	struct dropstat_detail *detail;
 
 	if (!table->details)
 		return NULL;
 	detail = dropstat_detail_of(table, set, way);
 	detail->direction = DROPSTAT_DIRECTION_UNKNOWN;
-	detail->flags = 0;
-	if (set->weight[way] < DROPSTAT_DETAIL_WEIGHT)
-		return detail;
-	detail->flags = DROPSTAT_DETAIL_LATER;
-	return NULL;
+	detail->flags = later ? DROPSTAT_DETAIL_LATER : 0;
+	return later ? NULL : detail;
 }
 
 /**

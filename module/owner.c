@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Whose packet it was: the socket's cgroup and user, and the task that sent. */
+/* Whose packet it was: the socket's cgroup and user, perhaps the task that sent. */
 #include <linux/cgroup.h>
 #include <linux/cred.h>
 #include <linux/preempt.h>

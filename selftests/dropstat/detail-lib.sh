@@ -49,3 +49,15 @@ setup_lossy()
 	setup_addr "$host" d0 192.0.2.1
 	tc -n "$host" qdisc add dev d0 root netem loss 100%
 }
+
+# host, whose d0 has had its queue deleted, with four datagrams in it
+setup_queue_deleted()
+{
+	setup_ns host
+	ip -n "$host" link add d0 type dummy
+	setup_addr "$host" d0 192.0.2.1
+	tc -n "$host" qdisc add dev d0 root netem delay 100s
+	ip netns exec "$host" udp send -n 4 -b 4000 192.0.2.9 53
+	tc -n "$host" qdisc del dev d0 root
+	expect 4 "$host" symbol=__rtnl_unlock
+}

@@ -29,6 +29,8 @@ PATH=$PATH:$PWD
 
 # shellcheck source-path=SCRIPTDIR source=books.sh
 . ./books.sh
+# shellcheck source-path=SCRIPTDIR source=setup.sh
+. ./setup.sh
 
 # --- results ---------------------------------------------------------------
 
@@ -344,73 +346,4 @@ receive()
 expect_received()
 {
 	expect_success "$RECEIVER" "the receiver failed"
-}
-
-# --- namespaces and interfaces --------------------------------------------------
-
-# setup_ns NAME...: a new netns each, its name in the variable NAME
-setup_ns()
-{
-	local name
-
-	for name; do
-		printf -v "$name" '%s-%04x' "$name" $((RANDOM))
-		ip netns add "${!name}"
-		defer "ip netns del ${!name}"
-		ip -n "${!name}" link set lo up
-	done
-}
-
-# setup_veth NS1 IF1 ADDR1 NS2 IF2 ADDR2: up, with addresses in a /24, quiet
-setup_veth()
-{
-	ip -n "$1" link add "$2" type veth peer name "$5" netns "$4"
-	setup_addr "$1" "$2" "$3"
-	setup_addr "$4" "$5" "$6"
-}
-
-# setup_pair: two namespaces, $client and $server, and what most tests need:
-#
-#	client, cveth $CLIENT --- $SERVER sveth, server
-CLIENT=198.51.100.1
-SERVER=198.51.100.2
-
-setup_pair()
-{
-	setup_ns client server
-	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
-}
-
-# No IPv6 by itself, whose router solicitations would be drops
-setup_addr()
-{
-	setup_no_ipv6 "$1" "$2"
-	ip -n "$1" -batch - <<-COMMANDS
-		addr add $3/24 dev $2
-		link set $2 up
-	COMMANDS
-}
-
-# setup_no_ipv6 NS IF: "default" for all that are yet to come
-setup_no_ipv6()
-{
-	ip netns exec "$1" sysctl -qw "net.ipv6.conf.$2.disable_ipv6=1"
-}
-
-# setup_tun NS IF ADDR
-setup_tun()
-{
-	modprobe tun
-	ip -n "$1" tuntap add "$2" mode tun
-	setup_addr "$1" "$2" "$3"
-}
-
-# Whether somebody in NS is bound to a UDP port
-udp_bound()
-{
-	local hex
-
-	printf -v hex '%04X' "$2"
-	ip netns exec "$1" grep -q "^ *[0-9]*: [0-9A-F]*:$hex " /proc/net/udp \
-		/proc/net/udp6
 }

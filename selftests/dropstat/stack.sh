@@ -33,13 +33,7 @@ stack()
 # The location is a helper; who called it is not.
 stack_of_helper()
 {
-	setup_ns host
-	ip -n "$host" link add d0 type dummy
-	setup_addr "$host" d0 192.0.2.1
-	tc -n "$host" qdisc add dev d0 root netem delay 100s
-	ip netns exec "$host" udp send -n 4 -b 4000 192.0.2.9 53
-	tc -n "$host" qdisc del dev d0 root
-	expect 4 "$host" symbol=__rtnl_unlock
+	setup_queue_deleted
 	ask_site ".netns == \"$host\" and .iface == \"d0\""
 	is '.stack[1] | test("^(rtnetlink_rcv_msg|rtnl_unlock|netdev_run_todo)")' true
 }

@@ -2,9 +2,10 @@
 /*
  * Put UDP datagrams into the stack through a tun device, right or wrong.
  *
- * usage: tun_send [-c] [-f] [-w] [-n count] TUN SADDR SPORT DADDR DPORT
+ * usage: tun_send [-c] [-f] [-g] [-w] [-n count] TUN SADDR SPORT DADDR DPORT
  *	-c	spoil the IP header's checksum
  *	-f	send only the first fragment of each
+ *	-g	open the device, and wait for a line of standard input before sending
  *	-w	keep the device open until the end of standard input; what it
  *		is sent meanwhile stays in its queue
  */
@@ -25,19 +26,22 @@
 int main(int argc, char **argv)
 {
 	struct { struct udphdr udp; char data[PAYLOAD]; } datagram = { 0 };
-	bool spoil = false, fragment = false, hold = false;
+	bool spoil = false, fragment = false, hold = false, wait = false;
 	struct packet_flow flow;
 	__u8 packet[128];
 	int c, fd, count = 1;
 	size_t len;
 
-	while ((c = getopt(argc, argv, "cfn:w")) != -1) {
+	while ((c = getopt(argc, argv, "cfgn:w")) != -1) {
 		switch (c) {
 		case 'c':
 			spoil = true;
 			break;
 		case 'f':
 			fragment = true;
+			break;
+		case 'g':
+			wait = true;
 			break;
 		case 'n':
 			count = atoi(optarg);
@@ -50,7 +54,7 @@ int main(int argc, char **argv)
 		}
 	}
 	if (argc - optind != 5)
-		errx(2, "usage: tun_send [-c] [-f] [-w] [-n count] TUN SADDR SPORT DADDR DPORT");
+		errx(2, "usage: tun_send [-c] [-f] [-g] [-w] [-n count] TUN SADDR SPORT DADDR DPORT");
 	argv += optind;
 	flow = packet_parse_flow(argv + 1);
 	datagram.udp.source = htons(flow.sport);
@@ -58,6 +62,8 @@ int main(int argc, char **argv)
 	datagram.udp.len = htons(sizeof(datagram));
 
 	fd = packet_open_tun(argv[0]);
+	if (wait && read(STDIN_FILENO, packet, sizeof(packet)) <= 0)
+		errx(1, "not told to send");
 	while (count--) {
 		len = packet_ipv4(packet, flow.saddr, flow.daddr, IPPROTO_UDP,
 				  fragment ? IP_MF : 0, sizeof(datagram));
