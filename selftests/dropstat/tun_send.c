@@ -2,7 +2,7 @@
 /*
  * Put UDP datagrams into the stack through a tun device, right or wrong.
  *
- * usage: tun_send [-c] [-f] [-g] [-w] [-n count] TUN SADDR SPORT DADDR DPORT
+ * usage: tun_send [-cfgw] [-n count] TUN SADDR SPORT DADDR DPORT
  *	-c	spoil the IP header's checksum
  *	-f	send only the first fragment of each
  *	-g	open the device, and wait for a line of standard input before sending
@@ -54,7 +54,7 @@ int main(int argc, char **argv)
 		}
 	}
 	if (argc - optind != 5)
-		errx(2, "usage: tun_send [-c] [-f] [-g] [-w] [-n count] TUN SADDR SPORT DADDR DPORT");
+		errx(2, "usage: tun_send [-cfgw] [-n count] TUN SADDR SPORT DADDR DPORT");
 	argv += optind;
 	flow = packet_parse_flow(argv + 1);
 	datagram.udp.source = htons(flow.sport);
