@@ -32,6 +32,16 @@ PATH=$PATH:$PWD
 # shellcheck source-path=SCRIPTDIR source=setup.sh
 . ./setup.sh
 
+# scaled N: how many of something a kernel that checks itself has time for
+scaled()
+{
+	if [ -n "${KSFT_MACHINE_SLOW:-}" ]; then
+		echo $(($1 / 20))
+	else
+		echo "$1"
+	fi
+}
+
 # --- results ---------------------------------------------------------------
 
 fail()

@@ -204,7 +204,7 @@ jobs_asked()
 		[ -n "${TESTS:-}" ] && [[ " $TESTS " != *" $suite "* ]] ||
 			echo "$suite"
 	done
-	[ -z "$(tests)" ] || echo "${KERNELS:-$(vm_kernels)}"
+	[ -z "$(tests)" ] || echo "${KERNELS:-$(vm_kernels check)}"
 }
 
 vm_as_root "$@"
@@ -218,7 +218,7 @@ trap 'rm -rf "$work"' EXIT
 echo 'TAP version 13'
 if [ -n "$(tests)" ]; then
 	# shellcheck disable=SC2086
-	set -- ${KERNELS:-$(vm_kernels)}
+	set -- ${KERNELS:-$(vm_kernels check)}
 	first=$("$VM_DIR/root.sh" "$1")
 	VM_ACCEL=$("$VM_DIR/accel.sh" "$first/vmlinuz")
 	export VM_ACCEL

@@ -29,17 +29,40 @@ vm_as_root()
 		--preserve-env=XDG_CACHE_HOME,KERNELS,TESTS,ROUNDS,PACKETS "$0" "$@"
 }
 
-# The names in the table of kernels.
+# vm_kernels [SET]: the names in the table of kernels
 vm_kernels()
 {
-	awk '!/^#/ && NF { print $1 }' "$VM_DIR/kernels"
+	awk -v set="${1:-}" '!/^#/ && NF && (set == "" || $2 == set) { print $1 }' \
+		"$VM_DIR/kernels"
 }
 
-# vm_kernel_field NAME COLUMN
-vm_kernel_field()
+# vm_kernel_row NAME [COLUMN]: of that table
+vm_kernel_row()
 {
-	awk -v name="$1" -v col="$2" '!/^#/ && $1 == name { print $col }' \
-		"$VM_DIR/kernels"
+	awk -v name="$1" -v column="${2:-0}" \
+		'!/^#/ && $1 == name { print $column }' "$VM_DIR/kernels"
+}
+
+vm_kernel_suite()
+{
+	vm_kernel_row "$1" 3
+}
+
+vm_kernel_package()
+{
+	vm_kernel_row "$1" 4
+}
+
+# The package of its headers; the configuration of one that is built
+vm_kernel_headers()
+{
+	vm_kernel_row "$1" 5
+}
+
+# vm_kernel_built NAME: whether it is built here, to check itself
+vm_kernel_built()
+{
+	[[ $(vm_kernel_package "$1") = linux-source-* ]]
 }
 
 # The tables of packages in a root file system: VM_PACKAGES names one more.
@@ -54,8 +77,12 @@ vm_root()
 {
 	local name=$1 sum
 
-	sum=$(cd "$VM_DIR" && vm_package_tables |
-		xargs cat bootstrap.sh init kernels root.sh | sha256sum)
+	sum=$(cd "$VM_DIR" && {
+		vm_package_tables | xargs cat bootstrap.sh init root.sh
+		vm_kernel_row "$name"
+		! vm_kernel_built "$name" ||
+			cat kernel.sh "$(vm_kernel_headers "$name")"
+	} | sha256sum)
 	printf '%s/%s-%s\n' "$VM_CACHE" "$name" "${sum:0:12}"
 }
 

@@ -4,6 +4,7 @@
 # Make a kernel's root file system, unless the cache has it: userland of the
 # suite that the kernel comes from, the kernel, its headers and compiler. apt
 # checks the signatures of all of it; the mirror is the machine's own.
+# A kernel that the suite does not have is built: see kernel.sh.
 #
 # usage: root.sh KERNEL
 # environment: VM_PACKAGES, a table of more packages to have in it
@@ -14,13 +15,19 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=bootstrap.sh
 . "$VM_DIR/bootstrap.sh"
+# shellcheck source-path=SCRIPTDIR source=kernel.sh
+. "$VM_DIR/kernel.sh"
 
 packages()
 {
 	vm_package_tables | xargs awk '!/^#/ && NF { print $1 }' |
 		sed "s/KERNEL/$1/"
-	vm_kernel_field "$1" 3
-	vm_kernel_field "$1" 4
+	vm_kernel_package "$1"
+	if vm_kernel_built "$1"; then
+		printf '%s\n' "${VM_KERNEL_PACKAGES[@]}"
+	else
+		vm_kernel_headers "$1"
+	fi
 }
 
 # What a guest has on its root disk: no modules, which get a disk of their own,
@@ -68,18 +75,52 @@ initramfs()
 	rm -rf "$work"
 }
 
+# The kernel, where no package has installed one
+build_kernel()
+{
+	local root=$2/root tree=/usr/src/linux archive config lacks
+
+	archive=/usr/src/$(vm_kernel_package "$1").tar.xz
+	config=$VM_DIR/$(vm_kernel_headers "$1")
+	vm_kernel_unpack "$root" $tree "$archive"
+	rm "$root$archive"
+	vm_kernel_configure "$root" $tree x86_64 "$config"
+	lacks=$(vm_kernel_lacks "$root" $tree)
+	[ -z "$lacks" ] || vm_die "it would not have: ${lacks//$'\n'/ }"
+	vm_kernel_make "$root" $tree x86_64 bzImage modules
+	vm_chroot "$root" make -s -C $tree modules_install
+	cp "$root$tree/arch/x86/boot/bzImage" \
+		"$root/boot/vmlinuz-$(vm_release "$2")"
+	vm_kernel_prune "$root" $tree
+}
+
+# With -e, which a function does not have in a condition
+build_kernel_logged()
+{
+	local name=$1 dir=$2
+
+	vm_say "$name: building the kernel, some ten minutes"
+	build_kernel "$name" "$dir" > "$dir/kernel.log" 2>&1 &
+	wait $! || {
+		tail -n 50 "$dir/kernel.log" >&2
+		vm_die "$name does not build"
+	}
+}
+
 make_root()
 {
 	local name=$1 dir=$2 release
 
 	rm -rf "$dir" "$dir.part"
 	mkdir -p "$dir.part"
-	vm_bootstrap "$(vm_kernel_field "$name" 2)" "$dir.part" \
+	vm_bootstrap "$(vm_kernel_suite "$name")" "$dir.part" \
 		"$(packages "$name" | paste -sd,)"
+	! vm_kernel_built "$name" ||
+		build_kernel_logged "$name" "$dir.part"
 	release=$(vm_release "$dir.part")
 	case $release in
-	"$name".*) ;;
-	*) vm_die "$(vm_kernel_field "$name" 2) has $release by now, not $name: mend $VM_DIR/kernels" ;;
+	"${name%-*}".*) ;;
+	*) vm_die "$(vm_kernel_suite "$name") has $release by now, not $name: mend $VM_DIR/kernels" ;;
 	esac
 	find "$dir.part/root/boot" "$dir.part/root/usr/lib/modules/$release" \
 		-maxdepth 1 \( -name "vmlinuz-$release" -o -name vmlinuz \) \
@@ -91,11 +132,12 @@ make_root()
 
 vm_as_root "$@"
 name=${1:?usage: root.sh KERNEL}
-[ -n "$(vm_kernel_field "$name" 2)" ] ||
+[ -n "$(vm_kernel_row "$name")" ] ||
 	vm_die "no kernel $name; there are: $(vm_kernels | paste -sd' ')"
 dir=$(vm_root "$name")
 mkdir -p "$VM_CACHE"
-exec 9> "$VM_CACHE/lock"
+# One each: a kernel may be built for long.
+exec 9> "$VM_CACHE/$name.lock"
 flock 9
 if ! [ -e "$dir" ]; then
 	vm_say "$name: fetching the kernel and a root file system"

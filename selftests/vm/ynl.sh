@@ -21,7 +21,7 @@ fetch()
 	local kernel=$1 dir=$2 name=linux-source-$1
 
 	mkdir -p "$dir/packed" "$dir/$kernel"
-	vm_bootstrap "$(vm_kernel_field "$kernel" 2)" "$dir/packed" "$name" \
+	vm_bootstrap "$(vm_kernel_suite "$kernel")" "$dir/packed" "$name" \
 		extract
 	tar -C "$dir/$kernel" --strip-components=1 \
 		-xJf "$dir/packed/root/usr/src/$name.tar.xz" \
