@@ -40,6 +40,16 @@ fail()
 	TEST_FAILED=1
 }
 
+# scaled N: less where every step takes long; see kselftest's KSFT_MACHINE_SLOW
+scaled()
+{
+	if [ -n "${KSFT_MACHINE_SLOW:-}" ]; then
+		echo $(($1 / 20))
+	else
+		echo "$1"
+	fi
+}
+
 # Undo COMMAND when the test has ended, the last one first.
 defer()
 {
