@@ -101,7 +101,7 @@ static void drop_one(void)
 		DROP_FIRE(skb, drop_one, reason);
 		return;
 	}
-	skb = drop_new(GFP_ATOMIC);
+	skb = drop_new(GFP_ATOMIC | __GFP_NOWARN);
 	if (!skb)
 		return;
 	drop_spoof(skb);

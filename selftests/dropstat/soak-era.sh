@@ -32,12 +32,11 @@ open_gate()
 
 # --- books ------------------------------------------------------------------------
 
-# all_hits NAME...: sum of these of dropstat's totals, for all namespaces
+# total NAME...: sum of these of dropstat's totals, for all namespaces
 total()
 {
-	local names=${*// /+ .}
-
-	dropstat totals -j | jq "[.$(sed 's/ /, ./g' <<< "$*")] | add"
+	dropstat totals -j |
+		jq '[.[$ARGS.positional[]]] | add' --args "$@"
 }
 
 # Both views, and the histogram's hits since
@@ -84,6 +83,20 @@ sites_balance()
 	SITES=$(nl_books 2>&1)
 }
 
+# What a site says to have evicted shows in what it has left when its flows and
+# that are forgotten: nothing, but for what has come meanwhile.
+forget()
+{
+	local before left
+
+	before=$(hist_hits)
+	dropstat flush -a > /dev/null || found site_books "cannot flush"
+	left=$(total packets fraglist local)
+	[ "$left" -ge 0 ] && [ "$left" -le $(($(hist_hits) - before)) ] ||
+		found site_books "era $ERA ($PARAMETERS): flushed, and has $left:" \
+			"$(rows_all | head -n 20)"
+}
+
 # The end of a netns takes a while, in which nobody can read it.
 era_end()
 {
@@ -94,6 +107,7 @@ era_end()
 	[ -z "$TEST_FAILED" ] || found books "era $ERA: never quiet"
 	wait_for 5 sites_balance ||
 		found site_books "era $ERA ($PARAMETERS):" "$SITES"
+	forget
 	COMPARED=$((COMPARED + 1))
 	echo "# era $ERA ($PARAMETERS): books of $ERA_HITS hits compared," \
 		"$((ERA_FLUSHED - ERA_FLUSHED_START)) of them flushed;" \
@@ -142,17 +156,12 @@ hold_files()
 	ip netns add soak-held
 	ip netns exec soak-held sleep 1000 &
 	pid=$!
-	wait_for $WAIT_SHORT in_netns $pid
+	wait_for "$PATIENCE" in_netns $pid
 	exec {HELD_DEAD}< /proc/$pid/net/dropstat
 	head -n 1 <&$HELD_DEAD > /dev/null
 	kill -9 $pid
 	wait $pid 2> /dev/null
 	ip netns del soak-held
-}
-
-in_netns()
-{
-	[ "$(readlink /proc/$1/ns/net)" != "$(readlink /proc/self/ns/net)" ]
 }
 
 check_held_files()
@@ -201,25 +210,35 @@ churn()
 
 # --- memory --------------------------------------------------------------------------
 
+shrink()
+{
+	local cache
+
+	sysctl -qw vm.drop_caches=3
+	for cache in /sys/kernel/slab/*/shrink; do
+		echo 1 > "$cache"
+	done 2> /dev/null
+}
+
+# Client, server, and one more: the kernel frees one that has ended when the next
+# one ends, so that there is a last one. That the initial one is not counted is
+# because it was not allocated.
+MOST_NAMESPACES=3
+
+namespaces_ended()
+{
+	ip netns add soak-last
+	ip netns del soak-last
+	shrink
+	NAMESPACES=$(awk '$1 == "net_namespace" { print $2 }' /proc/slabinfo)
+	[ "$NAMESPACES" -le $MOST_NAMESPACES ]
+}
+
 # With the gate closed: what is used without dropstat, when nothing is cached
 memory_read()
 {
-	local cache i
-
-	unload_quiet
-	for i in 1 2 3; do
-		sync
-		sysctl -qw vm.drop_caches=3
-		for cache in /sys/kernel/slab/*/shrink; do
-			echo 1 > "$cache"
-		done 2> /dev/null
-		sleep 1
-	done
+	wait_for "$PATIENCE" unload_now || found unloads "it does not go"
+	wait_for "$PATIENCE" namespaces_ended
 	MEMORY=$(awk '/^(SUnreclaim|SReclaimable|Percpu|VmallocUsed|MemAvailable):/ {
 		print $1, $2 }' /proc/meminfo)
-}
-
-unload_quiet()
-{
-	wait_for "$PATIENCE" unload_now || found unloads "it does not go"
 }

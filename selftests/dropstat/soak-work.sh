@@ -37,6 +37,11 @@ word()
 	{ read -r WORD < "$WORK/$1"; } 2> /dev/null
 }
 
+in_netns()
+{
+	[ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
+}
+
 gate()
 {
 	while word closed; do
@@ -89,18 +94,19 @@ parameter_is()
 
 # --- what drops -----------------------------------------------------------------
 
-# Closed ports behind a veth, and over loopback
+# On every CPU; where one is offline, anywhere. Closed ports behind a veth and over
+# loopback
 softirq()
 {
-	local cpu=$((ROUND % CPUS))
+	local cpu
 
-	[ -e "/sys/devices/system/cpu/cpu$cpu/online" ] || cpu=0
-	{
-		ip netns exec "$client" flood -c $cpu -n "$MANY" -p 64 \
-			$SERVER 1000 ||
-		flood -n "$MANY" -p 64 127.0.0.1 9
-	} 2> /dev/null
-}
+	for ((cpu = 0; cpu < CPUS; cpu++)); do
+		ip netns exec "$client" \
+			flood -c $cpu -n $((MANY / CPUS)) -p 64 $SERVER 1000 &
+	done
+	flood -n $((MANY / CPUS)) -p 64 127.0.0.1 9
+	wait
+} 2> /dev/null
 
 # None of these flows comes twice.
 spoofed()
@@ -281,7 +287,7 @@ orphans()
 	must ip netns add $ns
 	ip netns exec $ns sh -c 'unix_close 3; exec sleep 1000' &
 	pid=$!
-	pause 0.5
+	wait_for "$PATIENCE" in_netns $pid
 	if { exec {fd}< /proc/$pid/net/dropstat; } 2> /dev/null; then
 		head -n 1 <&$fd > /dev/null 2>&1
 		must ip netns del $ns
@@ -349,8 +355,7 @@ pressure()
 		hog 40 1
 	) 2> /dev/null
 	mb=$(($(mem_available) - 250))
-	[ $mb -gt 50 ] || mb=50
-	hog $((mb < 500 ? mb : 500)) 3
+	[ $mb -le 0 ] || hog $((mb < 500 ? mb : 500)) 3
 	# Seldom: all programs have to be read again then.
 	[ $((ROUND % 4)) != 3 ] || must sysctl -qw vm.drop_caches=3
 	pause 2

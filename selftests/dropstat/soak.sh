@@ -39,7 +39,7 @@ setup_targets()
 	setup_pair
 	ip netns exec "$server" udp hold -r 1 $SERVER 5000 < "$WORK/never" &
 	defer "kill $!"
-	wait_for $WAIT_SHORT udp_bound "$server" 5000 || fail "no receiver"
+	wait_for "$PATIENCE" udp_bound "$server" 5000 || fail "no receiver"
 	ip -n "$client" link add sink type dummy
 	setup_addr "$client" sink 192.0.2.1
 	ip -n "$client" neigh add 192.0.2.2 dev sink lladdr 2:0:0:0:0:2
@@ -63,7 +63,7 @@ start_workers()
 	for name in $WORKERS; do
 		nice=2
 		case $name in
-		softirq|spoofed|process|irqs_off) nice=10 ;;
+		softirq|spoofed|process|irqs_off) nice=5 ;;
 		esac
 		worker "$name" $nice &
 		PIDS+=($!)
@@ -188,6 +188,13 @@ memory_more()
 }
 
 # What a module has not freed keeps the address of a caller that is no more.
+# Whatever of theirs was open, none is held by it any more.
+namespaces_end()
+{
+	[ "$NAMESPACES" -ge 1 ] && [ "$NAMESPACES" -le $MOST_NAMESPACES ] ||
+		fail "$NAMESPACES namespaces, not $MOST_NAMESPACES"
+}
+
 vmalloc()
 {
 	local left
@@ -216,6 +223,6 @@ for name in $WORKERS; do
 	eval "worker_$name() { worked $name; }"
 	TESTS+=("worker_$name")
 done
-TESTS+=(memory vmalloc)
+TESTS+=(memory namespaces_end vmalloc)
 [ ! -e $KMEMLEAK ] || TESTS+=(kmemleak)
 tests_run "${TESTS[@]}"
