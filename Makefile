@@ -15,6 +15,9 @@ DKMS_SOURCE := $(DESTDIR)/usr/src/dropstat-$(VERSION)
 KERNELS ?=
 TESTS ?=
 export KERNELS TESTS
+# Of "make soak"
+MINUTES ?=
+export MINUTES
 # Of "make fuzz": for each of the fuzzers.
 FUZZ_SECONDS ?= 600
 
@@ -64,6 +67,9 @@ dkms-uninstall: uninstall-tools
 check:
 	selftests/vm/check.sh
 
+soak:
+	selftests/vm/soak.sh
+
 demo:
 	selftests/vm/demo.sh
 
@@ -98,6 +104,7 @@ help:
 	@echo '  check           all tests, on all kernels of selftests/vm/kernels'
 	@echo '                  KERNELS="6.12" and TESTS="udp.sh" choose some of them'
 	@echo '                  style, unit and tools among them need no kernel'
+	@echo '  soak            everything at once, for MINUTES=5, on all kernels or KERNELS='
 	@echo '  fuzz            the fuzzers, FUZZ_SECONDS=600 each; new inputs are kept'
 	@echo '  bench           what a drop costs, with dropstat and with others'
 	@echo 'The source:'
@@ -106,4 +113,4 @@ help:
 
 .PHONY: all module tools install install-tools uninstall uninstall-tools
 .PHONY: dkms-source dkms-install dkms-uninstall
-.PHONY: check demo fuzz bench nl-regen style clean help
+.PHONY: check soak demo fuzz bench nl-regen style clean help

@@ -32,7 +32,15 @@ PATH=$PATH:$PWD
 # shellcheck source-path=SCRIPTDIR source=setup.sh
 . ./setup.sh
 
-# scaled N: how many of something a kernel that checks itself has time for
+# --- results ---------------------------------------------------------------
+
+fail()
+{
+	printf '%s\n' "$@" | sed 's/^/# /'
+	TEST_FAILED=1
+}
+
+# scaled N: less where every step takes long; see kselftest's KSFT_MACHINE_SLOW
 scaled()
 {
 	if [ -n "${KSFT_MACHINE_SLOW:-}" ]; then
@@ -40,14 +48,6 @@ scaled()
 	else
 		echo "$1"
 	fi
-}
-
-# --- results ---------------------------------------------------------------
-
-fail()
-{
-	printf '%s\n' "$@" | sed 's/^/# /'
-	TEST_FAILED=1
 }
 
 # Undo COMMAND when the test has ended, the last one first.

@@ -6,7 +6,7 @@
 # "N passed, N failed".
 #
 # environment: KERNELS and TESTS, lists; all if empty; "style", "unit" and "tools"
-# among the TESTS need no kernel
+# among the TESTS need no kernel; VM_ENV, "NAME=VALUE ..." for the tests
 # status: 0 if nothing failed
 
 set -eu
@@ -132,7 +132,7 @@ check_kernel()
 
 	vm_say "$kernel: booting"
 	results "$kernel" < <("$VM_DIR/guest.sh" "$kernel" "$work" \
-		"selftests/run-tests $tests"; echo "# exit $?")
+		"${VM_ENV:-} selftests/run-tests $tests"; echo "# exit $?")
 	vm_splats "$work/console"
 	result $? "$kernel: no kernel splat"
 }

@@ -26,7 +26,8 @@ vm_as_root()
 	command -v sudo >/dev/null ||
 		vm_die "needs root, and there is no sudo"
 	exec sudo \
-		--preserve-env=XDG_CACHE_HOME,KERNELS,TESTS,ROUNDS,PACKETS "$0" "$@"
+		--preserve-env=XDG_CACHE_HOME,KERNELS,TESTS,MINUTES,ROUNDS,PACKETS \
+		"$0" "$@"
 }
 
 # vm_kernels [SET]: the names in the table of kernels

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Compare what netlink says of sites with what it says of their flows, in all
+ * namespaces: the flows of each site and what it has evicted are its packets,
+ * and their bytes are its bytes. Nothing may be dropped meanwhile.
+ *
+ * usage: nl_books
+ * prints "SITES FLOWS PACKETS"; status 1, and the sites, if they differ
+ */
+#include <err.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
+#include <linux/dropstat.h>
+
+#define BUFFER	65536
+#define MOST	65536
+#define KEY	600
+
+/**
+ * struct site - one site
+ * @key: netns, interface, class, reason and location
+ * @packets: minus those of its rows
+ * @bytes: likewise
+ * @evicted: what it says that it has evicted, minus the row of that
+ */
+struct site {
+	char key[KEY];
+	int64_t packets;
+	int64_t bytes;
+	int64_t evicted;
+};
+
+static struct site *sites;
+static unsigned int nr_sites, nr_flows, seq;
+static uint64_t packets;
+static struct mnl_socket *sock;
+static uint16_t family;
+
+static struct nlmsghdr *request(char *buf, uint16_t type, uint16_t flags,
+				uint8_t cmd)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct genlmsghdr *genl;
+
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
+	nlh->nlmsg_seq = ++seq;
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = cmd;
+	genl->version = 1;
+	return nlh;
+}
+
+/* Until the end of the answer. */
+static void ask(const struct nlmsghdr *nlh, mnl_cb_t take)
+{
+	static char buf[BUFFER];
+	unsigned int portid = mnl_socket_get_portid(sock);
+	ssize_t len;
+	int ret;
+
+	if (mnl_socket_sendto(sock, nlh, nlh->nlmsg_len) < 0)
+		err(2, "send");
+	do {
+		len = mnl_socket_recvfrom(sock, buf, sizeof(buf));
+		if (len < 0)
+			err(2, "receive");
+		ret = mnl_cb_run(buf, len, seq, portid, take, NULL);
+		if (ret < 0)
+			err(2, "answer");
+	} while (ret > MNL_CB_STOP);
+}
+
+static int take_family(const struct nlmsghdr *nlh, void *data)
+{
+	const struct nlattr *attr;
+
+	(void)data;
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
+			family = mnl_attr_get_u16(attr);
+	return MNL_CB_STOP;
+}
+
+/* The attributes of a row, by number. */
+static const struct nlattr **parse(const struct nlmsghdr *nlh)
+{
+	static const struct nlattr *row[DROPSTAT_A_MAX + 1];
+	const struct nlattr *attr;
+
+	memset(row, 0, sizeof(row));
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) <= DROPSTAT_A_MAX)
+			row[mnl_attr_get_type(attr)] = attr;
+	return row;
+}
+
+static uint64_t number(const struct nlattr *attr)
+{
+	return attr ? mnl_attr_get_u64(attr) : 0;
+}
+
+static uint32_t small(const struct nlattr *attr)
+{
+	return attr ? mnl_attr_get_u32(attr) : 0;
+}
+
+static const char *text(const struct nlattr *attr)
+{
+	return attr ? mnl_attr_get_str(attr) : "-";
+}
+
+static struct site *find(const struct nlattr **row)
+{
+	char key[KEY];
+	unsigned int i;
+
+	snprintf(key, sizeof(key), "%" PRIu64 " %u %u %s %s",
+		 number(row[DROPSTAT_A_NETNS_COOKIE]),
+		 small(row[DROPSTAT_A_IFINDEX]), small(row[DROPSTAT_A_CLASS]),
+		 text(row[DROPSTAT_A_REASON]), text(row[DROPSTAT_A_LOCATION]));
+	for (i = 0; i < nr_sites; i++)
+		if (!strcmp(sites[i].key, key))
+			return &sites[i];
+	if (nr_sites == MOST)
+		errx(2, "more than %d sites", MOST);
+	strcpy(sites[nr_sites].key, key);
+	return &sites[nr_sites++];
+}
+
+static int take_site(const struct nlmsghdr *nlh, void *data)
+{
+	const struct nlattr **row = parse(nlh);
+	struct site *site = find(row);
+
+	(void)data;
+	packets += number(row[DROPSTAT_A_PACKETS]);
+	site->packets += number(row[DROPSTAT_A_PACKETS]);
+	site->bytes += number(row[DROPSTAT_A_BYTES]);
+	site->evicted += number(row[DROPSTAT_A_EVICTED_PACKETS]);
+	return MNL_CB_OK;
+}
+
+static int take_flow(const struct nlmsghdr *nlh, void *data)
+{
+	const struct nlattr **row = parse(nlh);
+	struct site *site = find(row);
+
+	(void)data;
+	nr_flows++;
+	site->packets -= number(row[DROPSTAT_A_PACKETS]);
+	site->bytes -= number(row[DROPSTAT_A_BYTES]);
+	if (row[DROPSTAT_A_EVICTED])
+		site->evicted -= number(row[DROPSTAT_A_PACKETS]);
+	return MNL_CB_OK;
+}
+
+static void dump(uint8_t cmd, mnl_cb_t take)
+{
+	char buf[256];
+	struct nlmsghdr *nlh = request(buf, family, NLM_F_DUMP, cmd);
+
+	mnl_attr_put(nlh, DROPSTAT_A_ALL_NETNS, 0, NULL);
+	ask(nlh, take);
+}
+
+static void resolve(void)
+{
+	char buf[256];
+	struct nlmsghdr *nlh = request(buf, GENL_ID_CTRL, 0,
+				       CTRL_CMD_GETFAMILY);
+
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, DROPSTAT_FAMILY_NAME);
+	ask(nlh, take_family);
+}
+
+static bool differs(const struct site *site)
+{
+	if (!site->packets && !site->bytes && !site->evicted)
+		return false;
+	printf("%s: packets off by %" PRId64 ", bytes by %" PRId64
+	       ", evicted by %" PRId64 "\n", site->key, site->packets,
+	       site->bytes, site->evicted);
+	return true;
+}
+
+int main(void)
+{
+	bool bad = false;
+	unsigned int i;
+
+	sites = calloc(MOST, sizeof(*sites));
+	sock = mnl_socket_open(NETLINK_GENERIC);
+	if (!sites || !sock || mnl_socket_bind(sock, 0, MNL_SOCKET_AUTOPID))
+		err(2, "socket");
+	resolve();
+	dump(DROPSTAT_CMD_SITE_GET, take_site);
+	dump(DROPSTAT_CMD_FLOW_GET, take_flow);
+	for (i = 0; i < nr_sites; i++)
+		bad |= differs(&sites[i]);
+	printf("%u %u %" PRIu64 "\n", nr_sites, nr_flows, packets);
+	return bad;
+}

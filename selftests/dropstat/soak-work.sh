@@ -1,0 +1,362 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Part of soak.sh: those who work at it. Each is a function, one round of its
+# work, which is short and leaves nothing behind; worker() repeats it until the
+# end. In between it waits at the gate while that is closed.
+#
+# Of $WORK: closed	there while the gate is; the number of that closing
+#	    parked/NAME	the last closing at which NAME waited, or waits
+#	    rounds/NAME	how many rounds it has done
+#	    found/NAME	what it has found wrong
+#	    era		number of the era, in which dropstat stays; or churn
+#	    ended	there at the end
+
+WORKERS="softirq spoofed process irqs_off namespaces modules hotplug
+	proc_readers netlink_readers watchers orphans settings flushes pressure"
+
+# found BEHAVIOUR TEXT...
+found()
+{
+	local behaviour=$1
+
+	shift
+	printf '%s\n' "$@" >> "$WORK/found/$behaviour"
+}
+
+# Waits without another process.
+pause()
+{
+	read -r -t "$1" -u "$NEVER"
+}
+
+# word FILE: its first line, or nothing
+word()
+{
+	WORD=
+	{ read -r WORD < "$WORK/$1"; } 2> /dev/null
+}
+
+in_netns()
+{
+	[ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
+}
+
+gate()
+{
+	while word closed; do
+		echo "$WORD" > "$WORK/parked/$NAME"
+		pause 0.3
+	done
+	[ ! -e "$WORK/ended" ]
+}
+
+# worker NAME NICENESS
+worker()
+{
+	NAME=$1 ROUND=0
+	renice -n "$2" $BASHPID > /dev/null
+	while gate; do
+		"$NAME"
+		ROUND=$((ROUND + 1))
+		echo $ROUND > "$WORK/rounds/$NAME"
+	done
+}
+
+# must COMMAND...: has nothing to do with dropstat, and has to succeed
+must()
+{
+	local out
+
+	out=$("$@" 2>&1) || found "$NAME" "round $ROUND: $*: status $?: $out"
+}
+
+# ask COMMAND...: needs dropstat, and has to succeed while that stays
+ask()
+{
+	local before out status
+
+	word era
+	before=$WORD
+	out=$("$@" 2>&1 > /dev/null) && return
+	status=$?
+	word era
+	[ -z "${before/churn/}" ] || [ "$WORD" != "$before" ] ||
+		found "$NAME" "era $before: $*: status $status: $out"
+	return 1
+}
+
+# parameter_is NAME VALUE: as dropstat was loaded
+parameter_is()
+{
+	grep -qsx "$2" "/sys/module/dropstat/parameters/$1"
+}
+
+# --- what drops -----------------------------------------------------------------
+
+# On every CPU; where one is offline, anywhere. Closed ports behind a veth and over
+# loopback
+softirq()
+{
+	local cpu
+
+	for ((cpu = 0; cpu < CPUS; cpu++)); do
+		ip netns exec "$client" \
+			flood -c $cpu -n $((MANY / CPUS)) -p 64 $SERVER 1000 &
+	done
+	flood -n $((MANY / CPUS)) -p 64 127.0.0.1 9
+	wait
+} 2> /dev/null
+
+# None of these flows comes twice.
+spoofed()
+{
+	local cpu=$(((ROUND + 1) % CPUS))
+
+	stream -c $cpu -n "$MANY" -r $((ROUND % 15)) hidden 9 ||
+		stream -n "$MANY" -r $((ROUND % 15)) hidden 9
+} > /dev/null 2>&1
+
+# In the sender's own call: a full receive buffer, a qdisc; at close: what
+# nobody has read from AF_UNIX and from netlink
+process()
+{
+	must ip netns exec "$server" flood -n "$MANY" -p 1 $SERVER 5000
+	must ip netns exec "$client" udp send -n "$FEW" 192.0.2.2 9
+	must unix_close 10
+	ip monitor all > /dev/null &
+	must ip -n "$client" link set dev sink mtu $((1400 + ROUND % 100))
+	kill -9 $!
+	wait $! 2> /dev/null
+}
+
+irqs_off()
+{
+	echo "$((FEW / 2))" > /sys/module/drop_irq/parameters/drop ||
+		found "$NAME" "round $ROUND: no drops"
+}
+
+# --- what comes and goes ----------------------------------------------------------
+
+# What is dropped goes to an interface that is renamed, moved and destroyed
+# meanwhile.
+namespaces()
+{
+	local a=soak-a b=soak-b flood
+
+	must ip netns add $a
+	must ip netns add $b
+	must ip -n $a -batch - <<-COMMANDS
+		link set lo up
+		link add v0 type veth peer name v1 netns $b
+		link add br0 type bridge
+		link add d0 type dummy
+		link add link d0 name d0.5 type vlan id 5
+		link set v0 master br0
+		addr add 198.18.0.1/24 dev br0
+		addr add 198.18.5.1/24 dev d0.5
+		link set v0 up
+		link set br0 up
+		link set d0 up
+		link set d0.5 up
+	COMMANDS
+	must ip -n $b -batch - <<-COMMANDS
+		addr add 198.18.0.2/24 dev v1
+		link set v1 up
+	COMMANDS
+	must ip -n $a neigh replace 198.18.5.2 dev d0.5 lladdr 2:0:0:0:0:2
+	ip netns exec $a flood -n "$MANY" -p 9 198.18.0.2 9 &
+	flood=$!
+	must ip netns exec $a udp send -n 20 198.18.5.2 9
+	must ip -n $b link set v1 down
+	must ip -n $b link set v1 name w1
+	must ip -n $b link set w1 up
+	must ip -n $a link set d0 netns $b
+	must ip -n $a link del d0.5
+	if [ $((ROUND % 2)) = 0 ]; then
+		must ip -n $b link set w1 netns $a
+	fi
+	must ip netns del $b
+	must ip -n $a link set br0 down
+	wait $flood
+	must ip netns del $a
+}
+
+# must_go MODULE...: they can be unloaded, and their locations are no more
+must_go()
+{
+	wait_for "$PATIENCE" modprobe -r "$@" 2> /dev/null ||
+		found "$NAME" "round $ROUND: $* stay: $(modprobe -r "$@" 2>&1)"
+}
+
+modules()
+{
+	local ns=soak-modules
+
+	must modprobe tun
+	must ip netns add $ns
+	must ip -n $ns link set lo up
+	must ip netns exec $ns nft -f - <<-RULES
+		table inet filter {
+			chain input {
+				type filter hook input priority 0
+				ct state new udp dport 9-99 drop
+			}
+		}
+	RULES
+	must ip netns exec $ns flood -n "$FEW" -p 50 127.0.0.1 9
+	must ip -n $ns tuntap add soaktun mode tun
+	must ip -n $ns addr add 192.0.2.1/24 dev soaktun
+	must ip -n $ns link set soaktun up
+	must ip netns exec $ns tun_send -c -n 20 soaktun 192.0.2.7 7 192.0.2.1 7
+	must ip netns exec $ns nft flush ruleset
+	must ip netns del $ns
+	must_go nft_ct nf_tables nf_conntrack
+	must_go tun
+}
+
+hotplug()
+{
+	local cpu=/sys/devices/system/cpu/cpu$((CPUS - 1))/online
+
+	echo 0 > "$cpu" || found "$NAME" "round $ROUND: it stays"
+	pause 0.3
+	echo 1 > "$cpu" || found "$NAME" "round $ROUND: it does not come back"
+	pause 1
+}
+
+# --- who reads ----------------------------------------------------------------------
+
+# Whole, from the start again, stopped midway, killed midway
+proc_readers()
+{
+	ask cat $PROC
+	ask ip netns exec "$server" cat $PROC
+	ask dd if=$PROC bs=77 count=5
+	ask sh -c "{ head -n 2; cat; } < $PROC"
+	cat $PROC > /dev/null 2>&1 &
+	pause 0.05
+	kill -9 $!
+	wait $! 2> /dev/null
+}
+
+netlink_readers()
+{
+	local stack=--stack
+
+	! parameter_is details N || stack=
+	case $((ROUND % 6)) in
+	0)	ask dropstat show -a -n 0 ;;
+	1)	ask dropstat show -j --by reason,netns ;;
+	2)	ask dropstat totals ;;
+	3)	ask dropstat export ;;
+	4)	ask dropstat show --owner $stack -n 20 ;;
+	5)	ask dropstat show -r NO_SOCKET -d 127.0.0.0/8 -n 50 ;;
+	esac
+	ask nl_bad abandon 20
+}
+
+# Some stop, some are killed, some are stopped and killed with answers and events
+# that they have not read.
+watchers()
+{
+	dropstat show -w 1 > /dev/null 2>&1 &
+	local watch=$!
+
+	dropstat monitor > /dev/null 2>&1 &
+	local monitor=$!
+
+	pause 1
+	kill -STOP $monitor
+	pause 1
+	if [ $((ROUND % 2)) = 0 ]; then
+		kill -9 $watch $monitor
+	else
+		kill -CONT $monitor
+		kill $watch $monitor
+	fi
+	wait $watch $monitor
+} 2> /dev/null
+
+# A file of a netns that has ended but for that file can still be read, and is
+# all that holds it.
+orphans()
+{
+	local ns=soak-orphan pid fd
+
+	must ip netns add $ns
+	ip netns exec $ns sh -c 'unix_close 3; exec sleep 1000' &
+	pid=$!
+	wait_for "$PATIENCE" in_netns $pid
+	if { exec {fd}< /proc/$pid/net/dropstat; } 2> /dev/null; then
+		head -n 1 <&$fd > /dev/null 2>&1
+		must ip netns del $ns
+		kill -9 $pid
+		wait $pid 2> /dev/null
+		pause 0.5
+		ask cat <&$fd
+		exec {fd}<&-
+	else
+		kill -9 $pid
+		wait $pid 2> /dev/null
+		must ip netns del $ns
+	fi
+}
+
+# --- who disturbs ---------------------------------------------------------------------
+
+# What was loaded without flows cannot have any.
+settings()
+{
+	local on=on
+
+	! parameter_is flows 0 || on=off
+	ask dropstat config set flows $on halflife $((ROUND % 9)) threshold 50 \
+		event-limit 1000
+	ask dropstat config set reason NO_SOCKET flows off threshold 5 \
+		reason QDISC_DROP threshold 1
+	ask dropstat config set flows off event-limit 0 threshold 0
+	ask dropstat config
+	ask dropstat config set reset-reasons flows $on halflife 300 \
+		event-limit 10
+}
+
+# What was forgotten has no reason any more: in every other era nothing is.
+flushes()
+{
+	word era
+	case $WORD in
+	churn|*[02468])
+		ask dropstat flush -N init
+		ask dropstat flush -a ;;
+	*)
+		pause 1 ;;
+	esac
+}
+
+mem_available()
+{
+	awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo
+}
+
+# hog MB SECONDS: tail keeps all of it, and is gone before anything is killed
+hog()
+{
+	head -c "$1M" /dev/zero | timeout -s KILL "$2" tail > /dev/null
+} 2> /dev/null
+
+pressure()
+{
+	local mb
+
+	(
+		echo $BASHPID > "$CGROUP/cgroup.procs"
+		timeout 1 cat /usr/bin/* > /dev/null
+		hog 40 1
+	) 2> /dev/null
+	mb=$(($(mem_available) - 250))
+	[ $mb -le 0 ] || hog $((mb < 500 ? mb : 500)) 3
+	# Seldom: all programs have to be read again then.
+	[ $((ROUND % 4)) != 3 ] || must sysctl -qw vm.drop_caches=3
+	pause 2
+}
