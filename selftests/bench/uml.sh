@@ -10,8 +10,8 @@
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-# shellcheck source-path=SCRIPTDIR source=../vm/kernel.sh
-. "$VM_DIR/kernel.sh"
+# shellcheck source-path=SCRIPTDIR source=../vm/kbuild.sh
+. "$VM_DIR/kbuild.sh"
 
 # UML keeps a task's FPU state in a place of fixed size, which 6.12 made too
 # small for processors with AMX; later ones ask the processor.

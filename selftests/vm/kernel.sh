@@ -1,55 +1,54 @@
+#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
-# Kernels that are built from the distribution's source, in a root file system,
-# with its compiler; to be sourced after lib.sh. A TREE is a directory in that
-# root, which modules can be built against afterwards.
+#
+# Build a kernel of the table that is made of its source, unless the cache has it.
+#
+# usage: kernel.sh KERNEL
+# prints a directory: vmlinuz, modules/ to be copied to /usr/lib, and linux/ to
+# be copied to /usr/src, which modules can be built against
 
-# What builds a kernel, besides what builds its modules
-# shellcheck disable=SC2034
-VM_KERNEL_PACKAGES=(bc bison flex libelf-dev libssl-dev xz-utils zstd)
+set -eu
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=bootstrap.sh
+. "$VM_DIR/bootstrap.sh"
+# shellcheck source-path=SCRIPTDIR source=kbuild.sh
+. "$VM_DIR/kbuild.sh"
+# shellcheck source-path=SCRIPTDIR source=tools.sh
+. "$VM_DIR/tools.sh"
 
-# vm_kernel_unpack ROOT TREE ARCHIVE
-vm_kernel_unpack()
+# Where its modules will look for it
+TREE=/usr/src/linux
+
+build()
 {
-	rm -rf "${1:?}$2"
-	mkdir "$1$2"
-	tar -C "$1$2" --strip-components=1 -xJf "$1$3"
+	local name=$1 root=$2 dir=$3 lacks
+
+	vm_kernel_unpack "$root" $TREE "$("$VM_DIR/source.sh" "${name%-*}")"
+	vm_kernel_configure "$root" $TREE x86_64 \
+		"$VM_DIR/$(vm_kernel_headers "$name")"
+	lacks=$(vm_kernel_lacks "$root" $TREE)
+	[ -z "$lacks" ] || vm_die "it would not have: ${lacks//$'\n'/ }"
+	vm_kernel_make "$root" $TREE x86_64 bzImage modules
+	rm -rf "$root/usr/lib/modules"
+	vm_chroot "$root" make -s -C $TREE modules_install
+	cp "$root$TREE/arch/x86/boot/bzImage" "$dir/vmlinuz"
+	vm_kernel_prune "$root" $TREE
+	mv "$root/usr/lib/modules" "$root$TREE" "$dir/"
 }
 
-# vm_kernel_make ROOT TREE ARCH TARGET...
-vm_kernel_make()
-{
-	vm_chroot "$1" make -s -C "$2" ARCH="$3" -j "$(nproc)" "${@:4}"
-}
-
-# vm_kernel_configure ROOT TREE ARCH FRAGMENT: the smallest kernel with that
-vm_kernel_configure()
-{
-	local root=$1 tree=$2
-
-	cp "$4" "$root$tree/fragment.config"
-	vm_kernel_make "$root" "$tree" "$3" tinyconfig
-	vm_chroot "$root" sh -c "cd $tree &&
-		ARCH=$3 scripts/kconfig/merge_config.sh -m .config \
-			fragment.config" > /dev/null
-	vm_kernel_make "$root" "$tree" "$3" olddefconfig
-}
-
-# vm_kernel_lacks ROOT TREE: what of the fragment is not as it should be. An option
-# that depends on another is left out without a word.
-vm_kernel_lacks()
-{
-	local config=$1$2/.config
-
-	grep '^CONFIG_.*[^n]$' "$1$2/fragment.config" | grep -v -x -F -f "$config" || :
-	sed -n 's/^\(CONFIG_.*\)=n$/\1=/p' "$1$2/fragment.config" |
-		grep -F -f - "$config" || :
-}
-
-# vm_kernel_prune ROOT TREE: what is not needed to build modules against it
-vm_kernel_prune()
-{
-	(cd "$1$2" &&
-		rm -rf Documentation drivers fs kernel mm net samples sound vmlinux)
-	find "$1$2" -name '*.o' -not -path '*/scripts/*' -delete
-}
+vm_as_root "$@"
+name=${1:?usage: kernel.sh KERNEL}
+dir=$(vm_kernel_dir "$name")
+# The root with the compiler is one for all.
+root=$(vm_tools kernel "$VM_DIR/kernel-packages")
+exec 7> "$VM_CACHE/kernel.lock"
+flock 7
+if ! [ -e "$dir" ]; then
+	vm_say "$name: building the kernel, some ten minutes"
+	rm -rf "$dir.part"
+	mkdir "$dir.part"
+	build "$name" "$root" "$dir.part" >&2
+	mv "$dir.part" "$dir"
+fi
+printf '%s\n' "$dir"

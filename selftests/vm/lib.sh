@@ -66,6 +66,16 @@ vm_kernel_built()
 	[[ $(vm_kernel_package "$1") = linux-source-* ]]
 }
 
+# The directory of a kernel that is built, likewise
+vm_kernel_dir()
+{
+	local sum
+
+	sum=$(cd "$VM_DIR" && cat kbuild.sh kernel.sh kernel-packages \
+		"$(vm_kernel_headers "$1")" | sha256sum)
+	printf '%s/kernel-%s-%s\n' "$VM_CACHE" "$1" "${sum:0:12}"
+}
+
 # The tables of packages in a root file system: VM_PACKAGES names one more.
 vm_package_tables()
 {
@@ -81,8 +91,7 @@ vm_root()
 	sum=$(cd "$VM_DIR" && {
 		vm_package_tables | xargs cat bootstrap.sh init root.sh
 		vm_kernel_row "$name"
-		! vm_kernel_built "$name" ||
-			cat kernel.sh "$(vm_kernel_headers "$name")"
+		! vm_kernel_built "$name" || vm_kernel_dir "$name"
 	} | sha256sum)
 	printf '%s/%s-%s\n' "$VM_CACHE" "$name" "${sum:0:12}"
 }

@@ -4,7 +4,7 @@
 # Make a kernel's root file system, unless the cache has it: userland of the
 # suite that the kernel comes from, the kernel, its headers and compiler. apt
 # checks the signatures of all of it; the mirror is the machine's own.
-# A kernel that the suite does not have is built: see kernel.sh.
+# A kernel that no package has is built: see kernel.sh.
 #
 # usage: root.sh KERNEL
 # environment: VM_PACKAGES, a table of more packages to have in it
@@ -15,19 +15,14 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=bootstrap.sh
 . "$VM_DIR/bootstrap.sh"
-# shellcheck source-path=SCRIPTDIR source=kernel.sh
-. "$VM_DIR/kernel.sh"
 
 packages()
 {
 	vm_package_tables | xargs awk '!/^#/ && NF { print $1 }' |
 		sed "s/KERNEL/$1/"
-	vm_kernel_package "$1"
-	if vm_kernel_built "$1"; then
-		printf '%s\n' "${VM_KERNEL_PACKAGES[@]}"
-	else
-		vm_kernel_headers "$1"
-	fi
+	vm_kernel_built "$1" ||
+		printf '%s\n' "$(vm_kernel_package "$1")" \
+			"$(vm_kernel_headers "$1")"
 }
 
 # What a guest has on its root disk: no modules, which get a disk of their own,
@@ -76,47 +71,25 @@ initramfs()
 }
 
 # The kernel, where no package has installed one
-build_kernel()
+install_kernel()
 {
-	local root=$2/root tree=/usr/src/linux archive config lacks
+	local built=$1 root=$2
 
-	archive=/usr/src/$(vm_kernel_package "$1").tar.xz
-	config=$VM_DIR/$(vm_kernel_headers "$1")
-	vm_kernel_unpack "$root" $tree "$archive"
-	rm "$root$archive"
-	vm_kernel_configure "$root" $tree x86_64 "$config"
-	lacks=$(vm_kernel_lacks "$root" $tree)
-	[ -z "$lacks" ] || vm_die "it would not have: ${lacks//$'\n'/ }"
-	vm_kernel_make "$root" $tree x86_64 bzImage modules
-	vm_chroot "$root" make -s -C $tree modules_install
-	cp "$root$tree/arch/x86/boot/bzImage" \
-		"$root/boot/vmlinuz-$(vm_release "$2")"
-	vm_kernel_prune "$root" $tree
-}
-
-# With -e, which a function does not have in a condition
-build_kernel_logged()
-{
-	local name=$1 dir=$2
-
-	vm_say "$name: building the kernel, some ten minutes"
-	build_kernel "$name" "$dir" > "$dir/kernel.log" 2>&1 &
-	wait $! || {
-		tail -n 50 "$dir/kernel.log" >&2
-		vm_die "$name does not build"
-	}
+	cp -a "$built/linux" "$root/usr/src/"
+	cp -a "$built/modules" "$root/usr/lib/"
+	cp "$built/vmlinuz" "$root/boot/vmlinuz-$(ls "$built/modules")"
 }
 
 make_root()
 {
-	local name=$1 dir=$2 release
+	local name=$1 dir=$2 built='' release
 
+	! vm_kernel_built "$name" || built=$("$VM_DIR/kernel.sh" "$name")
 	rm -rf "$dir" "$dir.part"
 	mkdir -p "$dir.part"
 	vm_bootstrap "$(vm_kernel_suite "$name")" "$dir.part" \
 		"$(packages "$name" | paste -sd,)"
-	! vm_kernel_built "$name" ||
-		build_kernel_logged "$name" "$dir.part"
+	[ -z "$built" ] || install_kernel "$built" "$dir.part/root"
 	release=$(vm_release "$dir.part")
 	case $release in
 	"${name%-*}".*) ;;
