@@ -115,6 +115,12 @@ check_suite()
 	result "$ended" "$suite: all ran to their end"
 }
 
+# What makes tests content with less on a kernel that checks itself
+slow()
+{
+	! vm_kernel_built "$1" || echo "KSFT_MACHINE_SLOW=yes TIMEOUT=1800"
+}
+
 check_kernel()
 {
 	local kernel=$1 work=$2 tests
@@ -132,7 +138,7 @@ check_kernel()
 
 	vm_say "$kernel: booting"
 	results "$kernel" < <("$VM_DIR/guest.sh" "$kernel" "$work" \
-		"${VM_ENV:-} selftests/run-tests $tests"; echo "# exit $?")
+		"$(slow "$kernel") ${VM_ENV:-} selftests/run-tests $tests"; echo "# exit $?")
 	vm_splats "$work/console"
 	result $? "$kernel: no kernel splat"
 }
