@@ -74,16 +74,17 @@ static enum reclaim_why reclaim_site(const struct dropstat_site *site)
 {
 	const struct dropstat_site_key *key = &site->key;
 
-	if (!dropstat_site_in_use(site) ||
-	    key->cookie == DROPSTAT_COOKIE_UNKNOWN)
+	bool known = key->cookie != DROPSTAT_COOKIE_UNKNOWN &&
+		     key->cookie != DROPSTAT_COOKIE_GONE;
+
+	if (!dropstat_site_in_use(site))
 		return RECLAIM_NOT;
-	if (key->cookie != DROPSTAT_COOKIE_GONE &&
-	    !dropstat_netns_is_live(key->cookie))
+	if (known && !dropstat_netns_is_live(key->cookie))
 		return RECLAIM_NETNS;
 	/* The index does not lead there any more: see symbol.c. */
 	if (site->hash != dropstat_hash_value(dropstat_hash_site(key)))
 		return RECLAIM_LOCATION;
-	if (key->ifindex && key->ifindex != DROPSTAT_IFINDEX_ANY &&
+	if (known && key->ifindex && key->ifindex != DROPSTAT_IFINDEX_ANY &&
 	    dropstat_iface_is_gone(key->cookie, key->ifindex))
 		return RECLAIM_IFACE;
 	return RECLAIM_NOT;
@@ -145,15 +146,16 @@ static void reclaim_cpu(struct reclaim *reclaim, int cpu)
 		.wants = reclaim_wants_flows,
 		.data = reclaim,
 	};
-	u32 nr;
+	u32 end, nr = dropstat_table_sites();
 
 	if (!reclaim_look(reclaim, dropstat_table_of(cpu)) ||
 	    dropstat_evict(cpu, &eviction))
 		return;
-	nr = dropstat_site_nr(dropstat_table_of(cpu));
-	for (reclaim->first = DROPSTAT_SITES_RESERVED; reclaim->first < nr;
-	     reclaim->first += RECLAIM_SITES) {
-		dropstat_table_change(cpu, reclaim_sites, reclaim);
+	for (reclaim->first = 0; reclaim->first < nr; reclaim->first = end) {
+		end = min(reclaim->first + RECLAIM_SITES, nr);
+		if (memchr_inv(&reclaim->why[reclaim->first], RECLAIM_NOT,
+			       end - reclaim->first))
+			dropstat_table_change(cpu, reclaim_sites, reclaim);
 		cond_resched();
 	}
 }
@@ -176,11 +178,13 @@ void dropstat_reclaim(void)
 		return;
 	for (; reclaim.most <= RECLAIM_IFACE && reclaim_needed();
 	     reclaim.most++) {
-		if (dropstat_symbol_lock())
-			break;
-		for_each_possible_cpu(cpu)
+		for_each_possible_cpu(cpu) {
+			/* Readers wait for one CPU's table only. */
+			if (dropstat_symbol_lock())
+				break;
 			reclaim_cpu(&reclaim, cpu);
-		dropstat_symbol_unlock();
+			dropstat_symbol_unlock();
+		}
 	}
 	kvfree(reclaim.why);
 }

@@ -215,7 +215,7 @@ bool dropstat_site_fold(struct dropstat_table *table, u32 number,
 		return false;
 	site_unindex(table, number);
 	slot = site_slot(table, key, hash);
-	if (slot && !*slot) {
+	if (site->packets && slot && !*slot) {
 		raw_write_seqcount_begin(&site->seq);
 		site->key = *key;
 		site->hash = hash;
@@ -223,8 +223,10 @@ bool dropstat_site_fold(struct dropstat_table *table, u32 number,
 		*slot = number + 1;
 		return false;
 	}
-	site_add_counts(&table->sites[slot ? *slot - 1 :
-				      DROPSTAT_SITE_OTHER(key->class)], site);
+	if (site->packets)
+		site_add_counts(&table->sites[slot ? *slot - 1 :
+					      DROPSTAT_SITE_OTHER(key->class)],
+				site);
 	site_free(table, number);
 	return true;
 }

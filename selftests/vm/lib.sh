@@ -133,6 +133,14 @@ VM_SPLAT+='|suspicious RCU|scheduling while atomic|sleeping function called'
 VM_SPLAT+='|INFO: (task|rcu)|rcu: INFO|soft lockup|hard LOCKUP|leaked'
 VM_SPLAT+='|unreferenced object|Call Trace'
 
+# Memory that is short is no fault of the kernel's, and where it was wanted is none.
+vm_console()
+{
+	awk '/page allocation failure: |vmalloc error: / { skip = 1 }
+	     !skip { print }
+	     /<\/TASK>/ { skip = 0 }' "$1"
+}
+
 # vm_splats CONSOLE: returns 1, and shows it, if there is something like that, or
 # no console at all
 vm_splats()
@@ -140,7 +148,8 @@ vm_splats()
 	local console=$1
 
 	[ -e "$console" ] || return 1
-	grep -q -a -E "$VM_SPLAT" "$console" || return 0
-	grep -a -E -A 30 "$VM_SPLAT" "$console" | head -n 60 | sed 's/^/#   /'
+	vm_console "$console" | grep -q -a -E "$VM_SPLAT" || return 0
+	vm_console "$console" | grep -a -E -A 30 "$VM_SPLAT" | head -n 60 |
+		sed 's/^/#   /'
 	return 1
 }
