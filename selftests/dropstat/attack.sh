@@ -64,7 +64,7 @@ spoofed_tuples()
 	n=$(scaled 100000)
 	before=$(memory)
 	setup_ns one
-	ip netns exec "$one" flood -n "$n" -p 60000 127.0.0.1 1
+	ip netns exec "$one" stream -c 0 -n "$n" turns="$n" 9 > /dev/null
 	expect_flat "$before"
 	wait_for $WAIT_SHORT counted_at_least "$n" "$one" ||
 		fail "$(count "$one" class=packet) of $n are counted"

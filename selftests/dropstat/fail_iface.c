@@ -6,7 +6,6 @@
  */
 #define _GNU_SOURCE
 #include <err.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -25,14 +24,6 @@
 #define RENAMED	"fail1"
 
 static int tun = -1, sock = -1;
-static const char *name;
-
-static enum outcome outcome_of(int ret)
-{
-	if (!ret)
-		return DONE;
-	return errno == ENOMEM || errno == ENOBUFS ? REFUSED : WRONG;
-}
 
 static void open_files(void)
 {
@@ -41,7 +32,6 @@ static void open_files(void)
 		sock = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (tun < 0 || sock < 0)
 		err(1, "open");
-	name = NAME;
 }
 
 static int create(void)
@@ -54,7 +44,7 @@ static int create(void)
 
 static enum outcome create_run(void)
 {
-	return outcome_of(create());
+	return fail_outcome(create());
 }
 
 static void with_iface(void)
@@ -67,14 +57,10 @@ static void with_iface(void)
 static enum outcome rename_run(void)
 {
 	struct ifreq ifr = { 0 };
-	enum outcome outcome;
 
 	strcpy(ifr.ifr_name, NAME);
 	strcpy(ifr.ifr_newname, RENAMED);
-	outcome = outcome_of(ioctl(sock, SIOCSIFNAME, &ifr));
-	if (outcome == DONE)
-		name = RENAMED;
-	return outcome;
+	return fail_outcome(ioctl(sock, SIOCSIFNAME, &ifr));
 }
 
 /* A packet with a wrong checksum */
@@ -85,33 +71,26 @@ static void lose(void)
 	__u8 packet[64] = { 0 };
 	size_t len;
 
-	strcpy(ifr.ifr_name, name);
+	/* It may be done, and only not be told. */
+	strcpy(ifr.ifr_name, if_nametoindex(RENAMED) ? RENAMED : NAME);
 	if (ioctl(sock, SIOCSIFFLAGS, &ifr))
-		err(1, "%s", name);
+		err(1, "%s", ifr.ifr_name);
 	len = packet_ipv4(packet, from, to, IPPROTO_UDP, 0, 16);
 	packet[offsetof(struct iphdr, check)] ^= 0x55;
 	if (write(tun, packet, len) != (ssize_t)len)
 		err(1, "write");
 }
 
-static enum outcome create_end(enum outcome outcome)
+static enum outcome iface_end(enum outcome outcome)
 {
-	if (outcome == DONE)
-		lose();
-	close(tun);
-	return outcome;
-}
-
-static enum outcome rename_end(enum outcome outcome)
-{
-	if (outcome != WRONG)
+	if (if_nametoindex(NAME) || if_nametoindex(RENAMED))
 		lose();
 	close(tun);
 	return outcome;
 }
 
 const struct deed fail_iface[] = {
-	{ "create", open_files, create_run, create_end },
-	{ "rename", with_iface, rename_run, rename_end },
+	{ "create", open_files, create_run, iface_end },
+	{ "rename", with_iface, rename_run, iface_end },
 	{ NULL }
 };

@@ -37,9 +37,7 @@ static void load_begin(void)
 
 static enum outcome load_run(void)
 {
-	if (!syscall(SYS_finit_module, file, "", 0))
-		return DONE;
-	return errno == ENOMEM ? REFUSED : WRONG;
+	return fail_outcome(syscall(SYS_finit_module, file, "", 0));
 }
 
 /* The file that is there while it is loaded, and only then. */
@@ -48,8 +46,10 @@ static enum outcome load_end(enum outcome outcome)
 	int there = !access("/proc/net/" MODULE, F_OK);
 	int listed = !access("/sys/module/" MODULE, F_OK);
 
-	if (there != (outcome == DONE) || listed != there)
+	if (there != (outcome == DONE) || listed != there) {
+		warnx("file: %d, listed: %d", there, listed);
 		return WRONG;
+	}
 	if (there)
 		unload();
 	return outcome;
@@ -65,9 +65,7 @@ static void netns_begin(void)
 
 static enum outcome netns_run(void)
 {
-	if (!unshare(CLONE_NEWNET))
-		return DONE;
-	return errno == ENOMEM ? REFUSED : WRONG;
+	return fail_outcome(unshare(CLONE_NEWNET));
 }
 
 /* A netns without the file would be one whose drops nobody can read. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Do something again and again, while first the first, then the second, ... of the
- * kernel's allocations for it fails, until it needs no more. Every time it has to
- * be refused, with nothing left behind, or done as it should be.
+ * kernel's allocations for it fails, or copies to and from user space, until it needs
+ * no more. Every time it has to be refused, with nothing left behind, or done as it
+ * should be.
  *
  * usage: fail_nth DEED [ARGUMENT]
  *	load FILE	load that module, and unload it
@@ -37,23 +38,22 @@ static const struct deed *find(const struct deed *deeds, const char *name)
 	return NULL;
 }
 
+/* To copy the text of it is what may fail instead. */
 static void set_nth(int fd, int nth)
 {
 	char text[16];
 	int len = snprintf(text, sizeof(text), "%d", nth);
 
-	if (pwrite(fd, text, len, 0) != len)
+	if (pwrite(fd, text, len, 0) != len && pwrite(fd, text, len, 0) != len)
 		err(1, "fail-nth");
 }
 
-/* How many more would have had to come; 0 if one has failed */
-static int get_nth(int fd)
+/* Whether one has failed, and not only now */
+static bool has_failed(int fd)
 {
 	char text[16] = "";
 
-	if (pread(fd, text, sizeof(text) - 1, 0) <= 0)
-		err(1, "fail-nth");
-	return atoi(text);
+	return pread(fd, text, sizeof(text) - 1, 0) > 0 && !atoi(text);
 }
 
 /* Returns whether an allocation has failed. */
@@ -66,7 +66,7 @@ static bool once(const struct deed *deed, int fd, int nth, int *counts)
 		deed->begin();
 	set_nth(fd, nth);
 	outcome = deed->run();
-	failed = !get_nth(fd);
+	failed = has_failed(fd);
 	set_nth(fd, 0);
 	if (deed->end)
 		outcome = deed->end(outcome);

@@ -39,4 +39,13 @@ extern const struct deed fail_read[];
 /* What a deed had to do with, "" without it */
 extern const char *fail_argument;
 
+/*
+ * What came of a system call: less than 0 for an error. Which one is for those to
+ * say whose memory it was.
+ */
+static inline enum outcome fail_outcome(int ret)
+{
+	return ret < 0 ? REFUSED : DONE;
+}
+
 #endif /* _FAIL_NTH_H */

@@ -36,6 +36,23 @@ static struct nl_family family;
 static uint32_t seq;
 static char buf[BUFFER];
 
+/* Of an errno that is ours to say */
+static enum outcome outcome_of(int error)
+{
+	switch (error) {
+	case 0:
+		return DONE;
+	case EFAULT:
+	case EINTR:
+	case ENOBUFS:
+	case ENOMEM:
+		return REFUSED;
+	default:
+		warnx("%s", strerror(error));
+		return WRONG;
+	}
+}
+
 static void clear(void)
 {
 	memset(&got, 0, sizeof(got));
@@ -71,18 +88,19 @@ static void proc_begin(void)
 static enum outcome proc_run(void)
 {
 	int fd = open("/proc/thread-self/net/dropstat", O_RDONLY | O_CLOEXEC);
+	enum outcome outcome = DONE;
 	ssize_t len = 0;
 
 	if (fd < 0)
-		return errno == ENOMEM ? REFUSED : WRONG;
+		return outcome_of(errno);
 	do {
 		text_len += len;
 		len = read(fd, text + text_len, BUFFER);
 	} while (len > 0 && text_len < ROWS * 256 - BUFFER);
-	if (len < 0 && errno != ENOMEM)
-		len = 1;
+	if (len < 0)
+		outcome = outcome_of(errno);
 	close(fd);
-	return len > 0 ? WRONG : len < 0 ? REFUSED : DONE;
+	return len > 0 ? WRONG : outcome;
 }
 
 static enum outcome proc_end(enum outcome outcome)
@@ -204,23 +222,11 @@ static enum outcome ask(uint8_t cmd, uint16_t flags,
 			void (*take)(const struct nlmsghdr *nlh))
 {
 	struct nlmsghdr *nlh = nl_request(buf, family.id, flags, ++seq, cmd);
-	int error;
-
 	if (fill)
 		fill(nlh);
-	error = mnl_socket_sendto(sock, nlh, nlh->nlmsg_len) < 0 ?
+	errno = mnl_socket_sendto(sock, nlh, nlh->nlmsg_len) < 0 ?
 		errno : receive(take);
-	switch (error) {
-	case 0:
-		return DONE;
-	case ENOMEM:
-	case ENOBUFS:
-	case EINTR:
-		return REFUSED;
-	default:
-		warnx("%s", strerror(error));
-		return WRONG;
-	}
+	return outcome_of(errno);
 }
 
 static void want_stacks(struct nlmsghdr *nlh)
@@ -271,10 +277,9 @@ static enum outcome flush_run(void)
 
 static enum outcome join_run(void)
 {
-	if (!mnl_socket_setsockopt(sock, NETLINK_ADD_MEMBERSHIP,
-				   &family.events, sizeof(family.events)))
-		return DONE;
-	return errno == ENOMEM || errno == ENOBUFS ? REFUSED : WRONG;
+	return fail_outcome(mnl_socket_setsockopt(sock, NETLINK_ADD_MEMBERSHIP,
+						  &family.events,
+						  sizeof(family.events)));
 }
 
 const struct deed fail_read[] = {

@@ -9,6 +9,7 @@
 
 FAILSLAB=/sys/kernel/debug/failslab
 FAIL_PAGE=/sys/kernel/debug/fail_page_alloc
+FAIL_USERCOPY=/sys/kernel/debug/fail_usercopy
 
 # setting FILE VALUE: until the test has ended
 setting()
@@ -30,6 +31,7 @@ setup_faults()
 		setting $dir/ignore-gfp-wait N
 		setting $dir/verbose 0
 	done
+	setting $FAIL_USERCOPY/verbose 0
 	setting $FAIL_PAGE/min-order 0
 	setting $FAIL_PAGE/ignore-gfp-highmem N
 }
@@ -131,6 +133,11 @@ text()
 	cat /sys/module/dropstat/sections/.text
 }
 
+text_end()
+{
+	printf '0x%x\n' $(($(text) + $(cat /sys/module/dropstat/coresize)))
+}
+
 # One in four allocations that have the module on their stack, in whatever task,
 # as are the work that tells of events and the notifiers: then every reader gets
 # all, once there is memory again.
@@ -144,8 +151,7 @@ random()
 	defer "kill $!"
 	for dir in $FAILSLAB $FAIL_PAGE; do
 		setting $dir/require-start "$(text)"
-		setting $dir/require-end $(($(text) + \
-			$(cat /sys/module/dropstat/coresize)))
+		setting $dir/require-end "$(text_end)"
 		setting $dir/stacktrace-depth 32
 		setting $dir/times -1
 		setting $dir/probability 25

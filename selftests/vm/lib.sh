@@ -66,6 +66,13 @@ vm_kernel_built()
 	[[ $(vm_kernel_package "$1") = linux-source-* ]]
 }
 
+# vm_tests SUITE: the tests that its Makefile lists
+vm_tests()
+{
+	make -s --no-print-directory -C "$VM_TOP/selftests/$1" \
+		--eval 'list: ; @printf "%s\n" $(TEST_PROGS)' list
+}
+
 # The directory of a kernel that is built, likewise
 vm_kernel_dir()
 {
