@@ -28,7 +28,7 @@ static void up(const char *name)
 	struct ifreq ifr = { .ifr_flags = IFF_UP };
 	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 
-	strncpy(ifr.ifr_name, name, IFNAMSIZ - 1);
+	snprintf(ifr.ifr_name, IFNAMSIZ, "%s", name);
 	if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &ifr))
 		err(1, "%s", name);
 	close(fd);

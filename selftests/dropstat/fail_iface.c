@@ -8,8 +8,7 @@
 #include <err.h>
 #include <fcntl.h>
 #include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 #include <unistd.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
@@ -38,7 +37,7 @@ static int create(void)
 {
 	struct ifreq ifr = { .ifr_flags = IFF_TUN | IFF_NO_PI };
 
-	strcpy(ifr.ifr_name, NAME);
+	snprintf(ifr.ifr_name, IFNAMSIZ, NAME);
 	return ioctl(tun, TUNSETIFF, &ifr);
 }
 
@@ -58,8 +57,8 @@ static enum outcome rename_run(void)
 {
 	struct ifreq ifr = { 0 };
 
-	strcpy(ifr.ifr_name, NAME);
-	strcpy(ifr.ifr_newname, RENAMED);
+	snprintf(ifr.ifr_name, IFNAMSIZ, NAME);
+	snprintf(ifr.ifr_newname, IFNAMSIZ, RENAMED);
 	return fail_outcome(ioctl(sock, SIOCSIFNAME, &ifr));
 }
 
@@ -72,7 +71,8 @@ static void lose(void)
 	size_t len;
 
 	/* It may be done, and only not be told. */
-	strcpy(ifr.ifr_name, if_nametoindex(RENAMED) ? RENAMED : NAME);
+	snprintf(ifr.ifr_name, IFNAMSIZ, "%s",
+		 if_nametoindex(RENAMED) ? RENAMED : NAME);
 	if (ioctl(sock, SIOCSIFFLAGS, &ifr))
 		err(1, "%s", ifr.ifr_name);
 	len = packet_ipv4(packet, from, to, IPPROTO_UDP, 0, 16);

@@ -5,13 +5,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 
 #include "fail_nth.h"
 
@@ -45,8 +42,9 @@ static enum outcome load_end(enum outcome outcome)
 {
 	int there = !access("/proc/net/" MODULE, F_OK);
 	int listed = !access("/sys/module/" MODULE, F_OK);
+	bool done = outcome == DONE;
 
-	if (there != (outcome == DONE) || listed != there) {
+	if (there != done || listed != there) {
 		warnx("file: %d, listed: %d", there, listed);
 		return WRONG;
 	}

@@ -194,23 +194,19 @@ static void take_nothing(const struct nlmsghdr *nlh)
 	(void)nlh;
 }
 
-/* Returns the errno that the answer ends with, 0 for well. */
-static int receive(void (*take)(const struct nlmsghdr *nlh))
+/* Sets the errno that the answer ends with, 0 for well. */
+static void receive(void (*take)(const struct nlmsghdr *nlh))
 {
 	const struct nlmsghdr *nlh;
-	int len, error;
+	int len;
 
-	for (;;) {
-		len = mnl_socket_recvfrom(sock, buf, sizeof(buf));
-		if (len < 0)
-			return errno;
+	while ((len = mnl_socket_recvfrom(sock, buf, sizeof(buf))) >= 0) {
 		for (nlh = (void *)buf; mnl_nlmsg_ok(nlh, len);
 		     nlh = mnl_nlmsg_next(nlh, &len)) {
-			if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
-				return EINTR;
-			error = nl_error(nlh);
-			if (error >= 0)
-				return error;
+			errno = nlh->nlmsg_flags & NLM_F_DUMP_INTR ?
+				EINTR : nl_error(nlh);
+			if (errno >= 0)
+				return;
 			take(nlh);
 		}
 	}
@@ -224,8 +220,8 @@ static enum outcome ask(uint8_t cmd, uint16_t flags,
 	struct nlmsghdr *nlh = nl_request(buf, family.id, flags, ++seq, cmd);
 	if (fill)
 		fill(nlh);
-	errno = mnl_socket_sendto(sock, nlh, nlh->nlmsg_len) < 0 ?
-		errno : receive(take);
+	if (mnl_socket_sendto(sock, nlh, nlh->nlmsg_len) >= 0)
+		receive(take);
 	return outcome_of(errno);
 }
 

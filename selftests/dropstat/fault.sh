@@ -23,10 +23,10 @@ setup_faults()
 {
 	local dir
 
-	[ -e /proc/self/fail-nth ] && [ -d $FAILSLAB ] && [ -d $FAIL_PAGE ] || {
+	if ! [ -e /proc/self/fail-nth ] || ! [ -d $FAILSLAB ]; then
 		skip "the kernel does not inject faults"
 		return 1
-	}
+	fi
 	for dir in $FAILSLAB $FAIL_PAGE; do
 		setting $dir/ignore-gfp-wait N
 		setting $dir/verbose 0

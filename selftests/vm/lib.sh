@@ -30,10 +30,10 @@ vm_as_root()
 		"$0" "$@"
 }
 
-# vm_kernels [SET]: the names in the table of kernels
+# vm_kernels SET...: the names in the table of kernels
 vm_kernels()
 {
-	awk -v set="${1:-}" '!/^#/ && NF && (set == "" || $2 == set) { print $1 }' \
+	awk -v sets="$*" '!/^#/ && NF && index(sets, $2) { print $1 }' \
 		"$VM_DIR/kernels"
 }
 

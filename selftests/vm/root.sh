@@ -106,7 +106,7 @@ make_root()
 vm_as_root "$@"
 name=${1:?usage: root.sh KERNEL}
 [ -n "$(vm_kernel_row "$name")" ] ||
-	vm_die "no kernel $name; there are: $(vm_kernels | paste -sd' ')"
+	vm_die "no kernel $name; there are: $(vm_kernels check debug | paste -sd' ')"
 dir=$(vm_root "$name")
 mkdir -p "$VM_CACHE"
 # One each: a kernel may be built for long.

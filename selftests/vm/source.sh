@@ -28,7 +28,7 @@ fetch()
 vm_as_root "$@"
 kernel=${1:?usage: source.sh KERNEL}
 [ -n "$(vm_kernel_row "$kernel")" ] ||
-	vm_die "no kernel $kernel; there are: $(vm_kernels | paste -sd' ')"
+	vm_die "no kernel $kernel; there are: $(vm_kernels check debug | paste -sd' ')"
 sum=$(cd "$VM_DIR" && cat source.sh bootstrap.sh | sha256sum)
 dir=$VM_CACHE/source-$kernel-${sum:0:12}
 mkdir -p "$VM_CACHE"
