@@ -40,11 +40,11 @@ build()
 vm_as_root "$@"
 name=${1:?usage: kernel.sh KERNEL}
 dir=$(vm_kernel_dir "$name")
-# The root with the compiler is one for all.
-root=$(vm_tools kernel "$VM_DIR/kernel-packages")
 exec 7> "$VM_CACHE/kernel.lock"
 flock 7
 if ! [ -e "$dir" ]; then
+	# The root with the compiler is one for all.
+	root=$(vm_tools kernel "$VM_DIR/kernel-packages")
 	vm_say "$name: building the kernel, some ten minutes"
 	rm -rf "$dir.part"
 	mkdir "$dir.part"
