@@ -33,7 +33,7 @@ vm_bootstrap()
 	local suite=$1 dir=$2 packages=$3 variant=${4:-minbase}
 
 	vm_sources "$suite" > "$dir/sources.list"
-	mmdebstrap --quiet --mode=root --variant="$variant" --format=directory \
+	vm_mount_private mmdebstrap --quiet --mode=root --variant="$variant" --format=directory \
 		--keyring="$VM_KEYRING" \
 		--aptopt='Acquire::Check-Valid-Until "false"' \
 		--aptopt='Acquire::Languages "none"' \

@@ -18,7 +18,7 @@ dkms_install()
 	local root=$1 release=$2 version
 
 	version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$VM_TOP/dkms.conf")
-	rm -rf "$root/usr/src/dropstat-"* "$root/var/lib/dkms/dropstat"
+	vm_remove "$root/usr/src/dropstat-"* "$root/var/lib/dkms/dropstat"
 	make --no-print-directory -s -C "$VM_TOP" dkms-source DESTDIR="$root"
 	vm_chroot "$root" dkms add -m dropstat -v "$version"
 	vm_chroot "$root" dkms build -m dropstat -v "$version" -k "$release" ||
@@ -36,7 +36,7 @@ programs()
 	local root=$1 work=$2 tree=/tmp/dropstat suite
 
 	suite=$tree/selftests/${VM_SUITE:-dropstat}
-	rm -rf "$root$tree" "$work/selftests"
+	vm_remove "$root$tree" "$work/selftests"
 	mkdir "$root$tree"
 	cp -r "$VM_TOP/dkms.conf" "$VM_TOP/module" "$VM_TOP/selftests" \
 		"$VM_TOP/tools" "$root$tree/"
@@ -48,7 +48,7 @@ programs()
 		"$VM_DIR/run-tests" "$VM_DIR/demo-guest" "$work/selftests/"
 	cp -r "$("$VM_DIR/ynl.sh")" "$work/selftests/ynl"
 	cp "$VM_TOP/module/netlink/specs/dropstat.yaml" "$work/selftests/"
-	rm -rf "${root:?}$tree"
+	vm_remove "${root:?}$tree"
 }
 
 vm_as_root "$@"

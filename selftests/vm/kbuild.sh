@@ -7,7 +7,7 @@
 # vm_kernel_unpack ROOT TREE ARCHIVE
 vm_kernel_unpack()
 {
-	rm -rf "${1:?}$2"
+	vm_remove "${1:?}$2"
 	mkdir "$1$2"
 	tar -C "$1$2" --strip-components=1 -xJf "$1$3"
 }

@@ -30,7 +30,7 @@ build()
 	lacks=$(vm_kernel_lacks "$root" $TREE)
 	[ -z "$lacks" ] || vm_die "it would not have: ${lacks//$'\n'/ }"
 	vm_kernel_make "$root" $TREE x86_64 bzImage modules
-	rm -rf "$root/usr/lib/modules"
+	vm_remove "$root/usr/lib/modules"
 	vm_chroot "$root" make -s -C $TREE modules_install
 	cp "$root$TREE/arch/x86/boot/bzImage" "$dir/vmlinuz"
 	vm_kernel_prune "$root" $TREE
@@ -46,7 +46,7 @@ if ! [ -e "$dir" ]; then
 	# The root with the compiler is one for all.
 	root=$(vm_tools kernel "$VM_DIR/kernel-packages")
 	vm_say "$name: building the kernel, some ten minutes"
-	rm -rf "$dir.part"
+	vm_remove "$dir.part"
 	mkdir "$dir.part"
 	build "$name" "$root" "$dir.part" >&2
 	mv "$dir.part" "$dir"

@@ -109,6 +109,24 @@ vm_release()
 	basename "$(find "$1/root/usr/lib/modules" -mindepth 1 -maxdepth 1)"
 }
 
+# vm_remove DIR...: of root file systems. Who made one may have been killed, and have
+# left this machine's /proc, /sys or /dev mounted there: that is not looked into.
+vm_remove()
+{
+	rm -rf --one-file-system -- "$@"
+}
+
+# In a mount namespace of its own, where there is something to make private: what is
+# mounted there goes with the process
+vm_mount_private()
+{
+	if unshare --mount true 2>/dev/null; then
+		unshare --mount "$@"
+	else
+		"$@"
+	fi
+}
+
 # vm_chroot ROOT COMMAND...: with /proc and terminals, in a mount namespace of its
 # own. Inside a plain chroot there is no root mount to make private, so it has to
 # do without and to clean up.

@@ -85,7 +85,7 @@ make_root()
 	local name=$1 dir=$2 built='' release
 
 	! vm_kernel_built "$name" || built=$("$VM_DIR/kernel.sh" "$name")
-	rm -rf "$dir" "$dir.part"
+	vm_remove "$dir" "$dir.part"
 	mkdir -p "$dir.part"
 	vm_bootstrap "$(vm_kernel_suite "$name")" "$dir.part" \
 		"$(packages "$name" | paste -sd,)"

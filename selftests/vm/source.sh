@@ -22,7 +22,7 @@ fetch()
 	vm_bootstrap "$(vm_kernel_suite "$kernel")" "$dir" \
 		"linux-source-$kernel" extract
 	mv "$dir/root/usr/src/linux-source-$kernel.tar.xz" "$dir/"
-	rm -r "$dir/root" "$dir/sources.list"
+	vm_remove "$dir/root" "$dir/sources.list"
 }
 
 vm_as_root "$@"
@@ -37,7 +37,7 @@ exec 8> "$VM_CACHE/source.lock"
 flock 8
 if ! [ -e "$dir" ]; then
 	vm_say "source of $kernel: fetching"
-	rm -rf "$dir.part"
+	vm_remove "$dir.part"
 	mkdir "$dir.part"
 	fetch "$kernel" "$dir.part" >&2
 	mv "$dir.part" "$dir"

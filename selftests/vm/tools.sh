@@ -15,7 +15,7 @@ vm_tools()
 	flock 9
 	if ! [ -e "$dir" ]; then
 		vm_say "$name: fetching the tools"
-		rm -rf "$dir.part"
+		vm_remove "$dir.part"
 		mkdir "$dir.part"
 		vm_bootstrap trixie "$dir.part" \
 			"$(awk '!/^#/ && NF { print $1 }' "$table" |
@@ -31,7 +31,7 @@ vm_tools()
 # vm_copy_tree ROOT DIR: what git would commit, into a root
 vm_copy_tree()
 {
-	rm -rf "${1:?}$2"
+	vm_remove "${1:?}$2"
 	mkdir "$1$2"
 	(cd "$VM_TOP" && git ls-files -z --cached --others --exclude-standard |
 		while IFS= read -r -d '' file; do

@@ -30,7 +30,7 @@ mkdir -p "$VM_CACHE"
 exec 9> "$VM_CACHE/lock"
 flock 9
 if ! [ -e "$dir" ]; then
-	rm -rf "$dir.part"
+	vm_remove "$dir.part"
 	for kernel in $KERNELS_OF_YNL; do
 		unpack "$kernel" "$dir.part"
 	done
