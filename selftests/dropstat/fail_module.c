@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The module's load, and its part in a netns' begin. */
-#define _GNU_SOURCE
+/* The module's load. */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <unistd.h>
@@ -15,7 +13,6 @@
 #define MODULE "dropstat"
 
 static int file = -1;
-static int home = -1;
 
 static void unload(void)
 {
@@ -53,31 +50,7 @@ static enum outcome load_end(enum outcome outcome)
 	return outcome;
 }
 
-static void netns_begin(void)
-{
-	if (home < 0)
-		home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	if (home < 0)
-		err(1, "netns");
-}
-
-static enum outcome netns_run(void)
-{
-	return fail_outcome(unshare(CLONE_NEWNET));
-}
-
-/* A netns without the file would be one whose drops nobody can read. */
-static enum outcome netns_end(enum outcome outcome)
-{
-	if (outcome == DONE && access("/proc/thread-self/net/" MODULE, R_OK))
-		outcome = WRONG;
-	if (setns(home, CLONE_NEWNET))
-		err(1, "netns");
-	return outcome;
-}
-
 const struct deed fail_module[] = {
 	{ "load", load_begin, load_run, load_end },
-	{ "netns", netns_begin, netns_run, netns_end },
 	{ NULL }
 };

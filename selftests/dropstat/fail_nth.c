@@ -7,7 +7,6 @@
  *
  * usage: fail_nth DEED [ARGUMENT]
  *	load FILE	load that module, and unload it
- *	netns		a netns begins, and ends
  *	create, rename
  *			of an interface, which loses a packet then
  *	proc, sites, flows, totals, config, config-set, flush, join
