@@ -15,13 +15,15 @@
 WORKERS="softirq spoofed process irqs_off namespaces modules hotplug
 	proc_readers netlink_readers watchers orphans settings flushes pressure"
 
-# found BEHAVIOUR TEXT...
+# found BEHAVIOUR TEXT...: said at once, for what comes later may be the end of all
 found()
 {
 	local behaviour=$1
 
 	shift
+	# shellcheck disable=SC2153 # It is no misspelling of WORD.
 	printf '%s\n' "$@" >> "$WORK/found/$behaviour"
+	printf '%s\n' "$@" | sed "s/^/# found by $behaviour: /" >&$SAY
 }
 
 # Waits without another process.
@@ -234,11 +236,22 @@ proc_readers()
 	ask ip netns exec "$server" cat $PROC
 	ask dd if=$PROC bs=77 count=5
 	ask sh -c "{ head -n 2; cat; } < $PROC"
-	cat $PROC > /dev/null 2>&1 &
-	pause 0.05
-	kill -9 $!
-	wait $! 2> /dev/null
+	kill_reader
 }
+
+# It has begun to read, and will never end.
+kill_reader()
+{
+	rm -f "$WORK/begun"
+	{
+		head -c 100
+		: > "$WORK/begun"
+		pause 1000
+	} < $PROC > /dev/null &
+	wait_for 5 test -e "$WORK/begun"
+	kill -9 $!
+	wait $!
+} 2> /dev/null
 
 netlink_readers()
 {
