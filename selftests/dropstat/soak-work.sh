@@ -32,7 +32,7 @@ pause()
 	read -r -t "$1" -u "$NEVER"
 }
 
-# word FILE: its first line, or nothing
+# word FILE: whether it has a line, which then is WORD
 word()
 {
 	WORD=
@@ -236,19 +236,21 @@ proc_readers()
 	ask ip netns exec "$server" cat $PROC
 	ask dd if=$PROC bs=77 count=5
 	ask sh -c "{ head -n 2; cat; } < $PROC"
-	kill_reader
+	for _ in 1 2 3 4 5; do
+		kill_reader
+	done
 }
 
-# It has begun to read, and will never end.
+# It has begun to read, and would never end.
 kill_reader()
 {
-	rm -f "$WORK/begun"
+	: > "$WORK/begun"
 	{
-		head -c 100
-		: > "$WORK/begun"
+		read -r
+		echo begun > "$WORK/begun"
 		pause 1000
-	} < $PROC > /dev/null &
-	wait_for 5 test -e "$WORK/begun"
+	} < $PROC &
+	wait_for 5 word begun
 	kill -9 $!
 	wait $!
 } 2> /dev/null
