@@ -126,7 +126,7 @@ process()
 	must ip netns exec "$server" flood -n "$MANY" -p 1 $SERVER 5000
 	must ip netns exec "$client" udp send -n "$FEW" 192.0.2.2 9
 	must unix_close 10
-	ip monitor all > /dev/null &
+	ip monitor all > /dev/null 2>&1 &
 	must ip -n "$client" link set dev sink mtu $((1400 + ROUND % 100))
 	kill -9 $!
 	wait $! 2> /dev/null
