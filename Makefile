@@ -67,6 +67,9 @@ dkms-uninstall: uninstall-tools
 check:
 	selftests/vm/check.sh
 
+check-debug:
+	selftests/vm/check-debug.sh
+
 soak:
 	selftests/vm/soak.sh
 
@@ -104,6 +107,8 @@ help:
 	@echo '  check           all tests, on all kernels of selftests/vm/kernels'
 	@echo '                  KERNELS="6.12" and TESTS="udp.sh" choose some of them'
 	@echo '                  style, unit and tools among them need no kernel'
+	@echo '  check-debug     all tests on a kernel that checks itself, and on PREEMPT_RT;'
+	@echo '                  the soak on both, the kernel'"'"'s own tests as load'
 	@echo '  soak            everything at once, for MINUTES=5, on all kernels or KERNELS='
 	@echo '  fuzz            the fuzzers, FUZZ_SECONDS=600 each; new inputs are kept'
 	@echo '  bench           what a drop costs, with dropstat and with others'
@@ -113,4 +118,4 @@ help:
 
 .PHONY: all module tools install install-tools uninstall uninstall-tools
 .PHONY: dkms-source dkms-install dkms-uninstall
-.PHONY: check soak demo fuzz bench nl-regen style clean help
+.PHONY: check check-debug soak demo fuzz bench nl-regen style clean help

@@ -25,7 +25,8 @@
  * procfs.c	/proc/net/dropstat
  * netlink.c	the generic netlink family: nlquery.c reads what is asked for,
  *		nldump.c dumps it, totals.c sums up, event.c tells of what is new
- * config.c	what can be changed, by nlconfig.c; flush.c forgets what was counted
+ * config.c	what can be changed, by nlconfig.c; flush.c forgets what was counted,
+ *		reclaim.c makes room for sites; for both evict.c takes rows away
  *
  * main.c brings the probe up after all that it uses, and down first.
  * Left of the tables everything runs inside the probe: with interrupts off,
@@ -67,6 +68,7 @@ void dropstat_flowkey(struct dropstat_tuple *tuple, const struct sk_buff *skb,
 int dropstat_iface_init(void);
 void dropstat_iface_uninit(void);
 bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ]);
+bool dropstat_iface_is_gone(u64 cookie, u32 ifindex);
 
 /* netns.c APIs: process context */
 int dropstat_netns_init(void);
@@ -100,6 +102,11 @@ struct dropstat_row;
 void dropstat_format_header(struct seq_file *seq);
 void dropstat_format_row(struct seq_file *seq, const struct dropstat_row *row,
 			 u64 now);
+
+/* reclaim.c APIs: process context */
+void dropstat_reclaim_init(void);
+void dropstat_reclaim_uninit(void);
+void dropstat_reclaim(void);
 
 /* netlink.c APIs: process context; netlink.h has those of its parts */
 int dropstat_netlink_init(void);

@@ -155,6 +155,13 @@ static void event_tell(const struct dropstat_snapshot *snapshot, u32 limit)
 	up_read(&net_rwsem);
 }
 
+/* What reclaim.c made of others is nothing new. */
+static bool event_is_folded(const struct dropstat_sum *site)
+{
+	return site->key.ifindex == DROPSTAT_IFINDEX_ANY &&
+	       site->key.cookie != DROPSTAT_COOKIE_UNKNOWN;
+}
+
 /* A site that was flushed begins anew. */
 static bool event_is_new(const struct dropstat_sum *site,
 			 const struct dropstat_sum *last)
@@ -199,7 +206,8 @@ static void event_find(struct dropstat_snapshot *snapshot, u64 now,
 	for (i = 0; i < snapshot->nr_sites; i++) {
 		cond_resched();
 		site = &snapshot->sites[i];
-		if (site->key.class != DROPSTAT_CLASS_PACKET || !site->packets)
+		if (site->key.class != DROPSTAT_CLASS_PACKET ||
+		    !site->packets || event_is_folded(site))
 			continue;
 		if (event_last)
 			last = dropstat_merge_find_site(event_last, &site->key);

@@ -3,24 +3,19 @@
  * Forgets what was counted. Flows give their rows back first: what they hold is
  * then what their sites have evicted, and that is what sites forget. A flow that
  * comes meanwhile stays, with all that it and its site have counted since, and
- * the books balance at every moment.
- *
- * It goes through the tables piece by piece, so that no CPU is kept from its
- * work for long, and keeps no CPU from it that has nothing to forget. Sites
- * themselves stay: only their counts go.
+ * the books balance at every moment. Sites themselves stay: only their counts go.
  */
 #include <linux/atomic.h>
 #include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
-#include <linux/sched/signal.h>
 
 #include "dropstat.h"
+#include "evict.h"
 #include "query.h"
 #include "table.h"
 
-/* Sets, or sites, of a piece: some microseconds. */
-#define FLUSH_SETS	16
+/* Sites of a piece: some microseconds. */
 #define FLUSH_SITES	64
 
 /* How often all was forgotten, and how often anything. */
@@ -51,56 +46,16 @@ static bool flush_wants(const struct flush *flush, u64 cookie)
 }
 
 /* Any context. */
-static bool flush_wants_flow(const struct flush *flush,
-			     const struct dropstat_table *table,
-			     const struct dropstat_flow *flow)
+static bool flush_wants_flows(const struct dropstat_table *table, u32 site,
+			      const void *data)
 {
-	u32 site = READ_ONCE(flow->site_last) & (DROPSTAT_SITES_MAX - 1);
-
-	return READ_ONCE(flow->packets) && site < dropstat_site_nr(table) &&
-	       flush_wants(flush, table->sites[site].key.cookie);
-}
-
-/* Process context. What comes after the look stays. */
-static bool flush_any_flow(const struct flush *flush,
-			   const struct dropstat_table *table, u32 end)
-{
-	u32 i;
-	int way;
-
-	if (flush->query->all)
-		return true;
-	for (i = flush->first; i < end; i++)
-		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++)
-			if (flush_wants_flow(flush, table,
-					     &table->sets[i].flow[way]))
-				return true;
-	return false;
-}
-
-/* On the table's CPU with interrupts off, or while that CPU is offline. */
-static void flush_sets(struct dropstat_table *table, void *data)
-{
-	u32 i, end = min(((struct flush *)data)->first + FLUSH_SETS,
-			 table->nr_sets);
-	const struct flush *flush = data;
-	struct dropstat_set *set;
-	int way;
-
-	for (i = flush->first; i < end; i++) {
-		set = &table->sets[i];
-		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
-			if (flush_wants_flow(flush, table, &set->flow[way]))
-				dropstat_count_evict(table, set, way);
-			if (flush->query->all)
-				set->weight[way] = 0;
-		}
-	}
+	return flush_wants(data, table->sites[site].key.cookie);
 }
 
 /*
- * As flush_sets(). Only drops have flows: of the others all is forgotten. What
- * the drops that stay have of more_segments nobody knows; it is lost.
+ * On the table's CPU with interrupts off, or while that CPU is offline.
+ * Only drops have flows: of the others all is forgotten. What the drops that
+ * stay have of more_segments nobody knows; it is lost.
  */
 static u64 flush_site(struct dropstat_site *site, u64 now)
 {
@@ -142,7 +97,7 @@ static bool flush_any_site(const struct flush *flush,
 	return false;
 }
 
-/* As flush_sets(). */
+/* On the table's CPU with interrupts off, or while that CPU is offline. */
 static void flush_sites(struct dropstat_table *table, void *data)
 {
 	u64 now = get_jiffies_64();
@@ -157,18 +112,18 @@ static void flush_sites(struct dropstat_table *table, void *data)
 
 static int flush_cpu(struct flush *flush, int cpu)
 {
+	const struct dropstat_eviction eviction = {
+		.wants = flush_wants_flows,
+		.data = flush,
+		.all = flush->query->all,
+	};
 	struct dropstat_table *table = dropstat_table_of(cpu);
 	u32 end, sites = dropstat_site_nr(table);
+	int err;
 
-	for (flush->first = 0; flush->first < table->nr_sets;
-	     flush->first += FLUSH_SETS) {
-		end = min(flush->first + FLUSH_SETS, table->nr_sets);
-		if (flush_any_flow(flush, table, end))
-			dropstat_table_change(cpu, flush_sets, flush);
-		cond_resched();
-		if (fatal_signal_pending(current))
-			return -EINTR;
-	}
+	err = dropstat_evict(cpu, &eviction);
+	if (err)
+		return err;
 	for (flush->first = 0; flush->first < sites;
 	     flush->first += FLUSH_SITES) {
 		end = min(flush->first + FLUSH_SITES, sites);

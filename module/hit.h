@@ -15,12 +15,18 @@
 /* Of a netns that is not known; the kernel starts counting at 1. */
 #define DROPSTAT_COOKIE_UNKNOWN		0
 
+/* Of all that have ended, once their sites were folded into one: see reclaim.c. */
+#define DROPSTAT_COOKIE_GONE		U64_MAX
+
 /* Locations that are no code address. */
 #define DROPSTAT_LOCATION_OTHER		1	/* the site table was full */
 #define DROPSTAT_LOCATION_NMI		2	/* the probe was hit in an NMI */
 #define DROPSTAT_LOCATION_UNKNOWN	3	/* its name was lost */
 
-/* What the site of such a location says of its reason and interface. */
+/*
+ * What the site of such a location says of its reason and interface; and one that
+ * others were folded into, of its interface.
+ */
 #define DROPSTAT_REASON_ANY		U32_MAX
 #define DROPSTAT_IFINDEX_ANY		U32_MAX
 

@@ -36,6 +36,21 @@ static u64 iface_index_key(u64 cookie, u32 ifindex)
 	return cookie * GOLDEN_RATIO_64 + ifindex;
 }
 
+/*
+ * Must be called under rcu_read_lock().
+ * The newest comes first, should an index have been used again.
+ */
+static const struct dropstat_iface *iface_find_index(u64 cookie, u32 ifindex)
+{
+	const struct dropstat_iface *iface;
+
+	hash_for_each_possible_rcu(iface_by_index, iface, by_index,
+				   iface_index_key(cookie, ifindex))
+		if (iface->cookie == cookie && iface->ifindex == ifindex)
+			return iface;
+	return NULL;
+}
+
 /**
  * dropstat_iface_name - name of an interface that lives, or lived
  * @cookie: its netns
@@ -48,20 +63,33 @@ static u64 iface_index_key(u64 cookie, u32 ifindex)
 bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ])
 {
 	const struct dropstat_iface *iface;
-	bool found = false;
 
 	rcu_read_lock();
-	/* The newest comes first, should an index have been used again. */
-	hash_for_each_possible_rcu(iface_by_index, iface, by_index,
-				   iface_index_key(cookie, ifindex)) {
-		if (iface->cookie == cookie && iface->ifindex == ifindex) {
-			strscpy(name, iface->name, IFNAMSIZ);
-			found = true;
-			break;
-		}
-	}
+	iface = iface_find_index(cookie, ifindex);
+	if (iface)
+		strscpy(name, iface->name, IFNAMSIZ);
 	rcu_read_unlock();
-	return found;
+	return iface;
+}
+
+/**
+ * dropstat_iface_is_gone - whether no hit can be on an interface any more
+ * @cookie: its netns
+ * @ifindex: its index there
+ *
+ * Context: any but the probe; takes rcu_read_lock().
+ * Return: whether it was unregistered, and what it held was dropped since.
+ */
+bool dropstat_iface_is_gone(u64 cookie, u32 ifindex)
+{
+	const struct dropstat_iface *iface;
+	bool gone;
+
+	rcu_read_lock();
+	iface = iface_find_index(cookie, ifindex);
+	gone = !iface || hlist_unhashed_lockless(&iface->by_dev);
+	rcu_read_unlock();
+	return gone;
 }
 
 static struct dropstat_iface *iface_find_locked(const struct net_device *dev)

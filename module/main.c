@@ -29,13 +29,15 @@ static int __init dropstat_init(void)
 	err = dropstat_probe_init();
 	if (err)
 		goto err_procfs;
+	dropstat_reclaim_init();
 	/* Last of all: once somebody has begun a dump, we must not fail. */
 	err = dropstat_netlink_init();
 	if (err)
-		goto err_probe;
+		goto err_reclaim;
 	return 0;
 
-err_probe:
+err_reclaim:
+	dropstat_reclaim_uninit();
 	dropstat_probe_uninit();
 err_procfs:
 	dropstat_procfs_uninit();
@@ -59,6 +61,7 @@ static void __exit dropstat_exit(void)
 {
 	dropstat_probe_uninit();
 	dropstat_netlink_uninit();
+	dropstat_reclaim_uninit();
 	dropstat_procfs_uninit();
 	dropstat_iface_uninit();
 	dropstat_netns_uninit();

@@ -1,9 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Sites of a table: few, appended, never replaced. */
+/*
+ * Sites of a table: few, and none is ever replaced by another. Where there is
+ * little room left, reclaim.c folds those that can have no hits any more into
+ * coarser ones, and their rows are free.
+ *
+ * A free row is one whose class says so. Readers of keys hold symbol_lock, under
+ * which no row is given back or changes its key; one that is taken meanwhile is
+ * read as if it had been added.
+ */
+#include <linux/minmax.h>
+#include <linux/string.h>
+
 #include "count.h"
 
 /* More than that in a row means that the hash is broken. */
 #define SITE_PROBES	64
+
+/* In place of the class, of a row that is free. */
+#define SITE_FREE	DROPSTAT_CLASS_NUM
+
+static u32 site_mask(const struct dropstat_table *table)
+{
+	return (table->sites_max << DROPSTAT_SITE_INDEX_SHIFT) - 1;
+}
+
+/*
+ * Must be called with interrupts off, on the table's CPU.
+ * A free row, which is all zero but for its key, or NULL.
+ */
+static struct dropstat_site *site_row(struct dropstat_table *table)
+{
+	struct dropstat_site *site;
+
+	if (!table->nr_free) {
+		if (table->nr_sites == table->sites_max)
+			return NULL;
+		return &table->sites[table->nr_sites];
+	}
+	site = &table->sites[table->free];
+	table->free = site->key.ifindex;
+	WRITE_ONCE(table->nr_free, table->nr_free - 1);
+	return site;
+}
 
 /*
  * Must be called with interrupts off, on the table's CPU.
@@ -11,15 +49,23 @@
  */
 static struct dropstat_site *site_add(struct dropstat_table *table,
 				      const struct dropstat_site_key *key,
-				      u64 now)
+				      u32 hash, u64 now)
 {
-	u32 n = table->nr_sites;
+	struct dropstat_site *site = site_row(table);
 
-	table->sites[n].key = *key;
-	table->sites[n].first = now;
+	if (!site)
+		return NULL;
+	site->key.words[0] = key->words[0];
+	site->key.words[1] = key->words[1];
+	site->key.words[2] = key->words[2];
+	site->hash = hash;
+	site->first = now;
+	/* Pairs with the acquire in dropstat_site_in_use(). */
+	smp_store_release(&site->key.words[3], key->words[3]);
 	/* Pairs with the acquire in dropstat_site_nr(). */
-	smp_store_release(&table->nr_sites, n + 1);
-	return &table->sites[n];
+	if (site == &table->sites[table->nr_sites])
+		smp_store_release(&table->nr_sites, table->nr_sites + 1);
+	return site;
 }
 
 /**
@@ -36,17 +82,17 @@ struct dropstat_site *dropstat_site_get(struct dropstat_table *table,
 					const struct dropstat_site_key *key,
 					u32 hash, u64 now)
 {
-	u32 mask = (table->sites_max << DROPSTAT_SITE_INDEX_SHIFT) - 1;
 	struct dropstat_site *site;
 	u32 i, *slot;
 
 	for (i = 0; i < SITE_PROBES; i++) {
-		slot = &table->index[(hash + i) & mask];
+		slot = &table->index[(hash + i) & site_mask(table)];
 		if (!*slot) {
-			if (table->nr_sites == table->sites_max)
+			site = site_add(table, key, hash, now);
+			if (!site)
 				break;
-			*slot = table->nr_sites + 1;
-			return site_add(table, key, now);
+			*slot = site - table->sites + 1;
+			return site;
 		}
 		site = &table->sites[*slot - 1];
 		if (dropstat_site_key_equal(&site->key, key))
@@ -56,6 +102,133 @@ struct dropstat_site *dropstat_site_get(struct dropstat_table *table,
 	if (!site->packets)
 		site->first = now;
 	return site;
+}
+
+/*
+ * Must be called with interrupts off, on the table's CPU.
+ * Where in the index a site of this key and hash is or, if it is not, would be;
+ * NULL if that is too far away.
+ */
+static u32 *site_slot(struct dropstat_table *table,
+		      const struct dropstat_site_key *key, u32 hash)
+{
+	u32 i, *slot;
+
+	for (i = 0; i < SITE_PROBES; i++) {
+		slot = &table->index[(hash + i) & site_mask(table)];
+		if (!*slot || dropstat_site_key_equal(&table->sites[*slot - 1].key,
+						      key))
+			return slot;
+	}
+	return NULL;
+}
+
+/*
+ * Must be called with interrupts off, on the table's CPU.
+ * Takes a site out of the index. Those behind it move up, for no hole to be
+ * between one and the place where its hash leads to.
+ */
+static void site_unindex(struct dropstat_table *table, u32 number)
+{
+	u32 mask = site_mask(table), hole, at, home;
+
+	hole = table->sites[number].hash & mask;
+	while (table->index[hole] != number + 1)
+		hole = (hole + 1) & mask;
+	for (at = (hole + 1) & mask; table->index[at]; at = (at + 1) & mask) {
+		home = table->sites[table->index[at] - 1].hash;
+		if (((at - home) & mask) < ((at - hole) & mask))
+			continue;
+		table->index[hole] = table->index[at];
+		hole = at;
+	}
+	table->index[hole] = 0;
+}
+
+/* Must be called with interrupts off, on the table's CPU. */
+static void site_add_counts(struct dropstat_site *to,
+			    const struct dropstat_site *from)
+{
+	raw_write_seqcount_begin(&to->seq);
+	if (!to->packets || (from->packets && from->first < to->first))
+		to->first = from->first;
+	to->last = max(to->last, from->last);
+	to->packets += from->packets;
+	to->bytes += from->bytes;
+	to->more_segments += from->more_segments;
+	to->evicted_packets += from->evicted_packets;
+	to->evicted_bytes += from->evicted_bytes;
+	to->floor += from->floor;
+	to->moved |= from->moved;
+	raw_write_seqcount_end(&to->seq);
+}
+
+/*
+ * Must be called with interrupts off, on the table's CPU; the index does not have
+ * it any more.
+ */
+static void site_free(struct dropstat_table *table, u32 number)
+{
+	struct dropstat_site *site = &table->sites[number];
+
+	raw_write_seqcount_begin(&site->seq);
+	site->key = (struct dropstat_site_key) {
+		.ifindex = table->free,
+		.class = SITE_FREE,
+	};
+	site->packets = 0;
+	site->bytes = 0;
+	site->last = 0;
+	site->moved = 0;
+	site->first = 0;
+	site->more_segments = 0;
+	site->evicted_packets = 0;
+	site->evicted_bytes = 0;
+	site->floor = 0;
+	if (table->stacks)
+		table->stacks[number].nr = 0;
+	raw_write_seqcount_end(&site->seq);
+	table->free = number;
+	WRITE_ONCE(table->nr_free, table->nr_free + 1);
+}
+
+/**
+ * dropstat_site_fold - make a site a coarser one, or a part of that
+ * @table: of this CPU
+ * @number: of the site, which is in use and none of the reserved ones
+ * @key: of the coarser one, of the same class; no hit is ever counted there
+ *
+ * Nothing happens while flows of the site have rows: see dropstat_evict().
+ *
+ * Context: on the table's CPU with interrupts off, or while that CPU is offline;
+ *	with symbol_lock held.
+ * Return: whether its row is free now.
+ */
+bool dropstat_site_fold(struct dropstat_table *table, u32 number,
+			const struct dropstat_site_key *key)
+{
+	u32 hash = dropstat_hash_value(dropstat_hash_site(key)), *slot;
+	struct dropstat_site *site = &table->sites[number];
+
+	if (key->class == DROPSTAT_CLASS_PACKET &&
+	    site->packets != site->evicted_packets)
+		return false;
+	site_unindex(table, number);
+	slot = site_slot(table, key, hash);
+	if (site->packets && slot && !*slot) {
+		raw_write_seqcount_begin(&site->seq);
+		site->key = *key;
+		site->hash = hash;
+		raw_write_seqcount_end(&site->seq);
+		*slot = number + 1;
+		return false;
+	}
+	if (site->packets)
+		site_add_counts(&table->sites[slot ? *slot - 1 :
+					      DROPSTAT_SITE_OTHER(key->class)],
+				site);
+	site_free(table, number);
+	return true;
 }
 
 /* Before the probe can see the table: the sites of what does not fit. */
@@ -75,9 +248,24 @@ void dropstat_site_init(struct dropstat_table *table)
 	table->nr_sites = DROPSTAT_SITES_RESERVED;
 }
 
-/* Sites in use, all of them readable. Any context. */
+/* Sites that are or were in use, all of them readable. Any context. */
 u32 dropstat_site_nr(const struct dropstat_table *table)
 {
 	/* Pairs with the release in site_add(). */
 	return smp_load_acquire(&table->nr_sites);
+}
+
+/* Sites in use, about. Any context. */
+u32 dropstat_site_used(const struct dropstat_table *table)
+{
+	return dropstat_site_nr(table) - READ_ONCE(table->nr_free);
+}
+
+/* Any context. If it is, the key is all there. */
+bool dropstat_site_in_use(const struct dropstat_site *site)
+{
+	/* Pairs with the release in site_add(). */
+	u64 word = smp_load_acquire(&site->key.words[3]);
+
+	return (u32)(word >> DROPSTAT_SECOND) != SITE_FREE;
 }

@@ -41,7 +41,7 @@
 
 /**
  * struct dropstat_site - one site, counted exactly
- * @key: constant once published, but for symbol.c's change of its location
+ * @key: constant while it is in use, but for symbol.c's change of its location
  * @packets: hits
  * @bytes: of the hits
  * @last: jiffies of the last hit
@@ -52,6 +52,7 @@
  * @evicted_packets: those of @packets that no flow holds
  * @evicted_bytes: those of @bytes that no flow holds
  * @floor: no flow of it without a row had more hits than this
+ * @hash: where the index has it; of @key, unless that was changed
  *
  * What every hit writes is in the first cache line.
  */
@@ -67,6 +68,7 @@ struct dropstat_site {
 	u64 evicted_packets;
 	u64 evicted_bytes;
 	u64 floor;
+	u32 hash;
 } __aligned(64);
 
 /**
@@ -142,7 +144,7 @@ static_assert(sizeof(struct dropstat_set) == 704);
 
 /**
  * struct dropstat_table - the tables of one CPU
- * @sites: append only, @nr_sites of them in use
+ * @sites: @nr_sites of them are or were in use; site.c says which
  * @sets: NULL without a flow level
  * @stacks: of each site; NULL without details
  * @details: of each flow of each set; NULL without a flow level or details
@@ -153,7 +155,9 @@ static_assert(sizeof(struct dropstat_set) == 704);
  * @halflife: in jiffies
  * @index: hash to site, as its number plus one; the local CPU's alone
  * @packet: of the probe that runs; its, and the local CPU's, alone
- * @nr_sites: read by others with acquire
+ * @nr_sites: never less than before; read by others with acquire
+ * @nr_free: how many of @nr_sites are free
+ * @free: one of them, which leads to the next
  * @nmi: hits in NMI context, where nothing else can be touched
  */
 struct dropstat_table {
@@ -169,6 +173,8 @@ struct dropstat_table {
 	u32 *index;
 	struct dropstat_packet packet;
 	u32 nr_sites;
+	u32 nr_free;
+	u32 free;
 	atomic_long_t nmi;
 };
 
@@ -201,6 +207,10 @@ struct dropstat_site *dropstat_site_get(struct dropstat_table *table,
 					const struct dropstat_site_key *key,
 					u32 hash, u64 now);
 u32 dropstat_site_nr(const struct dropstat_table *table);
+u32 dropstat_site_used(const struct dropstat_table *table);
+bool dropstat_site_in_use(const struct dropstat_site *site);
+bool dropstat_site_fold(struct dropstat_table *table, u32 number,
+			const struct dropstat_site_key *key);
 
 /* The set of a flow, by the highest bits of its hash. Any context. */
 static inline u32 dropstat_flow_set(const struct dropstat_table *table,

@@ -98,7 +98,7 @@ static void totals_use(struct totals_use *use)
 
 	for_each_possible_cpu(cpu) {
 		table = dropstat_table_of(cpu);
-		use->sites = max(use->sites, dropstat_site_nr(table));
+		use->sites = max(use->sites, dropstat_site_used(table));
 		use->flows = max(use->flows, totals_flows_used(table));
 		use->nmi += atomic_long_read(&table->nmi);
 		for (class = 0; class < DROPSTAT_CLASS_NUM; class++) {

@@ -25,11 +25,14 @@ static int view_begin_site(struct dropstat_view *view,
 			   const struct dropstat_site *site,
 			   struct dropstat_view_site *own)
 {
-	u32 scope = dropstat_query_scope(view->query, &site->key);
 	const char *location;
+	u32 scope;
 
 	memset(own, 0, sizeof(*own));
 	own->nr = DROPSTAT_NONE;
+	if (!dropstat_site_in_use(site))
+		return 0;
+	scope = dropstat_query_scope(view->query, &site->key);
 	if (scope == DROPSTAT_SCOPE_NONE)
 		return 0;
 	location = dropstat_symbol_name(site->key.location);

@@ -10,6 +10,8 @@
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../vm/kbuild.sh
+. "$VM_DIR/kbuild.sh"
 
 # UML keeps a task's FPU state in a place of fixed size, which 6.12 made too
 # small for processors with AMX; later ones ask the processor.
@@ -19,28 +21,16 @@ mend_fpu()
 		"$1/arch/x86/um/user-offsets.c"
 }
 
-# What is not needed to build modules against it
-prune()
-{
-	(cd "$1" && rm -rf Documentation drivers fs kernel mm net samples sound)
-	find "$1" -name '*.o' -not -path '*/scripts/*' -delete
-}
-
 build()
 {
 	local root=$1 tree=$2 archive=$3
 
-	rm -rf "$root$tree" "$root$tree.part"
-	mkdir "$root$tree.part"
-	tar -C "$root$tree.part" --strip-components=1 -xJf "$root$archive"
+	vm_kernel_unpack "$root" "$tree.part" "$archive"
 	mend_fpu "$root$tree.part"
-	cp "$BENCH_DIR/uml.config" "$root$tree.part/"
-	vm_chroot "$root" sh -c "cd $tree.part && export ARCH=um &&
-		make -s tinyconfig &&
-		scripts/kconfig/merge_config.sh -m .config uml.config &&
-		make -s olddefconfig &&
-		make -s -j $(nproc) linux modules"
-	prune "$root$tree.part"
+	vm_kernel_configure "$root" "$tree.part" um "$BENCH_DIR/uml.config"
+	vm_kernel_make "$root" "$tree.part" um linux modules
+	vm_kernel_prune "$root" "$tree.part"
+	rm -rf "${root:?}$tree"
 	mv "$root$tree.part" "$root$tree"
 }
 

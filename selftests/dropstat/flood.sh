@@ -10,7 +10,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-EACH=150000
+EACH=$(scaled 150000)
 
 setup()
 {
@@ -88,7 +88,7 @@ million()
 	wait $reader
 	hits=$(($(hist_hits) - before))
 	printf '# %d hits, %d reads meanwhile\n' $hits "$(cat "$WORK/reads")"
-	[ $hits -ge 1000000 ] || fail "only $hits hits"
+	[ $hits -ge "$(scaled 1000000)" ] || fail "only $hits hits"
 	[ "$(cat "$WORK/reads")" -ge 10 ] || fail "hardly a read"
 	expect_flooded $((2 * EACH)) "$one" NO_SOCKET
 	expect_flooded $((2 * EACH)) "$two" NETFILTER_DROP

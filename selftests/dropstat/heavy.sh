@@ -30,8 +30,9 @@ setup()
 # adds what the heavy flows got to $SENT
 send_on()
 {
-	local cpus=$1 count=$2 cpu pids=()
+	local cpus=$1 count cpu pids=()
 
+	count=$(scaled "$2")
 	shift 2
 	for ((cpu = 0; cpu < cpus; cpu++)); do
 		ip netns exec "$one" stream -c $cpu -r $cpu \
@@ -65,7 +66,7 @@ expect_heavy()
 {
 	local flows bad
 
-	flows=$(heavy_flows "$1")
+	flows=$(heavy_flows "$(scaled "$1")")
 	bad=$(awk 'NF < 4 || $3 > $2 || $2 > $3 + $4' <<< "$flows")
 	[ -n "$flows" ] || fail "no heavy flows at all"
 	[ -z "$bad" ] || fail "ADDRESS COUNT PACKETS ERROR:" "$bad"
@@ -76,8 +77,8 @@ hidden_one_cpu()
 {
 	setup
 	send_on 1 1070000 hidden
-	expect 1070000 "$one" reason=NETFILTER_DROP
-	expect_hist 1070000 NETFILTER_DROP
+	expect "$(scaled 1070000)" "$one" reason=NETFILTER_DROP
+	expect_hist "$(scaled 1070000)" NETFILTER_DROP
 	expect_heavy 5000
 }
 
@@ -85,7 +86,7 @@ hidden_two_cpus()
 {
 	setup
 	send_on 2 600000 hidden
-	expect 600000 "$one" reason=NETFILTER_DROP
+	expect "$(scaled 600000)" "$one" reason=NETFILTER_DROP
 	expect_heavy 2700
 }
 
@@ -97,11 +98,12 @@ apart()
 
 	setup
 	send_on 1 20000 turns=2
-	ip netns exec "$one" stream -c 1 -r 1 -n 200000 hidden $OTHER > /dev/null
+	ip netns exec "$one" stream -c 1 -r 1 -n "$(scaled 200000)" \
+		hidden $OTHER > /dev/null
 	expect_heavy 10000
-	error=$(heavy_flows 10000 | awk '{ print $4 }' | sort -n | tail -n 1)
-	[ "$error" -le 2000 ] ||
-		fail "an error of $error in a flood of 200000"
+	error=$(heavy_flows "$(scaled 10000)" | awk '{ print $4 }' | sort -n | tail -n 1)
+	[ "$error" -le "$(scaled 2000)" ] ||
+		fail "an error of $error in a flood of $(scaled 200000)"
 }
 
 zipf_1_0()
@@ -123,7 +125,7 @@ alternating()
 {
 	setup
 	send_on 1 100000 turns=4
-	expect_heavy 1
+	expect_heavy 20
 	[ -z "$(heavy_flows 1 | awk '$2 != $3 || $4')" ] ||
 		fail "$(heavy_flows 1)"
 }
@@ -149,11 +151,11 @@ none_heavy()
 	local most
 
 	setup
-	send_on 1 200000 turns=100000
+	send_on 1 200000 turns="$(scaled 100000)"
 	most=$(rows "$one" reason=NETFILTER_DROP proto=UDP |
 		awk '$8 + $9 > n { n = $8 + $9 } END { print n + 0 }')
 	[ "$most" -gt 0 ] || fail "no rows"
-	[ "$most" -le 1000 ] || fail "a row of $most where each flow had 2"
+	[ "$most" -le "$(scaled 1000)" ] || fail "a row of $most where each flow had 2"
 }
 
 tests_run \

@@ -23,7 +23,7 @@ malformed()
 
 random()
 {
-	nl_bad random 3000 "$RANDOM" || fail "nl_bad has failed"
+	nl_bad random "$(scaled 3000)" "$RANDOM" || fail "nl_bad has failed"
 	# Such a configuration is valid, and must not stay.
 	reload
 }
@@ -38,7 +38,7 @@ abandoned()
 	expect 5000 "$server" class=packet reason=NO_SOCKET
 	nl_bad abandon 100 || fail "nl_bad has failed"
 	before=$(free_kb)
-	ip netns exec "$server" nl_bad abandon 1000 || fail "nl_bad has failed"
+	ip netns exec "$server" nl_bad abandon "$(scaled 1000)" || fail "nl_bad has failed"
 	after=$(free_kb)
 	[ $((before - after)) -lt 20000 ] ||
 		fail "$((before - after)) kB less are free after 1000 dumps"
@@ -200,13 +200,14 @@ netlink_flows()
 # A hundred thousand flows: all of them, and the same that /proc has.
 large_dump()
 {
-	local out start kb=
+	local n out start kb=
 
+	n=$(scaled 110000)
 	out=$(mktemp)
 	defer "rm $out"
 	reload_with flows=262144
-	stream -c 0 -n 110000 turns=110000 9 > /dev/null
-	expect 110000 '' reason=NO_SOCKET class=packet
+	stream -c 0 -n "$n" turns="$n" 9 > /dev/null
+	expect "$n" '' reason=NO_SOCKET class=packet
 	start=$(date +%s%N)
 	dropstat show -j -n 0 -N init -r NO_SOCKET -p UDP --dport 9 \
 		> "$out" 2> /dev/null &
@@ -218,7 +219,7 @@ large_dump()
 	wait $! || fail "dropstat cannot read them"
 	echo "# $(jq length "$out") rows in" \
 		"$((($(date +%s%N) - start) / 1000000)) ms, $kb kB"
-	[ "$(jq length "$out")" -ge 100000 ] || fail "only $(jq length "$out") rows"
+	[ "$(jq length "$out")" -ge "$(scaled 100000)" ] || fail "only $(jq length "$out") rows"
 	cmp -s <(proc_flows) <(netlink_flows "$out") ||
 		fail "not what /proc has:" \
 			"$(diff <(proc_flows) <(netlink_flows "$out") | head)"
@@ -231,7 +232,8 @@ flush_under_flood()
 
 	reload_with flows=1024
 	setup_pair
-	ip netns exec "$client" flood -n 300000 -p 20000 $SERVER 10000 &
+	ip netns exec "$client" flood -n "$(scaled 300000)" -p 20000 \
+		$SERVER 10000 &
 	while kill -0 $! 2>/dev/null; do
 		n=$(ynl --do flush --json '{"all-netns": true}' |
 			jq .packets) || fail "it cannot be flushed"

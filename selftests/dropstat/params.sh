@@ -93,9 +93,11 @@ old_flows()
 	reload_with flows=64 halflife="$1"
 	setup_pair
 	setup_backlog
-	ip netns exec "$client" flood -c 0 -n 48000 -p 8 $SERVER 10000
+	ip netns exec "$client" flood -c 0 -n "$(scaled 48000)" -p 8 \
+		$SERVER 10000
 	sleep 8
-	ip netns exec "$client" flood -c 0 -n 30000 -p 500 $SERVER 20000
+	ip netns exec "$client" flood -c 0 -n "$(scaled 30000)" -p 500 \
+		$SERVER 20000
 	OLD=$(rows "$server" reason=NO_SOCKET 'destination~:100..$' | wc -l)
 	run_deferred
 }

@@ -69,7 +69,7 @@ unit()
 {
 	local name
 
-	for name in detail parse query snapshot table; do
+	for name in detail parse query reclaim snapshot table; do
 		in_unit "CMOCKA_MESSAGE_OUTPUT=TAP ./test_$name" 2>&1 |
 			sed -e '/^TAP version/d; /^# .*ok - /d' \
 				-e "s/^\(not \)\{0,1\}ok [0-9]* - /&$name /" ||

@@ -7,6 +7,8 @@ int shim_cpus = 2;
 u64 shim_jiffies = 1;
 size_t shim_allocated;
 void (*shim_resched)(void);
+bool (*shim_netns_is_live)(u64 cookie);
+bool (*shim_iface_is_gone)(u64 cookie, u32 ifindex);
 struct net init_net = { .net_cookie = 1 };
 
 void *shim_alloc(size_t n, size_t size)
@@ -17,7 +19,14 @@ void *shim_alloc(size_t n, size_t size)
 
 bool dropstat_netns_is_live(u64 cookie)
 {
+	if (shim_netns_is_live)
+		return shim_netns_is_live(cookie);
 	return cookie != 0 && cookie != SHIM_COOKIE_GONE;
+}
+
+bool dropstat_iface_is_gone(u64 cookie, u32 ifindex)
+{
+	return shim_iface_is_gone && shim_iface_is_gone(cookie, ifindex);
 }
 
 void dropstat_netns_flushed(u64 cookie)

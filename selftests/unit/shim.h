@@ -77,6 +77,7 @@ static inline u32 roundup_pow_of_two(u32 n)
 
 /* Counters that others read while they are written; KCSAN checks the rest. */
 #define READ_ONCE(x)		(*(volatile typeof(x) *)&(x))
+#define WRITE_ONCE(x, v)	(*(volatile typeof(x) *)&(x) = (v))
 #define smp_load_acquire(p)	__atomic_load_n(p, __ATOMIC_ACQUIRE)
 #define smp_store_release(p, v)	__atomic_store_n(p, v, __ATOMIC_RELEASE)
 
@@ -163,6 +164,17 @@ extern u64 shim_jiffies;
 #define time_after64(a, b)	((s64)((b) - (a)) < 0)
 #define time_before64(a, b)	time_after64(b, a)
 
+#define jiffies			((unsigned long)shim_jiffies)
+
+/* Work: a test does it itself. */
+struct work_struct { int unused; };
+#define DECLARE_DELAYED_WORK(name, function) \
+	void (*name)(struct work_struct *work) = function
+#define system_power_efficient_wq	NULL
+#define round_jiffies_relative(n)	(n)
+#define queue_delayed_work(wq, work, delay) ((void)(work), (void)(delay))
+#define cancel_delayed_work_sync(work)	((void)(work))
+
 /* Memory: counted, so that a test can say what a reader takes. */
 #define GFP_KERNEL		0
 #define GFP_KERNEL_ACCOUNT	0
@@ -214,8 +226,10 @@ struct net {
 	u64 net_cookie;
 };
 extern struct net init_net;
-/* Of a netns that has ended. All others are alive. */
+/* Of a netns that has ended. All others are alive, but where a test says else. */
 #define SHIM_COOKIE_GONE	99
+extern bool (*shim_netns_is_live)(u64 cookie);
+extern bool (*shim_iface_is_gone)(u64 cookie, u32 ifindex);
 #define net_eq(a, b)		((a) == (b))
 
 /* Headers of the network */

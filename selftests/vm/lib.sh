@@ -30,17 +30,57 @@ vm_as_root()
 		"$0" "$@"
 }
 
-# The names in the table of kernels.
+# vm_kernels SET...: the names in the table of kernels
 vm_kernels()
 {
-	awk '!/^#/ && NF { print $1 }' "$VM_DIR/kernels"
+	awk -v sets="$*" '!/^#/ && NF && index(sets, $2) { print $1 }' \
+		"$VM_DIR/kernels"
 }
 
-# vm_kernel_field NAME COLUMN
-vm_kernel_field()
+# vm_kernel_row NAME [COLUMN]: of that table
+vm_kernel_row()
 {
-	awk -v name="$1" -v col="$2" '!/^#/ && $1 == name { print $col }' \
-		"$VM_DIR/kernels"
+	awk -v name="$1" -v column="${2:-0}" \
+		'!/^#/ && $1 == name { print $column }' "$VM_DIR/kernels"
+}
+
+vm_kernel_suite()
+{
+	vm_kernel_row "$1" 3
+}
+
+vm_kernel_package()
+{
+	vm_kernel_row "$1" 4
+}
+
+# The package of its headers; the configuration of one that is built
+vm_kernel_headers()
+{
+	vm_kernel_row "$1" 5
+}
+
+# vm_kernel_built NAME: whether it is built here, to check itself
+vm_kernel_built()
+{
+	[[ $(vm_kernel_package "$1") = linux-source-* ]]
+}
+
+# vm_tests SUITE: the tests that its Makefile lists
+vm_tests()
+{
+	make -s --no-print-directory -C "$VM_TOP/selftests/$1" \
+		--eval 'list: ; @printf "%s\n" $(TEST_PROGS)' list
+}
+
+# The directory of a kernel that is built, likewise
+vm_kernel_dir()
+{
+	local sum
+
+	sum=$(cd "$VM_DIR" && cat kbuild.sh kernel.sh kernel-packages \
+		"$(vm_kernel_headers "$1")" | sha256sum)
+	printf '%s/kernel-%s-%s\n' "$VM_CACHE" "$1" "${sum:0:12}"
 }
 
 # The tables of packages in a root file system: VM_PACKAGES names one more.
@@ -55,8 +95,11 @@ vm_root()
 {
 	local name=$1 sum
 
-	sum=$(cd "$VM_DIR" && vm_package_tables |
-		xargs cat bootstrap.sh init kernels root.sh | sha256sum)
+	sum=$(cd "$VM_DIR" && {
+		vm_package_tables | xargs cat bootstrap.sh init root.sh
+		vm_kernel_row "$name"
+		! vm_kernel_built "$name" || vm_kernel_dir "$name"
+	} | sha256sum)
 	printf '%s/%s-%s\n' "$VM_CACHE" "$name" "${sum:0:12}"
 }
 
@@ -97,6 +140,14 @@ VM_SPLAT+='|suspicious RCU|scheduling while atomic|sleeping function called'
 VM_SPLAT+='|INFO: (task|rcu)|rcu: INFO|soft lockup|hard LOCKUP|leaked'
 VM_SPLAT+='|unreferenced object|Call Trace'
 
+# Memory that is short is no fault of the kernel's, and where it was wanted is none.
+vm_console()
+{
+	awk '/page allocation failure: |vmalloc error: / { skip = 1 }
+	     !skip { print }
+	     /<\/TASK>/ { skip = 0 }' "$1"
+}
+
 # vm_splats CONSOLE: returns 1, and shows it, if there is something like that, or
 # no console at all
 vm_splats()
@@ -104,7 +155,8 @@ vm_splats()
 	local console=$1
 
 	[ -e "$console" ] || return 1
-	grep -q -a -E "$VM_SPLAT" "$console" || return 0
-	grep -a -E -A 30 "$VM_SPLAT" "$console" | head -n 60 | sed 's/^/#   /'
+	vm_console "$console" | grep -q -a -E "$VM_SPLAT" || return 0
+	vm_console "$console" | grep -a -E -A 30 "$VM_SPLAT" | head -n 60 |
+		sed 's/^/#   /'
 	return 1
 }

@@ -4,6 +4,7 @@
 # Make a kernel's root file system, unless the cache has it: userland of the
 # suite that the kernel comes from, the kernel, its headers and compiler. apt
 # checks the signatures of all of it; the mirror is the machine's own.
+# A kernel that no package has is built: see kernel.sh.
 #
 # usage: root.sh KERNEL
 # environment: VM_PACKAGES, a table of more packages to have in it
@@ -19,8 +20,9 @@ packages()
 {
 	vm_package_tables | xargs awk '!/^#/ && NF { print $1 }' |
 		sed "s/KERNEL/$1/"
-	vm_kernel_field "$1" 3
-	vm_kernel_field "$1" 4
+	vm_kernel_built "$1" ||
+		printf '%s\n' "$(vm_kernel_package "$1")" \
+			"$(vm_kernel_headers "$1")"
 }
 
 # What a guest has on its root disk: no modules, which get a disk of their own,
@@ -68,18 +70,30 @@ initramfs()
 	rm -rf "$work"
 }
 
+# The kernel, where no package has installed one
+install_kernel()
+{
+	local built=$1 root=$2
+
+	cp -a "$built/linux" "$root/usr/src/"
+	cp -a "$built/modules" "$root/usr/lib/"
+	cp "$built/vmlinuz" "$root/boot/vmlinuz-$(ls "$built/modules")"
+}
+
 make_root()
 {
-	local name=$1 dir=$2 release
+	local name=$1 dir=$2 built='' release
 
+	! vm_kernel_built "$name" || built=$("$VM_DIR/kernel.sh" "$name")
 	rm -rf "$dir" "$dir.part"
 	mkdir -p "$dir.part"
-	vm_bootstrap "$(vm_kernel_field "$name" 2)" "$dir.part" \
+	vm_bootstrap "$(vm_kernel_suite "$name")" "$dir.part" \
 		"$(packages "$name" | paste -sd,)"
+	[ -z "$built" ] || install_kernel "$built" "$dir.part/root"
 	release=$(vm_release "$dir.part")
 	case $release in
-	"$name".*) ;;
-	*) vm_die "$(vm_kernel_field "$name" 2) has $release by now, not $name: mend $VM_DIR/kernels" ;;
+	"${name%-*}".*) ;;
+	*) vm_die "$(vm_kernel_suite "$name") has $release by now, not $name: mend $VM_DIR/kernels" ;;
 	esac
 	find "$dir.part/root/boot" "$dir.part/root/usr/lib/modules/$release" \
 		-maxdepth 1 \( -name "vmlinuz-$release" -o -name vmlinuz \) \
@@ -91,11 +105,12 @@ make_root()
 
 vm_as_root "$@"
 name=${1:?usage: root.sh KERNEL}
-[ -n "$(vm_kernel_field "$name" 2)" ] ||
-	vm_die "no kernel $name; there are: $(vm_kernels | paste -sd' ')"
+[ -n "$(vm_kernel_row "$name")" ] ||
+	vm_die "no kernel $name; there are: $(vm_kernels check debug | paste -sd' ')"
 dir=$(vm_root "$name")
 mkdir -p "$VM_CACHE"
-exec 9> "$VM_CACHE/lock"
+# One each: a kernel may be built for long.
+exec 9> "$VM_CACHE/$name.lock"
 flock 9
 if ! [ -e "$dir" ]; then
 	vm_say "$name: fetching the kernel and a root file system"

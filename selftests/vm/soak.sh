@@ -14,6 +14,6 @@ MARGIN_MINUTES=30
 
 vm_as_root "$@"
 minutes=${MINUTES:-5}
-export KERNELS="${KERNELS:-$(vm_kernels | paste -sd' ')}" TESTS=soak.sh
+export KERNELS="${KERNELS:-$(vm_kernels check debug | paste -sd' ')}" TESTS=soak.sh
 export VM_ENV="SOAK_MINUTES=$minutes TIMEOUT=$(((minutes + MARGIN_MINUTES) * 60))"
 exec "$VM_DIR/check.sh"

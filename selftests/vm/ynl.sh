@@ -10,27 +10,21 @@
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-# shellcheck source-path=SCRIPTDIR source=bootstrap.sh
-. "$VM_DIR/bootstrap.sh"
 
 KERNELS_OF_YNL='6.12 7.2'
 
-# What is packed as a source package needs nothing installed.
-fetch()
+unpack()
 {
-	local kernel=$1 dir=$2 name=linux-source-$1
+	local kernel=$1 dir=$2 name=linux-source-$1 source
 
-	mkdir -p "$dir/packed" "$dir/$kernel"
-	vm_bootstrap "$(vm_kernel_field "$kernel" 2)" "$dir/packed" "$name" \
-		extract
-	tar -C "$dir/$kernel" --strip-components=1 \
-		-xJf "$dir/packed/root/usr/src/$name.tar.xz" \
+	source=$("$VM_DIR/source.sh" "$kernel")
+	mkdir -p "$dir/$kernel"
+	tar -C "$dir/$kernel" --strip-components=1 -xJf "$source" \
 		"$name/tools/net/ynl" "$name/Documentation/netlink"
-	rm -rf "$dir/packed"
 }
 
 vm_as_root "$@"
-sum=$(cd "$VM_DIR" && cat ynl.sh bootstrap.sh kernels | sha256sum)
+sum=$(cd "$VM_DIR" && cat ynl.sh source.sh bootstrap.sh | sha256sum)
 dir=$VM_CACHE/ynl-${sum:0:12}
 mkdir -p "$VM_CACHE"
 exec 9> "$VM_CACHE/lock"
@@ -38,8 +32,7 @@ flock 9
 if ! [ -e "$dir" ]; then
 	rm -rf "$dir.part"
 	for kernel in $KERNELS_OF_YNL; do
-		vm_say "ynl of $kernel: fetching"
-		fetch "$kernel" "$dir.part" >&2
+		unpack "$kernel" "$dir.part"
 	done
 	mv "$dir.part" "$dir"
 fi

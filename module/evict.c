@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Takes the rows of flows away, of all flows of some sites. What they hold is then
+ * what their sites have evicted, so that the books balance at every moment.
+ *
+ * It goes through the tables piece by piece, so that no CPU is kept from its
+ * work for long, and keeps no CPU from it that has nothing to give.
+ */
+#include <linux/minmax.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+
+#include "evict.h"
+#include "table.h"
+
+/* Sets of a piece: some microseconds. */
+#define EVICT_SETS	16
+
+/**
+ * struct evict_piece - a piece in work
+ * @eviction: which flows
+ * @first: number of its first set
+ */
+struct evict_piece {
+	const struct dropstat_eviction *eviction;
+	u32 first;
+};
+
+/* Any context. */
+static bool evict_wants(const struct dropstat_eviction *eviction,
+			const struct dropstat_table *table,
+			const struct dropstat_flow *flow)
+{
+	u32 site = READ_ONCE(flow->site_last) & (DROPSTAT_SITES_MAX - 1);
+
+	return READ_ONCE(flow->packets) && site < dropstat_site_nr(table) &&
+	       eviction->wants(table, site, eviction->data);
+}
+
+/* Process context. What comes after the look stays. */
+static bool evict_any(const struct evict_piece *piece,
+		      const struct dropstat_table *table)
+{
+	u32 i, end = min(piece->first + EVICT_SETS, table->nr_sets);
+	int way;
+
+	if (piece->eviction->all)
+		return true;
+	for (i = piece->first; i < end; i++)
+		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++)
+			if (evict_wants(piece->eviction, table,
+					&table->sets[i].flow[way]))
+				return true;
+	return false;
+}
+
+/* On the table's CPU with interrupts off, or while that CPU is offline. */
+static void evict_sets(struct dropstat_table *table, void *data)
+{
+	const struct evict_piece *piece = data;
+	u32 i, end = min(piece->first + EVICT_SETS, table->nr_sets);
+	struct dropstat_set *set;
+	int way;
+
+	for (i = piece->first; i < end; i++) {
+		set = &table->sets[i];
+		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
+			if (evict_wants(piece->eviction, table,
+					&set->flow[way]))
+				dropstat_count_evict(table, set, way);
+			if (piece->eviction->all)
+				set->weight[way] = 0;
+		}
+	}
+}
+
+/**
+ * dropstat_evict - take the rows of flows away on one CPU
+ * @cpu: the CPU
+ * @eviction: of which sites
+ *
+ * Context: process context, with symbol_lock held; may sleep.
+ * Return: 0, or -EINTR if a signal is about to end the task: then only a part is
+ *	done.
+ */
+int dropstat_evict(int cpu, const struct dropstat_eviction *eviction)
+{
+	const struct dropstat_table *table = dropstat_table_of(cpu);
+	struct evict_piece piece = { .eviction = eviction };
+
+	for (; piece.first < table->nr_sets; piece.first += EVICT_SETS) {
+		if (evict_any(&piece, table))
+			dropstat_table_change(cpu, evict_sets, &piece);
+		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
+	}
+	return 0;
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Keeps the tables of sites from being filled for good by namespaces, interfaces
+ * and modules that come and go, which whoever may make a netns can have any
+ * number of. Where little room is left, sites that can have no hits any more are
+ * folded into one that says less:
+ *
+ *   of a netns that has ended	  that of all ended ones, for the same reason at
+ *				  the same location
+ *   at a location that is gone	  that of the same name
+ *   of an interface that is gone that of any interface, in the same netns
+ *
+ * All that was counted stays counted, in the netns that could read it before; what
+ * is lost is which interface, which ended netns, and the rows of the flows. An
+ * interface is the last to go. What still lives stays as it is, even if there is no
+ * room for more: then that is counted as other, and said.
+ */
+#include <linux/jiffies.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+#include "dropstat.h"
+#include "evict.h"
+#include "hash.h"
+#include "table.h"
+
+/* Sites of a piece: some microseconds. */
+#define RECLAIM_SITES	64
+/* The work rests for so many times as long as it took. */
+#define RECLAIM_REST	10
+
+/* Why a site can have no hits any more, from what is given up first. */
+enum reclaim_why {
+	RECLAIM_NOT,
+	RECLAIM_NETNS,
+	RECLAIM_LOCATION,
+	RECLAIM_IFACE,
+};
+
+/**
+ * struct reclaim - one pass
+ * @why: of each site of the table in work, enum reclaim_why
+ * @most: sites for this reason, and those before it, are folded
+ * @first: number of the site that the piece in work begins with
+ */
+struct reclaim {
+	u8 *why;
+	enum reclaim_why most;
+	u32 first;
+};
+
+static void reclaim_work(struct work_struct *work);
+static DECLARE_DELAYED_WORK(reclaim_worker, reclaim_work);
+
+/* Any context. More than three quarters of some table are in use. */
+static bool reclaim_needed(void)
+{
+	u32 max = dropstat_table_sites() / 4 * 3;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		if (dropstat_site_used(dropstat_table_of(cpu)) > max)
+			return true;
+	return false;
+}
+
+/* Process context, with symbol_lock held. */
+static enum reclaim_why reclaim_site(const struct dropstat_site *site)
+{
+	const struct dropstat_site_key *key = &site->key;
+
+	bool known = key->cookie != DROPSTAT_COOKIE_UNKNOWN &&
+		     key->cookie != DROPSTAT_COOKIE_GONE;
+
+	if (!dropstat_site_in_use(site))
+		return RECLAIM_NOT;
+	if (known && !dropstat_netns_is_live(key->cookie))
+		return RECLAIM_NETNS;
+	/* The index does not lead there any more: see symbol.c. */
+	if (site->hash != dropstat_hash_value(dropstat_hash_site(key)))
+		return RECLAIM_LOCATION;
+	if (known && key->ifindex && key->ifindex != DROPSTAT_IFINDEX_ANY &&
+	    dropstat_iface_is_gone(key->cookie, key->ifindex))
+		return RECLAIM_IFACE;
+	return RECLAIM_NOT;
+}
+
+/* Process context, with symbol_lock held. Returns whether there is any. */
+static bool reclaim_look(struct reclaim *reclaim,
+			 const struct dropstat_table *table)
+{
+	u32 i, nr = dropstat_site_nr(table);
+	bool any = false;
+
+	memset(reclaim->why, RECLAIM_NOT, dropstat_table_sites());
+	for (i = DROPSTAT_SITES_RESERVED; i < nr; i++) {
+		reclaim->why[i] = reclaim_site(&table->sites[i]);
+		if (reclaim->why[i] > reclaim->most)
+			reclaim->why[i] = RECLAIM_NOT;
+		any |= reclaim->why[i];
+		cond_resched();
+	}
+	return any;
+}
+
+/* Any context. */
+static bool reclaim_wants_flows(const struct dropstat_table *table, u32 site,
+				const void *data)
+{
+	const struct reclaim *reclaim = data;
+
+	return reclaim->why[site];
+}
+
+/* On the table's CPU with interrupts off, or while that CPU is offline. */
+static void reclaim_sites(struct dropstat_table *table, void *data)
+{
+	const struct reclaim *reclaim = data;
+	struct dropstat_site_key key;
+	u32 i, end;
+
+	end = min(reclaim->first + RECLAIM_SITES, dropstat_site_nr(table));
+	for (i = reclaim->first; i < end; i++) {
+		if (!reclaim->why[i])
+			continue;
+		key = table->sites[i].key;
+		if (reclaim->why[i] == RECLAIM_NETNS) {
+			key.cookie = DROPSTAT_COOKIE_GONE;
+			key.inum = 0;
+		}
+		if (reclaim->why[i] != RECLAIM_LOCATION)
+			key.ifindex = DROPSTAT_IFINDEX_ANY;
+		dropstat_site_fold(table, i, &key);
+	}
+}
+
+/* Process context, with symbol_lock held. */
+static void reclaim_cpu(struct reclaim *reclaim, int cpu)
+{
+	const struct dropstat_eviction eviction = {
+		.wants = reclaim_wants_flows,
+		.data = reclaim,
+	};
+	u32 end, nr = dropstat_table_sites();
+
+	if (!reclaim_look(reclaim, dropstat_table_of(cpu)) ||
+	    dropstat_evict(cpu, &eviction))
+		return;
+	for (reclaim->first = 0; reclaim->first < nr; reclaim->first = end) {
+		end = min(reclaim->first + RECLAIM_SITES, nr);
+		if (memchr_inv(&reclaim->why[reclaim->first], RECLAIM_NOT,
+			       end - reclaim->first))
+			dropstat_table_change(cpu, reclaim_sites, reclaim);
+		cond_resched();
+	}
+}
+
+/**
+ * dropstat_reclaim - make room for sites, if there is little
+ *
+ * Context: process context; may sleep. Without memory nothing happens.
+ */
+void dropstat_reclaim(void)
+{
+	struct reclaim reclaim = { .most = RECLAIM_LOCATION };
+	int cpu;
+
+	if (!reclaim_needed())
+		return;
+	reclaim.why = kvcalloc(dropstat_table_sites(), sizeof(*reclaim.why),
+			       GFP_KERNEL);
+	if (!reclaim.why)
+		return;
+	for (; reclaim.most <= RECLAIM_IFACE && reclaim_needed();
+	     reclaim.most++) {
+		for_each_possible_cpu(cpu) {
+			/* Readers wait for one CPU's table only. */
+			if (dropstat_symbol_lock())
+				break;
+			reclaim_cpu(&reclaim, cpu);
+			dropstat_symbol_unlock();
+		}
+	}
+	kvfree(reclaim.why);
+}
+
+static void reclaim_schedule(unsigned long rest)
+{
+	queue_delayed_work(system_power_efficient_wq, &reclaim_worker,
+			   round_jiffies_relative(HZ + rest));
+}
+
+/* Process context. */
+static void reclaim_work(struct work_struct *work)
+{
+	unsigned long start = jiffies;
+
+	dropstat_reclaim();
+	reclaim_schedule((jiffies - start) * RECLAIM_REST);
+}
+
+/* Process context. */
+void dropstat_reclaim_init(void)
+{
+	reclaim_schedule(0);
+}
+
+/* Process context; the registries of namespaces and interfaces are still there. */
+void dropstat_reclaim_uninit(void)
+{
+	cancel_delayed_work_sync(&reclaim_worker);
+}

@@ -1,0 +1,180 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Every allocation that the module needs fails, one by one, and then any of them at
+# random: what is asked for is refused, or done; what is lost is counted.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+FAILSLAB=/sys/kernel/debug/failslab
+FAIL_PAGE=/sys/kernel/debug/fail_page_alloc
+FAIL_USERCOPY=/sys/kernel/debug/fail_usercopy
+
+# setting FILE VALUE: until the test has ended
+setting()
+{
+	defer "echo $(cat "$1") > $1"
+	echo "$2" > "$1" || fail "cannot set $1"
+}
+
+# Of all kinds of memory, and without a word about each
+setup_faults()
+{
+	local dir
+
+	if ! [ -e /proc/self/fail-nth ] || ! [ -d $FAILSLAB ]; then
+		skip "the kernel does not inject faults"
+		return 1
+	fi
+	for dir in $FAILSLAB $FAIL_PAGE; do
+		setting $dir/ignore-gfp-wait N
+		setting $dir/verbose 0
+	done
+	setting $FAIL_USERCOPY/verbose 0
+	setting $FAIL_PAGE/min-order 0
+	setting $FAIL_PAGE/ignore-gfp-highmem N
+}
+
+# fail_each DEED [ARGUMENT]: in $server
+fail_each()
+{
+	local out
+
+	out=$(ip netns exec "$server" fail_nth "$@" 2>&1) || fail "$out"
+	printf '%s\n' "$out"
+}
+
+# In $server, 500 flows at one site and others
+setup_rows()
+{
+	setup_pair
+	ip netns exec "$client" flood -n 1000 -p 500 $SERVER 10000
+	ip netns exec "$client" udp send -n 4 -b 4000 $SERVER 9
+	expect 1004 "$server" class=packet reason=NO_SOCKET
+	expect_quiet
+}
+
+quiet()
+{
+	local before
+
+	before=$(hist_hits)
+	sleep 1
+	[ "$(hist_hits)" = "$before" ]
+}
+
+expect_quiet()
+{
+	wait_for $WAIT_SHORT quiet || fail "it is never quiet"
+}
+
+# The file of the module, as insmod wants it
+module_file()
+{
+	local file
+
+	file=$(modinfo -n dropstat)
+	case $file in
+	*.xz)
+		xz -dc "$file" > "$DIR/dropstat.ko" ;;
+	*)
+		cp "$file" "$DIR/dropstat.ko" ;;
+	esac
+}
+
+load_fails()
+{
+	setup_faults || return
+	DIR=$(mktemp -d)
+	defer "rm -r $DIR"
+	module_file
+	setup_ns server
+	unload
+	fail_each load "$DIR/dropstat.ko"
+	reload
+}
+
+netns_fails()
+{
+	setup_faults || return
+	setup_ns server
+	fail_each netns
+}
+
+iface_fails()
+{
+	setup_faults || return
+	modprobe tun
+	setup_ns server
+	setup_no_ipv6 "$server" default
+	fail_each create
+	fail_each rename
+	[ "$(count "$server" reason=IP_CSUM)" -gt 0 ] || fail "nothing is counted"
+}
+
+readers_fail()
+{
+	local deed
+
+	setup_faults || return
+	setup_rows
+	for deed in proc sites flows totals config config-set join flush; do
+		fail_each "$deed"
+	done
+	dropstat config reset > /dev/null 2>&1 || dropstat config set flows on
+	# What flush has forgotten, dropstat does not say again.
+	reload
+}
+
+# Where the module's code begins
+text()
+{
+	cat /sys/module/dropstat/sections/.text
+}
+
+text_end()
+{
+	printf '0x%x\n' $(($(text) + $(cat /sys/module/dropstat/coresize)))
+}
+
+# One in four allocations that have the module on their stack, in whatever task,
+# as are the work that tells of events and the notifiers: then every reader gets
+# all, once there is memory again.
+random()
+{
+	local dir i
+
+	setup_faults || return
+	setup_pair
+	timeout 600 dropstat monitor > /dev/null 2>&1 &
+	defer "kill $!"
+	for dir in $FAILSLAB $FAIL_PAGE; do
+		setting $dir/require-start "$(text)"
+		setting $dir/require-end "$(text_end)"
+		setting $dir/stacktrace-depth 32
+		setting $dir/times -1
+		setting $dir/probability 25
+	done
+	for i in {1..30}; do
+		ip -n "$client" link add "r$i" type dummy
+		ip -n "$client" link set "r$i" name "s$i"
+		ip netns exec "$client" udp send -n 3 -b 4000 $SERVER 9
+		cat $PROC
+		dropstat show
+		dropstat totals
+		dropstat config set threshold $i
+	done > /dev/null 2>&1
+	for dir in $FAILSLAB $FAIL_PAGE; do
+		echo 0 > $dir/probability
+	done
+	expect 90 "$server" class=packet reason=NO_SOCKET source=$CLIENT:4000
+	dropstat config set threshold 0
+}
+
+tests_run \
+	load_fails \
+	netns_fails \
+	iface_fails \
+	readers_fail \
+	random

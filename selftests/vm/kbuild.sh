@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# How a kernel is built from the distribution's source, in a root file system,
+# with its compiler; to be sourced after lib.sh. A TREE is a directory in that
+# root, which modules can be built against afterwards.
+
+# vm_kernel_unpack ROOT TREE ARCHIVE
+vm_kernel_unpack()
+{
+	rm -rf "${1:?}$2"
+	mkdir "$1$2"
+	tar -C "$1$2" --strip-components=1 -xJf "$1$3"
+}
+
+# vm_kernel_make ROOT TREE ARCH TARGET...
+vm_kernel_make()
+{
+	vm_chroot "$1" make -s -C "$2" ARCH="$3" -j "$(nproc)" "${@:4}"
+}
+
+# vm_kernel_configure ROOT TREE ARCH FRAGMENT: the smallest kernel with that
+vm_kernel_configure()
+{
+	local root=$1 tree=$2
+
+	cp "$4" "$root$tree/fragment.config"
+	vm_kernel_make "$root" "$tree" "$3" tinyconfig
+	vm_chroot "$root" sh -c "cd $tree &&
+		ARCH=$3 scripts/kconfig/merge_config.sh -m .config \
+			fragment.config" > /dev/null
+	vm_kernel_make "$root" "$tree" "$3" olddefconfig
+}
+
+# vm_kernel_lacks ROOT TREE: what of the fragment is not as it should be. An option
+# that depends on another is left out without a word.
+vm_kernel_lacks()
+{
+	local config=$1$2/.config
+
+	grep '^CONFIG_.*[^n]$' "$1$2/fragment.config" | grep -v -x -F -f "$config" || :
+	sed -n 's/^\(CONFIG_.*\)=n$/\1=/p' "$1$2/fragment.config" |
+		grep -F -f - "$config" || :
+}
+
+# vm_kernel_prune ROOT TREE: what is not needed to build modules against it
+vm_kernel_prune()
+{
+	(cd "$1$2" &&
+		rm -rf Documentation drivers fs kernel mm net samples sound vmlinux)
+	find "$1$2" -name '*.o' -not -path '*/scripts/*' -delete
+}

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A kernel's source as the distribution packs it, unless the cache has it. It is
+# kept packed: what is wanted of it is a small part.
+#
+# usage: source.sh KERNEL
+# prints the path of linux-source-KERNEL.tar.xz, all of which is below
+# linux-source-KERNEL/
+
+set -eu
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=bootstrap.sh
+. "$VM_DIR/bootstrap.sh"
+
+# What is packed as a source package needs nothing installed.
+fetch()
+{
+	local kernel=$1 dir=$2
+
+	vm_bootstrap "$(vm_kernel_suite "$kernel")" "$dir" \
+		"linux-source-$kernel" extract
+	mv "$dir/root/usr/src/linux-source-$kernel.tar.xz" "$dir/"
+	rm -r "$dir/root" "$dir/sources.list"
+}
+
+vm_as_root "$@"
+kernel=${1:?usage: source.sh KERNEL}
+[ -n "$(vm_kernel_row "$kernel")" ] ||
+	vm_die "no kernel $kernel; there are: $(vm_kernels check debug | paste -sd' ')"
+sum=$(cd "$VM_DIR" && cat source.sh bootstrap.sh | sha256sum)
+dir=$VM_CACHE/source-$kernel-${sum:0:12}
+mkdir -p "$VM_CACHE"
+# Not the lock of the others, who may hold it while they ask for a source.
+exec 8> "$VM_CACHE/source.lock"
+flock 8
+if ! [ -e "$dir" ]; then
+	vm_say "source of $kernel: fetching"
+	rm -rf "$dir.part"
+	mkdir "$dir.part"
+	fetch "$kernel" "$dir.part" >&2
+	mv "$dir.part" "$dir"
+fi
+printf '%s\n' "$dir/linux-source-$kernel.tar.xz"
