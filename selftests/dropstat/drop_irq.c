@@ -48,12 +48,11 @@ static void drop_fire_const_sk(drop_fire_const_sk_t fire, DROP_FIRE_ARGS)
 }
 
 /* What the tracepoint of this kernel is given. */
-#define DROP_FIRE(...)							\
+#define DROP_FIRE							\
 	_Generic(&trace_kfree_skb,					\
 		 drop_fire_t : drop_fire,				\
 		 drop_fire_sk_t : drop_fire_sk,				\
-		 drop_fire_const_sk_t : drop_fire_const_sk)		\
-		(&trace_kfree_skb, __VA_ARGS__)
+		 drop_fire_const_sk_t : drop_fire_const_sk)
 
 static struct sk_buff *drop_new(gfp_t gfp)
 {
@@ -98,7 +97,7 @@ static void drop_one(void)
 
 	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {
 		drop_spoof(skb);
-		DROP_FIRE(skb, drop_one, reason);
+		DROP_FIRE(&trace_kfree_skb, skb, drop_one, reason);
 		return;
 	}
 	skb = drop_new(GFP_ATOMIC | __GFP_NOWARN);

@@ -130,7 +130,7 @@ static struct site *find(const struct nlattr **row)
 			return &sites[i];
 	if (nr_sites == MOST)
 		errx(2, "more than %d sites", MOST);
-	strcpy(sites[nr_sites].key, key);
+	memcpy(sites[nr_sites].key, key, KEY);
 	return &sites[nr_sites++];
 }
 

@@ -15,13 +15,15 @@
 WORKERS="softirq spoofed process irqs_off namespaces modules hotplug
 	proc_readers netlink_readers watchers orphans settings flushes pressure"
 
-# found BEHAVIOUR TEXT...
+# found BEHAVIOUR TEXT...: said at once, for what comes later may be the end of all
 found()
 {
 	local behaviour=$1
 
 	shift
+	# shellcheck disable=SC2153 # It is no misspelling of WORD.
 	printf '%s\n' "$@" >> "$WORK/found/$behaviour"
+	printf '%s\n' "$@" | sed "s/^/# found by $behaviour: /" >&$SAY
 }
 
 # Waits without another process.
@@ -30,7 +32,7 @@ pause()
 	read -r -t "$1" -u "$NEVER"
 }
 
-# word FILE: its first line, or nothing
+# word FILE: whether it has a line, which then is WORD
 word()
 {
 	WORD=
@@ -124,7 +126,7 @@ process()
 	must ip netns exec "$server" flood -n "$MANY" -p 1 $SERVER 5000
 	must ip netns exec "$client" udp send -n "$FEW" 192.0.2.2 9
 	must unix_close 10
-	ip monitor all > /dev/null &
+	ip monitor all > /dev/null 2>&1 &
 	must ip -n "$client" link set dev sink mtu $((1400 + ROUND % 100))
 	kill -9 $!
 	wait $! 2> /dev/null
@@ -234,11 +236,24 @@ proc_readers()
 	ask ip netns exec "$server" cat $PROC
 	ask dd if=$PROC bs=77 count=5
 	ask sh -c "{ head -n 2; cat; } < $PROC"
-	cat $PROC > /dev/null 2>&1 &
-	pause 0.05
-	kill -9 $!
-	wait $! 2> /dev/null
+	for _ in 1 2 3 4 5; do
+		kill_reader
+	done
 }
+
+# It has begun to read, and would never end.
+kill_reader()
+{
+	: > "$WORK/begun"
+	{
+		read -r
+		echo begun > "$WORK/begun"
+		pause 1000
+	} < $PROC &
+	wait_for 5 word begun
+	kill -9 $!
+	wait $!
+} 2> /dev/null
 
 netlink_readers()
 {

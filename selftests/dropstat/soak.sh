@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Everything at once, for as long as SOAK_MINUTES says: see soak-work.sh for what,
-# and soak-era.sh for how the books are compared meanwhile.
+# and soak-era.sh for how the books are compared meanwhile. What is leaked is told by
+# run-tests, on a kernel that knows it.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -15,20 +16,20 @@ MINUTES=${SOAK_MINUTES:-5}
 CPUS=$(nproc)
 MANY=$(scaled 20000)
 FEW=$(scaled 200)
-# Seconds of an era, and for what should come soon but for all the others
-ERA_SECONDS=10 PATIENCE=120
+# Seconds of an era; for what should come soon, but for all the others; and for
+# what should when these wait at the gate
+ERA_SECONDS=10 PATIENCE=120 QUIET=20
 if [ -n "${KSFT_MACHINE_SLOW:-}" ]; then
-	ERA_SECONDS=30 PATIENCE=600
+	ERA_SECONDS=30 PATIENCE=600 QUIET=120
 fi
-MEMORY_ALLOWED=2048
-KMEMLEAK=/sys/kernel/debug/kmemleak
+MEMORY_ALLOWED=1024
 
 setup_work()
 {
 	WORK=$(mktemp -d)
 	mkdir "$WORK"/{parked,rounds,found}
 	mkfifo "$WORK/never"
-	exec {NEVER}<> "$WORK/never"
+	exec {NEVER}<> "$WORK/never" {SAY}>&1
 	echo churn > "$WORK/era"
 	EPOCH=0 ERA=0 COMPARED=0 UNLOADS=0 REFUSED=0 HELD_CHECKS=0
 }
@@ -102,7 +103,6 @@ chaos()
 	setup_targets
 	say_progress &
 	defer "kill $!"
-	[ ! -e $KMEMLEAK ] || echo clear > $KMEMLEAK
 	start_workers
 	# Once to have in memory what stays there
 	churn
@@ -111,7 +111,7 @@ chaos()
 	MEMORY_BEFORE=$MEMORY
 	load
 	start=$SECONDS end=$((SECONDS + MINUTES * 60))
-	while [ $SECONDS -lt $end ] || [ $COMPARED -lt 3 ]; do
+	while [ $SECONDS -lt $end ] || [ $COMPARED -lt 2 ]; do
 		churn
 		era
 		echo "# $((SECONDS - start)) s, rounds: $(say_rounds)"
@@ -163,8 +163,8 @@ worked()
 	echo "# $1: ${WORD:-0} rounds"
 }
 
-# After the first era, and at the end, in KB. Measured with nothing leaked it is
-# within 300; half of the smallest tables, once, would be 700.
+# After the first era, and at the end, in KB. With nothing leaked it was at most 300
+# more; what a reader holds is some hundreds, and several thousands have read.
 memory()
 {
 	local more
@@ -187,14 +187,15 @@ memory_more()
 	INPUT
 }
 
-# What a module has not freed keeps the address of a caller that is no more.
 # Whatever of theirs was open, none is held by it any more.
 namespaces_end()
 {
-	[ "$NAMESPACES" -ge 1 ] && [ "$NAMESPACES" -le $MOST_NAMESPACES ] ||
+	[ -n "$NAMESPACES" ] || fail "nobody counts them"
+	[ "$NAMESPACES" -le $MOST_NAMESPACES ] ||
 		fail "$NAMESPACES namespaces, not $MOST_NAMESPACES"
 }
 
+# What a module has not freed keeps the address of a caller that is no more.
 vmalloc()
 {
 	local left
@@ -205,24 +206,10 @@ vmalloc()
 	reload
 }
 
-# An object has to be 5 s old to be one.
-kmemleak()
-{
-	unload
-	sleep 6
-	echo scan > $KMEMLEAK
-	sleep 6
-	echo scan > $KMEMLEAK
-	[ ! -s $KMEMLEAK ] || fail "$(head -n 100 $KMEMLEAK)"
-	reload
-}
-
-mountpoint -q /sys/kernel/debug || mount -t debugfs debugfs /sys/kernel/debug
 TESTS=(chaos books site_books unloads held_files)
 for name in $WORKERS; do
 	eval "worker_$name() { worked $name; }"
 	TESTS+=("worker_$name")
 done
 TESTS+=(memory namespaces_end vmalloc)
-[ ! -e $KMEMLEAK ] || TESTS+=(kmemleak)
 tests_run "${TESTS[@]}"
