@@ -43,34 +43,21 @@ static void look_at_totals(struct answer *answer, const struct nlmsghdr *nlh)
 	}
 }
 
-/* What may have all bits set, or the upper ones, and is no address. */
+/* What may have the upper bits set, and is no address. */
 static void blank_numbers(struct nlmsghdr *nlh)
 {
-	struct nlattr *attr;
-	uint32_t *ifindex;
-
 	if (nlh->nlmsg_pid == answer_portid)
 		nlh->nlmsg_pid = 0;
-	if (nl_error(nlh) != -1) {
+	if (nl_error(nlh) != -1)
 		*(int *)mnl_nlmsg_get_payload(nlh) = 0;
-		return;
-	}
-	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
-		ifindex = mnl_attr_get_payload(attr);
-		if (mnl_attr_get_type(attr) == DROPSTAT_A_IFINDEX &&
-		    *ifindex == UINT32_MAX)
-			*ifindex = 0;
-	}
+	else
+		place_blank(nlh);
 }
 
-/*
- * The bytes of a message, without knowledge of what they mean. The request may be
- * quoted in what refuses it, with the address that it asks for.
- */
+/* The bytes of a message, without knowledge of what they mean. */
 static void look_at_bytes(struct answer *answer, struct nlmsghdr *nlh)
 {
 	size_t size = nlh->nlmsg_len;
-	bool refused = nl_error(nlh) > 0;
 	int i;
 
 	blank_numbers(nlh);
@@ -78,7 +65,7 @@ static void look_at_bytes(struct answer *answer, struct nlmsghdr *nlh)
 		memcpy((char *)nlh + size - sizeof(answer_planted) - nlh->nlmsg_seq % 5,
 		       &answer_planted, sizeof(answer_planted));
 	answer->leak = answer->leak ?: leak_find(nlh, size);
-	for (i = 0; i < nr_places && !refused; i++)
+	for (i = 0; i < nr_places; i++)
 		if (memmem(nlh, size, &places[i].addr, sizeof(places[i].addr)))
 			answer->named[i] = true;
 }

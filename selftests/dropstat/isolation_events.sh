@@ -118,28 +118,11 @@ who_is_told()
 	refused weak
 }
 
-# A group has a number that anybody may join while it belongs to nobody: who has
-# done so before the module was loaded is not told anything.
-joined_before_load()
+# own: a netns in which root may join without CAP_NET_ADMIN, since it owns its user
+# namespace
+make_own()
 {
-	local listener
-
-	unload
-	listeners
-	listen early "${NOBODY_OF_INIT[@]}" nl_listen -e
-	wait_for $WAIT_SHORT listening || fail "nobody listens"
-	reload || fail "it cannot be loaded"
-	listen root nl_listen
-	listeners_ready
-	lose_anew ::1
-	heard early
-}
-
-# Neither is one who has every right but CAP_NET_ADMIN, and owns a netns in which it
-# may join. Kernels before 6.8 cannot leave it out.
-owner_without_net_admin()
-{
-	local own pid
+	local pid
 
 	unshare --user --map-root-user unshare --net sleep 60 &
 	pid=$!
@@ -149,12 +132,27 @@ owner_without_net_admin()
 	ip netns attach $own $pid
 	defer "ip netns del $own"
 	number_in "$own"
-	reload
+}
+
+# A group has a number that anybody may join while it belongs to nobody: who has
+# done so before the module was loaded is not told anything. Neither is one who
+# has every right but CAP_NET_ADMIN, from where it may join; kernels before 6.8
+# cannot leave it out.
+joined_otherwise()
+{
+	local own
+
+	make_own
+	unload
 	listeners
+	listen early "${NOBODY_OF_INIT[@]}" nl_listen -e
+	listeners_ready
+	reload || fail "it cannot be loaded"
 	listen root nl_listen
 	listen weak "${WEAK[@]}" nsenter --net=/run/netns/$own nl_listen
 	listeners_ready
 	lose_anew
+	heard early
 	case $KERNEL in
 	6.1.*) heard weak {all-events+,events+}" "{a,b,init,user} ;;
 	*) heard weak ;;
@@ -163,5 +161,4 @@ owner_without_net_admin()
 
 tests_run \
 	who_is_told \
-	joined_before_load \
-	owner_without_net_admin
+	joined_otherwise

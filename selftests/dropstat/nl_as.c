@@ -239,6 +239,7 @@ static void ask_all(void)
 static void open_socket(void)
 {
 	const struct timeval limit = { .tv_sec = 10 };
+	const int one = 1;
 	struct sockaddr_nl self;
 	socklen_t size = sizeof(self);
 	struct nl_family family;
@@ -248,6 +249,10 @@ static void open_socket(void)
 		fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
 	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit,
 				 sizeof(limit)))
+		err(1, "socket");
+	/* With the texts of refusals, and without what was asked for. */
+	if (setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one)) ||
+	    setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one)))
 		err(1, "socket");
 	send_request(nl_request_family(buf, ++seq));
 	if (recv(fd, buf, sizeof(buf), 0) < 0 ||

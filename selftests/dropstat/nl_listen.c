@@ -134,14 +134,16 @@ static const char *event_location(const struct nlmsghdr *nlh)
 	return "-";
 }
 
-static void hear_event(const char *way, const struct nlmsghdr *nlh)
+static void hear_event(const char *way, struct nlmsghdr *nlh)
 {
-	uint64_t leak = leak_find(nlh, nlh->nlmsg_len);
 	int place = place_of(nlh);
+	uint64_t leak;
 
 	printf("%s %s %s\n", way,
 	       place < nr_places ? places[place].name : "?",
 	       event_location(nlh));
+	place_blank(nlh);
+	leak = leak_find(nlh, nlh->nlmsg_len);
 	if (leak)
 		printf("%s LEAK %#" PRIx64 "\n", way, leak);
 }
@@ -159,7 +161,7 @@ static void hear(const char *way, int fd)
 {
 	static char buf[65536];
 	int len = recv(fd, buf, sizeof(buf), MSG_DONTWAIT);
-	const struct nlmsghdr *nlh = (void *)buf;
+	struct nlmsghdr *nlh = (void *)buf;
 
 	for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
 		if (is_event(nlh))

@@ -51,3 +51,24 @@ int place_of(const struct nlmsghdr *nlh)
 			break;
 	return i;
 }
+
+static bool is_number(uint16_t type, uint32_t value)
+{
+	int i;
+
+	for (i = 0; i < nr_places; i++)
+		if (type == DROPSTAT_A_NETNS && value == places[i].inum)
+			return true;
+	return type == DROPSTAT_A_IFINDEX && value == UINT32_MAX;
+}
+
+/* Of a row's numbers, those whose upper bits may be set as an address's are */
+void place_blank(struct nlmsghdr *nlh)
+{
+	struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_payload_len(attr) == sizeof(uint32_t) &&
+		    is_number(mnl_attr_get_type(attr), mnl_attr_get_u32(attr)))
+			memset(mnl_attr_get_payload(attr), 0, sizeof(uint32_t));
+}

@@ -29,5 +29,6 @@ extern int nr_places;
 
 void places_parse(char **words);
 int place_of(const struct nlmsghdr *nlh);
+void place_blank(struct nlmsghdr *nlh);
 
 #endif /* _PLACE_H */
