@@ -104,7 +104,7 @@ static int __init netlink_register(void)
 
 	for (tries = 0; tries < NETLINK_TRIES; tries++) {
 		err = genl_register_family(&dropstat_nl_family);
-		if (err || IS_ENABLED(DROPSTAT_HAVE_GENL_FILTER) ||
+		if (err || DROPSTAT_GENL_FILTERS ||
 		    !dropstat_event_has_listeners())
 			return err;
 		genl_unregister_family(&dropstat_nl_family);

@@ -23,8 +23,8 @@ declare -A INODE=([unknown]=0) COOKIE=([unknown]=0)
 
 # shellcheck disable=SC2034
 {
-ROOT=(env)
-NOBODY_OF_INIT=(setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups)
+NOBODY_OF_INIT=(setpriv "--reuid=$NOBODY" "--regid=$NOBODY"
+	--clear-groups)
 ROOT_OF_USERNS=("${NOBODY_OF_INIT[@]}" unshare --user --map-root-user)
 WEAK=(setpriv --bounding-set=-net_admin --inh-caps=-net_admin)
 }

@@ -23,7 +23,11 @@
 #endif
 
 /* Kernels before 6.8 do not ask who of a group is to be told: see netlink.c. */
-#ifndef DROPSTAT_HAVE_GENL_FILTER
+#ifdef DROPSTAT_HAVE_GENL_FILTER
+#define DROPSTAT_GENL_FILTERS	true
+#else
+#define DROPSTAT_GENL_FILTERS	false
+
 static inline int
 genlmsg_multicast_netns_filtered(const struct genl_family *family,
 				 struct net *net, struct sk_buff *skb,
