@@ -5,8 +5,8 @@
 
 #include "leak.h"
 
-/* From here on, all are the kernel's on x86-64. */
-#define LEAK_FIRST	0xffff800000000000
+/* With five levels of page tables, memory begins here; with four, higher up. */
+#define LEAK_FIRST	0xff11000000000000
 #define LEAK_HEX	16
 #define LEAK_DECIMAL	20
 

@@ -9,6 +9,9 @@
 
 #include "place.h"
 
+/* What is counted is less. */
+#define HIGH	(1ULL << 56)
+
 struct place places[PLACES_MAX];
 int nr_places;
 
@@ -52,23 +55,36 @@ int place_of(const struct nlmsghdr *nlh)
 	return i;
 }
 
-static bool is_number(uint16_t type, uint32_t value)
+/* Multicast or link-local: both have bytes that are all ones. */
+static bool is_ipv6(const uint8_t *addr)
 {
-	int i;
-
-	for (i = 0; i < nr_places; i++)
-		if (type == DROPSTAT_A_NETNS && value == places[i].inum)
-			return true;
-	return type == DROPSTAT_A_IFINDEX && value == UINT32_MAX;
+	return addr[0] == 0xff || (addr[0] == 0xfe && addr[1] == 0x80);
 }
 
-/* Of a row's numbers, those whose upper bits may be set as an address's are */
+/* Whether a value, as a whole, is no address of the kernel */
+static bool is_harmless(const struct nlattr *attr)
+{
+	switch (mnl_attr_get_payload_len(attr)) {
+	case sizeof(uint8_t):
+	case sizeof(uint16_t):
+	case sizeof(uint32_t):
+		return true;
+	case sizeof(uint64_t):
+		return mnl_attr_get_u64(attr) < HIGH;
+	case sizeof(struct in6_addr):
+		return is_ipv6(mnl_attr_get_payload(attr));
+	default:
+		return false;
+	}
+}
+
+/* Numbers of a row, whose bytes may look like a part of an address */
 void place_blank(struct nlmsghdr *nlh)
 {
 	struct nlattr *attr;
 
 	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
-		if (mnl_attr_get_payload_len(attr) == sizeof(uint32_t) &&
-		    is_number(mnl_attr_get_type(attr), mnl_attr_get_u32(attr)))
-			memset(mnl_attr_get_payload(attr), 0, sizeof(uint32_t));
+		if (is_harmless(attr))
+			memset(mnl_attr_get_payload(attr), 0,
+			       mnl_attr_get_payload_len(attr));
 }
