@@ -9,6 +9,7 @@
  * so it never is the cause of another message.
  */
 #include <linux/atomic.h>
+#include <linux/capability.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/math64.h>
@@ -54,8 +55,8 @@ struct event_group {
 	u64 *suppressed;
 };
 
-/* Whether anybody listens, in whatever netns: the kernel tells no more. */
-static bool event_has_listeners(void)
+/* Any context. Whether anybody listens, in whatever netns: the kernel tells no more. */
+bool dropstat_event_has_listeners(void)
 {
 	return genl_has_listeners(&dropstat_nl_family, &init_net,
 				  DROPSTAT_NLGRP_EVENTS) ||
@@ -77,8 +78,26 @@ static int event_put(struct sk_buff *skb, const struct event_group *group,
 				 *group->suppressed, DROPSTAT_A_PAD);
 }
 
+/*
+ * Under the lock of all groups, with a netlink socket that is in one of them: so it
+ * is not released yet. To join is only refused while the group is ours: one may have
+ * done so before. And the netns's own root is not all that may join, there, and
+ * ask for what goes to others.
+ */
+static int event_filter(struct sock *sk, struct sk_buff *skb, void *data)
+{
+	const struct event_group *group = data;
+	const struct socket *socket = sk->sk_socket;
+
+	/* One of the kernel's own has none. */
+	if (!socket || !socket->file)
+		return true;
+	return !file_ns_capable(socket->file, group->net->user_ns,
+				CAP_NET_ADMIN);
+}
+
 /* Returns -ESRCH if nobody in that netns listens. */
-static int event_multicast(const struct event_group *group,
+static int event_multicast(struct event_group *group,
 			   const struct dropstat_sum *site, u8 cmd)
 {
 	struct sk_buff *skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
@@ -92,8 +111,10 @@ static int event_multicast(const struct event_group *group,
 		return -EMSGSIZE;
 	}
 	genlmsg_end(skb, header);
-	return genlmsg_multicast_netns(&dropstat_nl_family, group->net, skb, 0,
-				       group->group, GFP_KERNEL);
+	return genlmsg_multicast_netns_filtered(&dropstat_nl_family, group->net,
+						skb, 0, group->group,
+						GFP_KERNEL, event_filter,
+						group);
 }
 
 /* Returns whether somebody in that netns listens, as far as is known. */
@@ -255,7 +276,7 @@ static void event_schedule(void)
 /* Process context. */
 static void event_work(struct work_struct *work)
 {
-	if (event_has_listeners())
+	if (dropstat_event_has_listeners())
 		event_look();
 	else
 		event_forget(get_jiffies_64());

@@ -11,6 +11,8 @@
 #include "netlink.h"
 #include "netlink-gen.h"
 
+#define NETLINK_TRIES	10
+
 /**
  * dropstat_netlink_reply - begin a reply
  * @info: the request
@@ -90,6 +92,27 @@ struct genl_family dropstat_nl_family __ro_after_init = {
 	.n_mcgrps = ARRAY_SIZE(netlink_groups),
 };
 
+/*
+ * Process context.
+ * A group has a number that anybody could join while it belonged to nobody. Where
+ * the kernel cannot be told to leave them out (event.c), they go with the family;
+ * but others may come before it is back.
+ */
+static int __init netlink_register(void)
+{
+	int err, tries;
+
+	for (tries = 0; tries < NETLINK_TRIES; tries++) {
+		err = genl_register_family(&dropstat_nl_family);
+		if (err || DROPSTAT_GENL_FILTERS ||
+		    !dropstat_event_has_listeners())
+			return err;
+		genl_unregister_family(&dropstat_nl_family);
+	}
+	pr_err("somebody joins our multicast groups before we have them\n");
+	return -EBUSY;
+}
+
 /**
  * dropstat_netlink_init - answer requests, send events
  *
@@ -102,7 +125,7 @@ int __init dropstat_netlink_init(void)
 
 	dropstat_config_init();
 	dropstat_totals_init();
-	err = genl_register_family(&dropstat_nl_family);
+	err = netlink_register();
 	if (!err)
 		dropstat_event_init();
 	return err;

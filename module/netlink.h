@@ -75,6 +75,7 @@ void dropstat_totals_init(void);
 /* event.c APIs: process context */
 void dropstat_event_init(void);
 void dropstat_event_uninit(void);
+bool dropstat_event_has_listeners(void);
 void dropstat_event_totals(u64 *sent, u64 *suppressed);
 
 #endif /* _DROPSTAT_NETLINK_H */

@@ -17,6 +17,8 @@
 #include <linux/genetlink.h>
 #include <linux/dropstat.h>
 
+#include "nl.h"
+
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 #define BUFFER		65536
@@ -45,19 +47,9 @@ static void open_socket(void)
 	portid = mnl_socket_get_portid(socket_);
 }
 
-static struct nlmsghdr *request(char *buf, uint16_t type, uint16_t flags,
-				uint8_t cmd)
+static struct nlmsghdr *request(char *buf, uint16_t flags, uint8_t cmd)
 {
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct genlmsghdr *genl;
-
-	nlh->nlmsg_type = type;
-	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
-	nlh->nlmsg_seq = ++seq;
-	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
-	genl->cmd = cmd;
-	genl->version = 1;
-	return nlh;
+	return nl_request(buf, family, flags, ++seq, cmd);
 }
 
 static void send_request(const struct nlmsghdr *nlh)
@@ -127,20 +119,13 @@ static int wait_answer(void)
 static void resolve(void)
 {
 	static char buf[BUFFER];
-	struct nlmsghdr *nlh = request(buf, GENL_ID_CTRL, 0,
-				       CTRL_CMD_GETFAMILY);
-	const struct nlattr *attr;
-	ssize_t len;
+	struct nl_family answer;
 
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, DROPSTAT_FAMILY_NAME);
-	send_request(nlh);
-	len = mnl_socket_recvfrom(socket_, buf, sizeof(buf));
-	nlh = (void *)buf;
-	if (len < 0 || nlh->nlmsg_type == NLMSG_ERROR)
+	send_request(nl_request_family(buf, ++seq));
+	if (mnl_socket_recvfrom(socket_, buf, sizeof(buf)) < 0 ||
+	    !nl_family(&answer, (void *)buf))
 		die("there is no family dropstat");
-	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
-			family = mnl_attr_get_u16(attr);
+	family = answer.id;
 }
 
 /* What is wrong with a request: adds it. */
@@ -508,7 +493,7 @@ static bool row_is_right(const struct row *row)
 	int error;
 
 	memset(buf, 0, sizeof(buf));
-	nlh = request(buf, family, row->flags, row->cmd);
+	nlh = request(buf, row->flags, row->cmd);
 	row->wrong(nlh);
 	send_request(nlh);
 	error = wait_answer();
@@ -561,7 +546,7 @@ static int run_random(int n, int seed)
 	for (i = 0; i < n; i++) {
 		memset(buf, 0, sizeof(buf));
 		cmd = rand() % (DROPSTAT_CMD_MAX + 2);
-		nlh = request(buf, family, rand() % 2 ? DO : DUMP,
+		nlh = request(buf, rand() % 2 ? DO : DUMP,
 			      cmd == DROPSTAT_CMD_FLUSH ? 0 : cmd);
 		put_random(nlh);
 		send_request(nlh);
@@ -578,7 +563,7 @@ static int run_abandon(int n)
 
 	for (i = 0; i < n; i++) {
 		open_socket();
-		send_request(request(buf, family, DUMP, DROPSTAT_CMD_FLOW_GET));
+		send_request(request(buf, DUMP, DROPSTAT_CMD_FLOW_GET));
 		if (i % 2 && mnl_socket_recvfrom(socket_, buf,
 						 sizeof(buf)) < 0)
 			die("receive");

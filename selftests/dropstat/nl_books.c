@@ -18,6 +18,8 @@
 #include <linux/genetlink.h>
 #include <linux/dropstat.h>
 
+#include "nl.h"
+
 #define BUFFER	65536
 #define MOST	65536
 #define KEY	600
@@ -40,22 +42,7 @@ static struct site *sites;
 static unsigned int nr_sites, nr_flows, seq;
 static uint64_t packets;
 static struct mnl_socket *sock;
-static uint16_t family;
-
-static struct nlmsghdr *request(char *buf, uint16_t type, uint16_t flags,
-				uint8_t cmd)
-{
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct genlmsghdr *genl;
-
-	nlh->nlmsg_type = type;
-	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
-	nlh->nlmsg_seq = ++seq;
-	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
-	genl->cmd = cmd;
-	genl->version = 1;
-	return nlh;
-}
+static struct nl_family family;
 
 /* Until the end of the answer. */
 static void ask(const struct nlmsghdr *nlh, mnl_cb_t take)
@@ -79,12 +66,8 @@ static void ask(const struct nlmsghdr *nlh, mnl_cb_t take)
 
 static int take_family(const struct nlmsghdr *nlh, void *data)
 {
-	const struct nlattr *attr;
-
 	(void)data;
-	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
-			family = mnl_attr_get_u16(attr);
+	nl_family(&family, nlh);
 	return MNL_CB_STOP;
 }
 
@@ -164,7 +147,7 @@ static int take_flow(const struct nlmsghdr *nlh, void *data)
 static void dump(uint8_t cmd, mnl_cb_t take)
 {
 	char buf[256];
-	struct nlmsghdr *nlh = request(buf, family, NLM_F_DUMP, cmd);
+	struct nlmsghdr *nlh = nl_request(buf, family.id, NLM_F_DUMP, ++seq, cmd);
 
 	mnl_attr_put(nlh, DROPSTAT_A_ALL_NETNS, 0, NULL);
 	ask(nlh, take);
@@ -173,11 +156,8 @@ static void dump(uint8_t cmd, mnl_cb_t take)
 static void resolve(void)
 {
 	char buf[256];
-	struct nlmsghdr *nlh = request(buf, GENL_ID_CTRL, 0,
-				       CTRL_CMD_GETFAMILY);
 
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, DROPSTAT_FAMILY_NAME);
-	ask(nlh, take_family);
+	ask(nl_request_family(buf, ++seq), take_family);
 }
 
 static bool differs(const struct site *site)

@@ -25,10 +25,11 @@
 #include <unistd.h>
 #include <sys/socket.h>
 #include <libmnl/libmnl.h>
-#include <linux/genetlink.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
 #include <linux/dropstat.h>
+
+#include "nl.h"
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
@@ -67,21 +68,6 @@ struct answer {
 	int error;
 };
 
-static struct nlmsghdr *request(char *buf, uint16_t type, uint16_t flags,
-				uint32_t seq, uint8_t cmd)
-{
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct genlmsghdr *genl;
-
-	nlh->nlmsg_type = type;
-	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
-	nlh->nlmsg_seq = seq;
-	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
-	genl->cmd = cmd;
-	genl->version = 1;
-	return nlh;
-}
-
 /* With an address, for then the kernel minds the sender, not the opener. */
 static void send_request(int fd, const struct nlmsghdr *nlh)
 {
@@ -95,26 +81,20 @@ static void send_request(int fd, const struct nlmsghdr *nlh)
 static void ask_family(int fd)
 {
 	char buf[256];
-	struct nlmsghdr *nlh = request(buf, GENL_ID_CTRL, 0, SEQ_FAMILY,
-				       CTRL_CMD_GETFAMILY);
 
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, DROPSTAT_FAMILY_NAME);
-	send_request(fd, nlh);
+	send_request(fd, nl_request_family(buf, SEQ_FAMILY));
 }
 
 static uint16_t read_family(int fd)
 {
 	static char buf[BUFFER];
-	const struct nlmsghdr *nlh = (void *)buf;
-	const struct nlattr *attr;
+	struct nl_family family;
 
 	if (recv(fd, buf, sizeof(buf), 0) < 0)
 		err(FAILED, "recv");
-	if (nlh->nlmsg_type != NLMSG_ERROR)
-		mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
-			if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
-				return mnl_attr_get_u16(attr);
-	errx(FAILED, "there is no family dropstat");
+	if (!nl_family(&family, (void *)buf))
+		errx(FAILED, "there is no family dropstat");
+	return family.id;
 }
 
 /* Bytes that wait to be read. */
@@ -153,7 +133,7 @@ static void ask(int fd, const struct question *question)
 	family = read_family(fd);
 	fill(fd);
 	before = queued(fd);
-	nlh = request(buf, family, NLM_F_DUMP, SEQ_DUMP, question->cmd);
+	nlh = nl_request(buf, family, NLM_F_DUMP, SEQ_DUMP, question->cmd);
 	mnl_attr_put(nlh, question->attr, 0, NULL);
 	send_request(fd, nlh);
 	if (queued(fd) != before)

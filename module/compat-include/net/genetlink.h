@@ -22,4 +22,22 @@
 #define DROPSTAT_GENL_N_OPS	n_ops
 #endif
 
+/* Kernels before 6.8 do not ask who of a group is to be told: see netlink.c. */
+#ifdef DROPSTAT_HAVE_GENL_FILTER
+#define DROPSTAT_GENL_FILTERS	true
+#else
+#define DROPSTAT_GENL_FILTERS	false
+
+static inline int
+genlmsg_multicast_netns_filtered(const struct genl_family *family,
+				 struct net *net, struct sk_buff *skb,
+				 u32 portid, unsigned int group, gfp_t flags,
+				 int (*filter)(struct sock *dsk,
+					       struct sk_buff *skb, void *data),
+				 void *filter_data)
+{
+	return genlmsg_multicast_netns(family, net, skb, portid, group, flags);
+}
+#endif
+
 #endif /* _DROPSTAT_COMPAT_NET_GENETLINK_H */

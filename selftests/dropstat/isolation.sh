@@ -1,0 +1,216 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What everybody sees in /proc/net/dropstat, whoever opened it; that no address
+# of the kernel is in anything that is said, and that nobody learns of others by
+# what is theirs. See isolation-lib.sh.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=isolation-lib.sh
+. ./isolation-lib.sh
+
+# --- /proc ---------------------------------------------------------------------
+
+# The places that have rows in a text, with their packets, as told() says; "?" for
+# another row of a packet.
+seen()
+{
+	awk -v places="$PLACES" -v addrs="$(for place in $PLACES; do
+			echo "${ADDR[$place]}:$PORT"; done)" '
+		BEGIN {
+			n = split(places, place, " ")
+			split(addrs, addr, " ")
+			for (i = 1; i <= n; i++)
+				name[addr[i]] = place[i]
+			place[++n] = "?"
+		}
+		$1 ~ /packet$/ {
+			who = $7 in name ? name[$7] : "?"
+			packets[who] += $8
+			if ((who == "gone" || who == "unknown") != ($1 ~ "/"))
+				packets["?"] += $8
+		}
+		END {
+			for (i = 1; i <= n; i++)
+				if (place[i] in packets)
+					printf " %s*%d", place[i],
+						packets[place[i]]
+		}'
+}
+
+# sees NAMES WHO COMMAND...: that is what its output shows; $OUTPUT has all of it
+sees()
+{
+	local out
+
+	told "$1"
+	out=$("${@:3}" 2>&1)
+	OUTPUT+=$out$'\n'
+	[[ $out = CLASS* ]] || fail "$2: not even a header: $out"
+	same "$TOLD" "$(seen <<< "$out")" "$2"
+}
+
+# denied WHO COMMAND...
+denied()
+{
+	local out
+
+	if out=$("${@:2}" 2>&1); then
+		fail "$1 may read:" "$out"
+	fi
+	OUTPUT+=$out$'\n'
+	[[ $out = *"Permission denied"* ]] || fail "$1: not refused: $out"
+}
+
+proc_of_root()
+{
+	plant
+	sees "init gone unknown" "root" cat $PROC
+	sees "init unknown" "root without CAP_NET_ADMIN" "${WEAK[@]}" cat $PROC
+	sees a "root in a" "${ROOT_OF_A[@]}" cat $PROC
+	sees a "the same without CAP_NET_ADMIN" "${ROOT_OF_A[@]}" \
+		"${WEAK[@]}" cat $PROC
+	sees user "root, of a process of nobody's" \
+		cat "/proc/$USER_PID/net/dropstat"
+}
+
+proc_of_others()
+{
+	sees user "root of user" "${ROOT_OF_USER[@]}" cat $PROC
+	denied "root of user, of init" "${ROOT_OF_USER[@]}" \
+		cat /proc/1/net/dropstat
+	denied "nobody in init" "${NOBODY_OF_INIT[@]}" cat $PROC
+	denied "nobody in a" "${ROOT_OF_A[@]}" "${NOBODY_OF_INIT[@]}" \
+		cat $PROC
+	denied "a userns in init" "${ROOT_OF_USERNS[@]}" cat $PROC
+	denied "a userns in a" "${ROOT_OF_A[@]}" "${ROOT_OF_USERNS[@]}" \
+		cat $PROC
+}
+
+# An open file shows what its opener may see, whoever reads it: no more, and where
+# root gave it away, no less. It is not opened anew.
+proc_passed()
+{
+	sees "init gone unknown" "root's, nobody" "${NOBODY_OF_INIT[@]}" \
+		cat 9< $PROC <&9
+	denied "root's, opened again by nobody" "${NOBODY_OF_INIT[@]}" \
+		cat /proc/self/fd/9 9< $PROC
+	sees "init gone unknown" "root's, root of user" "${ROOT_OF_USER[@]}" \
+		cat 9< $PROC <&9
+	sees "init unknown" "root's without CAP_NET_ADMIN, root" \
+		from_opener "${WEAK[@]}"
+	sees user "root of user's, root" from_opener "${ROOT_OF_USER[@]}"
+	sees a "root's in a, root in init" from_opener "${ROOT_OF_A[@]}"
+}
+
+# from_opener COMMAND...: read what somebody has opened
+from_opener()
+{
+	local opener
+
+	"$@" bash -c "exec 9< $PROC; exec sleep 60" &
+	opener=$!
+	wait_for $WAIT_SHORT test -e /proc/$opener/fd/9 &&
+		fd_take $opener 9 sh -c 'cat <&9'
+	kill $opener
+	wait $opener
+}
+
+# --- addresses -----------------------------------------------------------------
+
+# clean WHAT COMMAND...: it says something, and no address of the kernel
+clean()
+{
+	local out leak
+
+	out=$("${@:2}" 2>&1)
+	[ -n "$out" ] || fail "$1: says nothing"
+	leak=$(leak_scan <<< "$out") || fail "$1:" "$leak"
+}
+
+# What is world-readable has nobody's addresses either.
+no_tuple()
+{
+	local place text
+
+	text=$(grep -r . /sys/module/dropstat/parameters; dmesg)
+	for place in $PLACES; do
+		[[ $text != *"${ADDR[$place]}"* ]] ||
+			fail "the address of $place is in the log"
+	done
+}
+
+# Rows in /proc were read above, by all.
+no_address()
+{
+	local reasons
+
+	mapfile -t reasons < <(reasons | awk '$2 != "MAX" { print $2 }' |
+		head -n 65)
+	clean "what was read above" printf '%s' "$OUTPUT"
+	clean "dropstat" dropstat show -a --stack --owner --conntrack
+	clean "JSON" dropstat show -a -j --stack --owner --conntrack
+	clean "export" dropstat export
+	clean "dropstat-top" dropstat-top -b -n 1
+	clean "texts of refusals" nl_bad table "${reasons[@]}"
+	clean "parameters" grep -r . /sys/module/dropstat/parameters
+	clean "the log" grep dropstat <(dmesg)
+	clean "the configuration" dropstat config
+	no_tuple
+}
+
+# An address is found, whatever it is written as, and what looks like one is not.
+address_is_found()
+{
+	local address text
+
+	address=$(awk '$3 == "consume_skb" { print $1; exit }' /proc/kallsyms)
+	for text in "at $address" "at 0x$address/0x20" "[<${address^^}>]" \
+		"$(printf '{"at":%u}' "0x$address")" \
+		"at ff131ac8011ee000" \
+		$'at \x67\x45\x23\x81\xff\xff\xff\xff'; do
+		! leak_scan <<< "$text" > /dev/null ||
+			fail "it is not found in: $text"
+	done
+	for text in 18446744073709551615 fe80::ffff:8000:1:2:3 \
+		ffff8000 0xffffffff deadbeefffffffff 18379471554275704831 \
+		cookie=4294967295 ffffffff81000000a; do
+		leak_scan <<< "$text" || fail "an address: $text"
+	done
+}
+
+# --- side channels ---------------------------------------------------------------
+
+max_error()
+{
+	rows "$1" class=packet | awk '$9 > n { n = $9 } END { print n + 0 }'
+}
+
+# The floods of others may take rows away; but how large they are cannot be seen
+# in a newcomer's error, although it takes the row of a heavy flow of theirs.
+error_is_own()
+{
+	local before after
+
+	reload_with flows=64
+	setup_ns one two
+	ip netns exec "$one" flood -c 0 -n 600 -p 600 127.0.0.1 10000
+	before=$(max_error "$one")
+	ip netns exec "$two" flood -c 0 -n 25600 -p 128 127.0.0.1 20000
+	ip netns exec "$one" flood -c 0 -n 16 -p 16 127.0.0.1 30000
+	after=$(max_error "$one")
+	[ "$(count "$one" class=packet 'proto~^[*]$')" -gt 400 ] ||
+		fail "too few are evicted:" "$(rows "$one" | head)"
+	echo "# error $before, then $after; of the other: $(max_error "$two")"
+	[ "$after" -le $((before + 32)) ] ||
+		fail "the error was $before, and is $after"
+}
+
+tests_run \
+	proc_of_root \
+	proc_of_others \
+	proc_passed \
+	no_address \
+	address_is_found \
+	error_is_own

@@ -1,0 +1,164 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Who is told of new sites, of whatever netns: by joining both groups, with and
+# without the option that asks for those of every netns. See isolation-lib.sh and
+# nl_listen.c.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=isolation-lib.sh
+. ./isolation-lib.sh
+
+# listeners: of what follows
+listeners()
+{
+	DIR=$(mktemp -d)
+	defer "rm -r $DIR"
+	LISTENERS=()
+}
+
+# listen WHO COMMAND...: it is nl_listen, as somebody
+listen()
+{
+	LISTENERS+=("$1")
+	"${@:2}" "${WORDS[@]}" > "$DIR/$1" 2>&1 &
+	defer "kill $!"
+}
+
+listening()
+{
+	[ "$(cat "$DIR"/* | grep -c '^listening$')" = ${#LISTENERS[@]} ]
+}
+
+listeners_ready()
+{
+	wait_for $WAIT_SHORT listening ||
+		fail "not all listen:" "$(tail -n 5 "$DIR"/*)"
+}
+
+# root_heard WAY PLACE [LOCATION]
+root_heard()
+{
+	grep -q "^$1 $2 ${3:-}" "$DIR/root"
+}
+
+# Each place loses something where it has not lost anything yet. When root is told
+# of it all, those who are told later are told at the latest before root is told
+# of another loss.
+lose_anew()
+{
+	local ns place
+
+	for ns in "$a" "$b" "$user" ""; do
+		ns_exec "$ns" udp send -n 2 -b 4000 ::1 $PORT
+	done
+	for place in init a b user; do
+		wait_for $WAIT_SHORT root_heard all-events $place ||
+			fail "root is not told of $place:" "$(cat "$DIR/root")"
+	done
+	: < /dev/tcp/127.0.0.1/$PORT
+	wait_for $WAIT_SHORT root_heard all-events init tcp_v4_rcv ||
+		fail "root is not told of the last:" "$(cat "$DIR/root")"
+} 2> /dev/null
+
+# heard WHO [LINE...]: all that a listener has printed, but for the locations
+heard()
+{
+	same "$(printf '%s\n' "${@:2}" | sort)" \
+		"$(grep -v '^listening$' "$DIR/$1" |
+			awk '{ print $1, $2 }' | sort -u)" "$1"
+}
+
+refused()
+{
+	heard "$1" "all-events EPERM" "all-events+ EPERM" "events EPERM" \
+		"events+ EPERM"
+}
+
+# number_in NETNS...: all of the others get a number there, for who asks for all is
+# told only of those that have one.
+number_in()
+{
+	local ns
+
+	ip netns attach "$a-init" 1
+	for ns; do
+		printf 'netns set %s auto\n' "$a-init" "$a" "$b" "$user" |
+			ns_exec "$ns" ip -force -batch - 2> /dev/null
+	done
+	ip netns del "$a-init"
+}
+
+# What root has joined stays joined; but nobody joins what root has opened.
+who_is_told()
+{
+	plant
+	number_in "" "$a" "$b" "$user"
+	listeners
+	listen root nl_listen
+	listen a "${ROOT_OF_A[@]}" nl_listen
+	listen user "${ROOT_OF_USER[@]}" nl_listen
+	listen nobody "${NOBODY_OF_INIT[@]}" nl_listen
+	listen userns "${ROOT_OF_USERNS[@]}" nl_listen
+	listen weak "${WEAK[@]}" nl_listen
+	listen joined nl_open -j 9 "${NOBODY_OF_INIT[@]}" nl_listen -f 9
+	listen opened nl_open 9 "${NOBODY_OF_INIT[@]}" nl_listen -j 9
+	listeners_ready
+	lose_anew
+	heard root all-events+" "{a,b,init,user} all-events" "{a,b,init,user} \
+		events+" "{a,b,init,user} "events init"
+	heard a all-events+" "{a,b,init,user} events+" "{a,b,init,user} \
+		"events a"
+	heard user "events+ user" "events user"
+	heard joined inherited" "{a,b,init,user}
+	heard opened "inherited EPERM"
+	refused nobody
+	refused userns
+	refused weak
+}
+
+# own: a netns in which root may join without CAP_NET_ADMIN, since it owns its user
+# namespace
+make_own()
+{
+	local pid
+
+	unshare --user --map-root-user unshare --net sleep 60 &
+	pid=$!
+	defer "kill $pid"
+	wait_for $WAIT_SHORT has_left $pid || fail "no netns of its own"
+	own=own-$((RANDOM))
+	ip netns attach $own $pid
+	defer "ip netns del $own"
+	number_in "$own"
+}
+
+# A group has a number that anybody may join while it belongs to nobody: who has
+# done so before the module was loaded is not told anything. Neither is one who
+# has every right but CAP_NET_ADMIN, from where it may join; kernels before 6.8
+# cannot leave it out.
+joined_otherwise()
+{
+	local own
+
+	make_own
+	unload
+	listeners
+	listen early "${NOBODY_OF_INIT[@]}" nl_listen -e
+	listeners_ready
+	reload || fail "it cannot be loaded"
+	listen root nl_listen
+	listen weak "${WEAK[@]}" nsenter --net=/run/netns/$own nl_listen
+	listeners_ready
+	lose_anew
+	heard early
+	case $KERNEL in
+	6.1.*) heard weak {all-events+,events+}" "{a,b,init,user} ;;
+	*) heard weak ;;
+	esac
+}
+
+tests_run \
+	who_is_told \
+	joined_otherwise

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Addresses of the kernel, in what it has told. */
+#ifndef _LEAK_H
+#define _LEAK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+uint64_t leak_find(const void *data, size_t size);
+
+#endif /* _LEAK_H */

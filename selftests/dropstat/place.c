@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <err.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <arpa/inet.h>
+#include <linux/genetlink.h>
+#include <linux/dropstat.h>
+
+#include "place.h"
+
+/* What is counted is less. */
+#define HIGH	(1ULL << 56)
+
+struct place places[PLACES_MAX];
+int nr_places;
+
+static void place_parse(struct place *place, char *word)
+{
+	char *values = strchr(word, '=');
+	char addr[INET_ADDRSTRLEN];
+
+	if (!values ||
+	    sscanf(values, "=%" SCNu32 "/%" SCNu64 "/%15s", &place->inum,
+		   &place->cookie, addr) != 3 ||
+	    !inet_aton(addr, &place->addr))
+		errx(2, "%s: not NAME=INODE/COOKIE/ADDRESS", word);
+	*values = '\0';
+	place->name = word;
+}
+
+/* Of the command line. */
+void places_parse(char **words)
+{
+	for (; *words; words++) {
+		if (nr_places == PLACES_MAX)
+			errx(2, "too many places");
+		place_parse(&places[nr_places++], *words);
+	}
+}
+
+/* Whose row it is: nr_places for somebody else's. */
+int place_of(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+	uint64_t cookie = -1;
+	int i;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == DROPSTAT_A_NETNS_COOKIE)
+			cookie = mnl_attr_get_u64(attr);
+	for (i = 0; i < nr_places; i++)
+		if (places[i].cookie == cookie)
+			break;
+	return i;
+}
+
+/* Multicast or link-local: both have bytes that are all ones. */
+static bool is_ipv6(const uint8_t *addr)
+{
+	return addr[0] == 0xff || (addr[0] == 0xfe && addr[1] == 0x80);
+}
+
+/* Whether a value, as a whole, is no address of the kernel */
+static bool is_harmless(const struct nlattr *attr)
+{
+	switch (mnl_attr_get_payload_len(attr)) {
+	case sizeof(uint8_t):
+	case sizeof(uint16_t):
+	case sizeof(uint32_t):
+		return true;
+	case sizeof(uint64_t):
+		return mnl_attr_get_u64(attr) < HIGH;
+	case sizeof(struct in6_addr):
+		return is_ipv6(mnl_attr_get_payload(attr));
+	default:
+		return false;
+	}
+}
+
+/* Numbers of a row, whose bytes may look like a part of an address */
+void place_blank(struct nlmsghdr *nlh)
+{
+	struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (is_harmless(attr))
+			memset(mnl_attr_get_payload(attr), 0,
+			       mnl_attr_get_payload_len(attr));
+}
