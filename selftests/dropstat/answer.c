@@ -60,14 +60,15 @@ static void look_at_bytes(struct answer *answer, struct nlmsghdr *nlh)
 	size_t size = nlh->nlmsg_len;
 	int i;
 
-	blank_numbers(nlh);
-	if (answer_planted)
-		memcpy((char *)nlh + size - sizeof(answer_planted) - nlh->nlmsg_seq % 5,
-		       &answer_planted, sizeof(answer_planted));
-	answer->leak = answer->leak ?: leak_find(nlh, size);
 	for (i = 0; i < nr_places; i++)
 		if (memmem(nlh, size, &places[i].addr, sizeof(places[i].addr)))
 			answer->named[i] = true;
+	blank_numbers(nlh);
+	if (answer_planted)
+		memcpy((char *)nlh + size - sizeof(answer_planted) -
+		       nlh->nlmsg_seq % 5,
+		       &answer_planted, sizeof(answer_planted));
+	answer->leak = answer->leak ?: leak_find(nlh, size);
 }
 
 /* Returns whether that was the end. */
