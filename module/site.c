@@ -62,8 +62,8 @@ static struct dropstat_site *site_add(struct dropstat_table *table,
 	site->first = now;
 	/* Pairs with the acquire in dropstat_site_in_use(). */
 	smp_store_release(&site->key.words[3], key->words[3]);
-	/* Pairs with the acquire in dropstat_site_nr(). */
 	if (site == &table->sites[table->nr_sites])
+		/* Pairs with the acquire in dropstat_site_nr(). */
 		smp_store_release(&table->nr_sites, table->nr_sites + 1);
 	return site;
 }

@@ -218,6 +218,7 @@ static enum outcome ask(uint8_t cmd, uint16_t flags,
 			void (*take)(const struct nlmsghdr *nlh))
 {
 	struct nlmsghdr *nlh = nl_request(buf, family.id, flags, ++seq, cmd);
+
 	if (fill)
 		fill(nlh);
 	if (mnl_socket_sendto(sock, nlh, nlh->nlmsg_len) >= 0)
