@@ -10,7 +10,7 @@
 #include "place.h"
 
 /* What is counted is less. */
-#define HIGH	(1ULL << 56)
+#define HIGH	0x0100000000000000ULL
 
 struct place places[PLACES_MAX];
 int nr_places;
