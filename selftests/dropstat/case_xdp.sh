@@ -13,7 +13,8 @@
 
 sent_segments()
 {
-	ip netns exec "$client" nstat -asz TcpOutSegs | awk '/Tcp/ { print $2 }'
+	ip netns exec "$client" nstat -asz TcpOutSegs TcpRetransSegs |
+		awk '/^Tcp/ { n += $2 } END { print n }'
 }
 
 # However many times the SYN was sent again, meanwhile
