@@ -13,7 +13,8 @@
 
 NOBODY=65534
 
-# track NETNS [RULE]: conntrack works in NETNS, and what comes in meets RULE
+# track NETNS [RULE]: conntrack works in NETNS, and what comes in meets RULE. An entry
+# lives until it was looked at, however slow the machine.
 track()
 {
 	ip netns exec "$1" nft -f - <<-RULES
@@ -25,6 +26,7 @@ track()
 			}
 		}
 	RULES
+	ip netns exec "$1" sysctl -qw net.netfilter.nf_conntrack_udp_timeout=3600
 }
 
 # --- conntrack -----------------------------------------------------------------
