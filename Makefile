@@ -64,6 +64,9 @@ dkms-uninstall: uninstall-tools
 check:
 	selftests/vm/check.sh
 
+check-kernel-tests:
+	selftests/kernel/check.sh
+
 demo:
 	selftests/vm/demo.sh
 
@@ -98,6 +101,8 @@ help:
 	@echo '  check           all tests, on all kernels of selftests/vm/kernels'
 	@echo '                  KERNELS="6.12" and TESTS="udp.sh" choose some of them'
 	@echo '                  style, unit and tools among them need no kernel'
+	@echo '  check-kernel-tests  the kernels'"'"' own networking selftests, without dropstat'
+	@echo '                  and with it, have to give the same results'
 	@echo '  fuzz            the fuzzers, FUZZ_SECONDS=600 each; new inputs are kept'
 	@echo '  bench           what a drop costs, with dropstat and with others'
 	@echo 'The source:'
@@ -106,4 +111,4 @@ help:
 
 .PHONY: all module tools install install-tools uninstall uninstall-tools
 .PHONY: dkms-source dkms-install dkms-uninstall
-.PHONY: check demo fuzz bench nl-regen style clean help
+.PHONY: check check-kernel-tests demo fuzz bench nl-regen style clean help

@@ -6,7 +6,8 @@
 # "N passed, N failed".
 #
 # environment: KERNELS and TESTS, lists; all if empty; "style", "unit" and "tools"
-# among the TESTS need no kernel
+# among the TESTS need no kernel; VM_SUITE, which directory's tests (dropstat), and
+# VM_RUNNER, what runs them in the guest (run-tests)
 # status: 0 if nothing failed
 
 set -eu
@@ -14,6 +15,7 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 
 SUITES='style unit tools'
+[ -z "${VM_SUITE:-}" ] || SUITES=''
 
 # result STATUS NAME: one result of a job
 result()
@@ -73,7 +75,7 @@ results()
 	result $? "$kernel: all $seen tests ran to their end"
 }
 
-# The tests that selftests/dropstat/Makefile lists, or those asked for
+# The tests that the suite's Makefile lists, or those asked for
 tests()
 {
 	if [ -n "${TESTS:-}" ]; then
@@ -81,7 +83,8 @@ tests()
 			grep -v -x -e "${SUITES// /$'\n'}" | paste -sd' '
 		return
 	fi
-	make -s --no-print-directory -C "$VM_TOP/selftests/dropstat" \
+	make -s --no-print-directory \
+		-C "$VM_TOP/selftests/${VM_SUITE:-dropstat}" \
 		--eval 'list: ; @echo $(TEST_PROGS)' list
 }
 
@@ -132,7 +135,7 @@ check_kernel()
 
 	vm_say "$kernel: booting"
 	results "$kernel" < <("$VM_DIR/guest.sh" "$kernel" "$work" \
-		"selftests/run-tests $tests"; echo "# exit $?")
+		"selftests/${VM_RUNNER:-run-tests} $tests"; echo "# exit $?")
 	vm_splats "$work/console"
 	result $? "$kernel: no kernel splat"
 }
