@@ -4,7 +4,7 @@
 # Unpack the networking part of a kernel's own selftests.
 #
 # usage: prepare.sh KERNEL DIR
-# leaves DIR/linux/tools/testing/selftests
+# leaves DIR/linux, with tools/testing/selftests and what builds them
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=../vm/lib.sh
@@ -20,6 +20,7 @@ tar -C "$dir/linux" --strip-components=1 -xJf "$source" \
 	--exclude="$top/tools/testing/selftests/net/mptcp" \
 	--exclude="$top/tools/testing/selftests/net/packetdrill" \
 	--wildcards --no-wildcards-match-slash \
+	"$top/scripts/Makefile.compiler" \
 	"$top/tools/testing/selftests/*.[hm]*" \
 	"$top/tools/testing/selftests/kselftest" \
 	"$top/tools/testing/selftests/net*" \
