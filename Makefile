@@ -73,6 +73,9 @@ check-debug:
 soak:
 	selftests/vm/soak.sh
 
+check-kernel-tests:
+	selftests/kernel/check.sh
+
 demo:
 	selftests/vm/demo.sh
 
@@ -108,8 +111,10 @@ help:
 	@echo '                  KERNELS="6.12" and TESTS="udp.sh" choose some of them'
 	@echo '                  style, unit and tools among them need no kernel'
 	@echo '  check-debug     all tests on a kernel that checks itself, and on PREEMPT_RT;'
-	@echo '                  the soak on both, the kernel'"'"'s own tests as load'
+	@echo '                  then the two below, for a short time'
 	@echo '  soak            everything at once, for MINUTES=5, on all kernels or KERNELS='
+	@echo '  check-kernel-tests  the kernels'"'"' own networking selftests, without dropstat'
+	@echo '                  and with it, have to give the same results'
 	@echo '  fuzz            the fuzzers, FUZZ_SECONDS=600 each; new inputs are kept'
 	@echo '  bench           what a drop costs, with dropstat and with others'
 	@echo 'The source:'
@@ -118,4 +123,4 @@ help:
 
 .PHONY: all module tools install install-tools uninstall uninstall-tools
 .PHONY: dkms-source dkms-install dkms-uninstall
-.PHONY: check check-debug soak demo fuzz bench nl-regen style clean help
+.PHONY: check check-debug check-kernel-tests soak demo fuzz bench nl-regen style clean help

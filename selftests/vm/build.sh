@@ -6,7 +6,8 @@
 # disk.
 #
 # usage: build.sh KERNEL WORKDIR
-# environment: VM_SUITE, whose programs: a directory of selftests (dropstat)
+# environment: VM_SUITE, whose programs: a directory of selftests (dropstat); what
+#	its prepare.sh KERNEL DIR puts there is there when they are built
 # leaves modules.erofs and selftests/ in WORKDIR
 
 set -eu
@@ -33,13 +34,15 @@ dkms_install()
 
 programs()
 {
-	local root=$1 work=$2 tree=/tmp/dropstat suite
+	local root=$1 work=$2 tree=/tmp/dropstat suite prepare
 
 	suite=$tree/selftests/${VM_SUITE:-dropstat}
+	prepare=$VM_TOP/selftests/${VM_SUITE:-dropstat}/prepare.sh
 	vm_remove "$root$tree" "$work/selftests"
 	mkdir "$root$tree"
 	cp -r "$VM_TOP/dkms.conf" "$VM_TOP/module" "$VM_TOP/selftests" \
 		"$VM_TOP/tools" "$root$tree/"
+	[ ! -e "$prepare" ] || "$prepare" "$name" "$root$suite"
 	vm_chroot "$root" make -s -C "$tree/tools"
 	vm_chroot "$root" make -s -C "$suite" \
 		KDIR="/lib/modules/$(vm_release "${root%/root}")/build"

@@ -6,7 +6,8 @@
 # "N passed, N failed".
 #
 # environment: KERNELS and TESTS, lists; all if empty; "style", "unit" and "tools"
-# among the TESTS need no kernel; VM_ENV, "NAME=VALUE ..." for the tests
+# among the TESTS need no kernel; VM_ENV, "NAME=VALUE ..." for the tests; VM_SUITE,
+# which directory's tests (dropstat), and VM_RUNNER, what runs them there (run-tests)
 # status: 0 if nothing failed
 
 set -eu
@@ -14,6 +15,7 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 
 SUITES='style unit tools'
+[ -z "${VM_SUITE:-}" ] || SUITES=''
 
 # result STATUS NAME: one result of a job
 result()
@@ -73,7 +75,7 @@ results()
 	result $? "$kernel: all $seen tests ran to their end"
 }
 
-# The tests that selftests/dropstat/Makefile lists, or those asked for
+# The tests that the suite's Makefile lists, or those asked for
 tests()
 {
 	if [ -n "${TESTS:-}" ]; then
@@ -81,8 +83,7 @@ tests()
 			grep -v -x -e "${SUITES// /$'\n'}" | paste -sd' '
 		return
 	fi
-	make -s --no-print-directory -C "$VM_TOP/selftests/dropstat" \
-		--eval 'list: ; @echo $(TEST_PROGS)' list
+	vm_tests "${VM_SUITE:-dropstat}" | paste -sd' '
 }
 
 suite_script()
@@ -140,7 +141,8 @@ check_kernel()
 
 	vm_say "$kernel: booting"
 	results "$kernel" < <("$VM_DIR/guest.sh" "$kernel" "$work" \
-		"$slow ${VM_ENV:-} selftests/run-tests $tests"; echo "# exit $?")
+		"$slow ${VM_ENV:-} selftests/${VM_RUNNER:-run-tests} $tests"
+		echo "# exit $?")
 	vm_splats "$work/console"
 	result $? "$kernel: no kernel splat"
 }
