@@ -10,15 +10,18 @@
 
 NOBODY=65534
 
-# Rows of the smaller tables here, and what is more than there are
+# Rows of the smaller tables here, and what is more than there are on a CPU
 SITES=64
-MANY=200
+MANY=100
 
-# As somebody without any right, in namespaces of its own
-attack()
+# on_each_cpu COMMAND...: one after the other
+on_each_cpu()
 {
-	setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups \
-		unshare --user --map-root-user --net "$@"
+	local cpu
+
+	for ((cpu = 0; cpu < $(nproc); cpu++)); do
+		taskset -c $cpu "$@" || fail "cannot attack"
+	done
 }
 
 # All that the module has of memory in whole pages: its tables, and itself
@@ -79,13 +82,15 @@ counted_at_least()
 	[ "$(count "$2" class=packet)" -ge "$1" ]
 }
 
+# By somebody without any right, in namespaces of its own
 netns_creator()
 {
 	local before
 
 	reload_with sites=$SITES
 	before=$(memory)
-	attack churn netns $MANY || fail "cannot attack"
+	on_each_cpu setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups \
+		unshare --user --map-root-user --net churn netns $MANY
 	expect_room
 	expect_flat "$before"
 	wait_for $WAIT_SHORT folded_netns ||
@@ -109,7 +114,7 @@ iface_creator()
 	setup_ns one
 	setup_no_ipv6 "$one" default
 	before=$(memory)
-	ip netns exec "$one" churn iface $MANY || fail "cannot attack"
+	on_each_cpu ip netns exec "$one" churn iface $MANY
 	expect_room
 	expect_flat "$before"
 	[ "$(count "$one" class=packet reason=IP_CSUM 'iface~^[*]$')" -gt 0 ] ||
