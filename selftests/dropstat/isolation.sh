@@ -197,7 +197,7 @@ error_is_own()
 	setup_ns one two
 	ip netns exec "$one" flood -c 0 -n 600 -p 600 127.0.0.1 10000
 	before=$(max_error "$one")
-	ip netns exec "$two" flood -c 0 -n 25600 -p 128 127.0.0.1 20000
+	ip netns exec "$two" flood -c 0 -n 6400 -p 128 127.0.0.1 20000
 	ip netns exec "$one" flood -c 0 -n 16 -p 16 127.0.0.1 30000
 	after=$(max_error "$one")
 	[ "$(count "$one" class=packet 'proto~^[*]$')" -gt 400 ] ||

@@ -10,6 +10,9 @@
 # shellcheck source-path=SCRIPTDIR source=isolation-lib.sh
 . ./isolation-lib.sh
 
+# Seconds for all listeners to begin, of which there are many
+WAIT_ALL=30
+
 # listeners: of what follows
 listeners()
 {
@@ -33,7 +36,7 @@ listening()
 
 listeners_ready()
 {
-	wait_for $WAIT_SHORT listening ||
+	wait_for $WAIT_ALL listening ||
 		fail "not all listen:" "$(tail -n 5 "$DIR"/*)"
 }
 
@@ -54,11 +57,11 @@ lose_anew()
 		ns_exec "$ns" udp send -n 2 -b 4000 ::1 $PORT
 	done
 	for place in init a b user; do
-		wait_for $WAIT_SHORT root_heard all-events $place ||
+		wait_for $WAIT_ALL root_heard all-events $place ||
 			fail "root is not told of $place:" "$(cat "$DIR/root")"
 	done
 	: < /dev/tcp/127.0.0.1/$PORT
-	wait_for $WAIT_SHORT root_heard all-events init tcp_v4_rcv ||
+	wait_for $WAIT_ALL root_heard all-events init tcp_v4_rcv ||
 		fail "root is not told of the last:" "$(cat "$DIR/root")"
 } 2> /dev/null
 
