@@ -11,7 +11,7 @@
 . ./isolation-lib.sh
 
 # Seconds for all listeners to begin, of which there are many
-WAIT_ALL=30
+WAIT_ALL=$((3 * WAIT_SHORT))
 
 # listeners: of what follows
 listeners()
