@@ -40,6 +40,6 @@ dir=$("$VM_DIR/root.sh" "$name")
 tree=/usr/src/uml-$(sha256sum < "$BENCH_DIR/uml.config" | cut -c 1-12)
 if ! [ -e "$dir/root$tree" ]; then
 	vm_say "$name: building User-Mode Linux, a few minutes"
-	build "$dir/root" "$tree" "/usr/src/linux-source-$name.tar.xz" >&2
+	build "$dir/root" "$tree" "$dir/root/usr/src/linux-source-$name.tar.xz" >&2
 fi
 printf '%s\n' "$tree"

@@ -24,11 +24,9 @@ vm_sources()
 			"$VM_KEYRING" "$security" "$suite"
 }
 
-# vm_bootstrap SUITE DIR PACKAGE,... [VARIANT]: a root file system in DIR/root, of
-# one of mmdebstrap's variants. apt checks the signatures; a suite whose Release
-# file has grown old is still signed. No initramfs is made in there, and nothing
-# that only people read is kept.
-vm_bootstrap()
+# apt checks the signatures; a suite whose Release file has grown old is still signed.
+# No initramfs is made in there, and nothing that only people read is kept.
+vm_bootstrap_once()
 {
 	local suite=$1 dir=$2 packages=$3 variant=${4:-minbase}
 
@@ -37,10 +35,26 @@ vm_bootstrap()
 		--keyring="$VM_KEYRING" \
 		--aptopt='Acquire::Check-Valid-Until "false"' \
 		--aptopt='Acquire::Languages "none"' \
+		--aptopt='Acquire::Retries "5"' \
 		--aptopt='APT::Install-Recommends "false"' \
 		--dpkgopt='path-exclude=/etc/kernel/postinst.d/initramfs-tools' \
 		--dpkgopt='path-exclude=/usr/share/doc/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
 		--dpkgopt='path-exclude=/usr/share/man/*' \
 		--include="$packages" "$suite" "$dir/root" "$dir/sources.list"
+}
+
+# vm_bootstrap SUITE DIR PACKAGE,... [VARIANT]: a root file system in DIR/root, of
+# one of mmdebstrap's variants. What does not answer may do so a little later.
+vm_bootstrap()
+{
+	local seconds
+
+	for seconds in 5 30 0; do
+		! vm_bootstrap_once "$@" || return 0
+		vm_say "no root file system of $1: the archive may be busy"
+		vm_remove "$2/root"
+		sleep $seconds
+	done
+	return 1
 }

@@ -4,12 +4,12 @@
 # with its compiler; to be sourced after lib.sh. A TREE is a directory in that
 # root, which modules can be built against afterwards.
 
-# vm_kernel_unpack ROOT TREE ARCHIVE
+# vm_kernel_unpack ROOT TREE ARCHIVE: which is this machine's, not the root's
 vm_kernel_unpack()
 {
 	vm_remove "${1:?}$2"
 	mkdir "$1$2"
-	tar -C "$1$2" --strip-components=1 -xJf "$1$3"
+	tar -C "$1$2" --strip-components=1 -xJf "$3"
 }
 
 # vm_kernel_make ROOT TREE ARCH TARGET...
@@ -18,12 +18,12 @@ vm_kernel_make()
 	vm_chroot "$1" make -s -C "$2" ARCH="$3" -j "$(nproc)" "${@:4}"
 }
 
-# vm_kernel_configure ROOT TREE ARCH FRAGMENT: the smallest kernel with that
+# vm_kernel_configure ROOT TREE ARCH FRAGMENT...: the smallest kernel with these
 vm_kernel_configure()
 {
 	local root=$1 tree=$2
 
-	cp "$4" "$root$tree/fragment.config"
+	cat "${@:4}" > "$root$tree/fragment.config"
 	vm_kernel_make "$root" "$tree" "$3" tinyconfig
 	vm_chroot "$root" sh -c "cd $tree &&
 		ARCH=$3 scripts/kconfig/merge_config.sh -m .config \

@@ -22,11 +22,12 @@ TREE=/usr/src/linux
 
 build()
 {
-	local name=$1 root=$2 dir=$3 lacks
+	local name=$1 root=$2 dir=$3 source lacks
 
-	vm_kernel_unpack "$root" $TREE "$("$VM_DIR/source.sh" "${name%-*}")"
+	source=$("$VM_DIR/source.sh" "${name%-*}")
+	vm_kernel_unpack "$root" $TREE "$source"
 	vm_kernel_configure "$root" $TREE x86_64 \
-		"$VM_DIR/$(vm_kernel_headers "$name")"
+		"$VM_DIR/guest.config" "$VM_DIR/$(vm_kernel_headers "$name")"
 	lacks=$(vm_kernel_lacks "$root" $TREE)
 	[ -z "$lacks" ] || vm_die "it would not have: ${lacks//$'\n'/ }"
 	vm_kernel_make "$root" $TREE x86_64 bzImage modules

@@ -79,7 +79,7 @@ vm_kernel_dir()
 	local sum
 
 	sum=$(cd "$VM_DIR" && cat kbuild.sh kernel.sh kernel-packages \
-		"$(vm_kernel_headers "$1")" | sha256sum)
+		guest.config "$(vm_kernel_headers "$1")" | sha256sum)
 	printf '%s/kernel-%s-%s\n' "$VM_CACHE" "$1" "${sum:0:12}"
 }
 
@@ -159,11 +159,20 @@ VM_SPLAT+='|INFO: (task|rcu)|rcu: INFO|soft lockup|hard LOCKUP|leaked'
 VM_SPLAT+='|unreferenced object|Call Trace'
 
 # Memory that is short is no fault of the kernel's, and where it was wanted is none.
+# The kernel has data races of its own: those are shown that dropstat has part in.
 vm_console()
 {
 	awk '/page allocation failure: |vmalloc error: / { skip = 1 }
-	     !skip { print }
-	     /<\/TASK>/ { skip = 0 }' "$1"
+	     /BUG: KCSAN: / { race = "" ; racing = 1 }
+	     racing { race = race $0 "\n" }
+	     !skip && !racing { print }
+	     /<\/TASK>/ { skip = 0 }
+	     racing && /=====$/ {
+		if (race ~ /\[dropstat\]/)
+			printf "%s", race
+		racing = 0
+	     }
+	     END { if (racing) printf "%s", race }' "$1"
 }
 
 # vm_splats CONSOLE: returns 1, and shows it, if there is something like that, or
