@@ -25,7 +25,9 @@ vm_sources()
 }
 
 # apt checks the signatures; a suite whose Release file has grown old is still signed.
-# No initramfs is made in there, and nothing that only people read is kept.
+# No initramfs is made in there, and nothing that only people read is kept. The locks
+# stay here: with these descriptors open, mmdebstrap's own would have two digits,
+# which the shell that it starts does not know.
 vm_bootstrap_once()
 {
 	local suite=$1 dir=$2 packages=$3 variant=${4:-minbase}
@@ -41,7 +43,7 @@ vm_bootstrap_once()
 		--dpkgopt='path-exclude=/usr/share/doc/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
 		--dpkgopt='path-exclude=/usr/share/man/*' \
-		--include="$packages" "$suite" "$dir/root" "$dir/sources.list"
+		--include="$packages" "$suite" "$dir/root" "$dir/sources.list" 7>&- 8>&- 9>&-
 }
 
 # vm_bootstrap SUITE DIR PACKAGE,... [VARIANT]: a root file system in DIR/root, of
