@@ -70,6 +70,9 @@ check:
 check-debug:
 	selftests/vm/check-debug.sh
 
+check-race:
+	selftests/vm/check-race.sh
+
 soak:
 	selftests/vm/soak.sh
 
@@ -112,6 +115,7 @@ help:
 	@echo '                  style, unit and tools among them need no kernel'
 	@echo '  check-debug     all tests on a kernel that checks itself, and on PREEMPT_RT;'
 	@echo '                  then the two below, for a short time'
+	@echo '  check-race      all tests and a soak on a kernel that watches for data races'
 	@echo '  soak            everything at once, for MINUTES=5, on all kernels or KERNELS='
 	@echo '  check-kernel-tests  the kernels'"'"' own networking selftests, without dropstat'
 	@echo '                  and with it, have to give the same results'
@@ -123,4 +127,5 @@ help:
 
 .PHONY: all module tools install install-tools uninstall uninstall-tools
 .PHONY: dkms-source dkms-install dkms-uninstall
-.PHONY: check check-debug check-kernel-tests soak demo fuzz bench nl-regen style clean help
+.PHONY: check check-debug check-race check-kernel-tests soak demo fuzz bench
+.PHONY: nl-regen style clean help

@@ -1,0 +1,20 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# All tests on a kernel that watches for data races, and a short soak there: those
+# count that dropstat has part in. Prints two TAP streams, each with its line
+# "N passed, N failed".
+#
+# environment: KERNELS, all of the set race if empty; TESTS, MINUTES of the soak (5)
+# status: 0 if nothing failed
+
+set -eu
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+vm_as_root "$@"
+export KERNELS="${KERNELS:-$(vm_kernels race | paste -sd' ')}"
+status=0
+TESTS="${TESTS:-$(vm_tests dropstat | paste -sd' ')}" "$VM_DIR/check.sh" || status=1
+"$VM_DIR/soak.sh" || status=1
+exit $status
