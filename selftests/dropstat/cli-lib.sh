@@ -32,6 +32,17 @@ setup()
 	expect 1 "$server" proto=ICMP
 }
 
+# As setup, which is done once for all tests that do no more than look. None of them
+# comes after one that loads dropstat anew.
+setup_once()
+{
+	if [ -z "${ONCE:-}" ]; then
+		keep setup
+		ONCE="$client $server"
+	fi
+	read -r client server <<< "$ONCE"
+}
+
 show()
 {
 	dropstat show -j "$@"

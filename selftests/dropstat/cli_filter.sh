@@ -19,7 +19,7 @@ packets()
 
 netns()
 {
-	setup
+	setup_once
 	packets '[10,4,2,1]'
 	expect_json '[]' 'map(select(.class == "packet"))' -N "$client"
 	expect_json '[]' 'map(select(.netns != "unknown"))' -N unknown
@@ -27,7 +27,7 @@ netns()
 
 iface()
 {
-	setup
+	setup_once
 	packets '[10,4,1]' -i sveth
 	packets '[2]' --iface lo
 	packets '[]' -i cveth
@@ -35,7 +35,7 @@ iface()
 
 reason()
 {
-	setup
+	setup_once
 	packets '[10,4,2,1]' -r NO_SOCKET
 	packets '[10,4,2,1]' --reason skb_drop_reason_no_socket
 	packets '[]' -r TCP_CSUM
@@ -45,7 +45,7 @@ location()
 {
 	local place
 
-	setup
+	setup_once
 	place=$(row | jq -r .location)
 	packets '[10,4]' -l "$place"
 	packets '[10,4]' --location "${place%%+*}"
@@ -55,7 +55,7 @@ location()
 
 proto()
 {
-	setup
+	setup_once
 	packets '[10,4,2]' -p udp
 	packets '[1]' --proto icmp
 	packets '[1]' -p 1
@@ -90,7 +90,7 @@ has_arp()
 
 source_and_destination()
 {
-	setup
+	setup_once
 	packets '[10,4,1]' -s $CLIENT
 	packets '[10,4,1]' --saddr 198.51.0.0/16
 	packets '[2]' -s ::/0
@@ -104,7 +104,7 @@ source_and_destination()
 
 ports()
 {
-	setup
+	setup_once
 	packets '[10,2]' --sport 4000
 	packets '[4]' --sport 4001
 	packets '[10,2]' --dport 9
@@ -115,7 +115,7 @@ ports()
 
 class()
 {
-	setup
+	setup_once
 	packets '[3]' -c local
 	packets '[10,4,2,1]' --class packet
 	packets '[]' -c fraglist
@@ -125,7 +125,7 @@ class()
 
 together()
 {
-	setup
+	setup_once
 	packets '[10]' -i sveth -r NO_SOCKET -p udp -s $CLIENT --dport 9
 	packets '[]' -i lo -r NO_SOCKET -p udp -s $CLIENT --dport 9
 }
@@ -155,7 +155,7 @@ not_evicted()
 {
 	local said
 
-	setup
+	setup_once
 	said=$(dropstat -N "$server" --dport 9 2>&1 > /dev/null)
 	[ -z "$said" ] || fail "said: $said"
 }

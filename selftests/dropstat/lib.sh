@@ -73,6 +73,17 @@ run_deferred()
 	DEFERRED=()
 }
 
+# keep COMMAND...: what it defers is undone when all tests have ended
+keep()
+{
+	local deferred=("${DEFERRED[@]}")
+
+	DEFERRED=()
+	"$@"
+	KEPT=("${DEFERRED[@]}" "${KEPT[@]}")
+	DEFERRED=("${deferred[@]}")
+}
+
 # wait_for SECONDS COMMAND...: until it succeeds
 wait_for()
 {
@@ -110,7 +121,7 @@ tests_run()
 {
 	local test number=0
 
-	TESTS_FAILED=
+	TESTS_FAILED='' KEPT=()
 	reasons > /dev/null
 	[ "$(id -u)" = 0 ] || skip_all "needs root"
 	modinfo dropstat > /dev/null 2>&1 || skip_all "there is no dropstat"
@@ -123,6 +134,8 @@ tests_run()
 		number=$((number + 1))
 		test_run "$number" "$test"
 	done
+	DEFERRED=("${KEPT[@]}")
+	run_deferred
 	[ -z "$TESTS_FAILED" ] || exit $KSFT_FAIL
 	exit $KSFT_PASS
 }

@@ -57,6 +57,9 @@ programs()
 vm_as_root "$@"
 name=${1:?usage: build.sh KERNEL WORKDIR} work=${2:?}
 dir=$("$VM_DIR/root.sh" "$name")
+# One at a time is built in it.
+exec 9> "$VM_CACHE/$name.lock"
+flock 9
 dkms_install "$dir/root" "$(vm_release "$dir")"
 programs "$dir/root" "$work"
 rm -f "$work/modules.erofs"
