@@ -18,7 +18,9 @@ quiet_icmpv6()
 }
 
 # In server: ten and four datagrams that nobody takes, an IPv6 one, an echo
-# reply that only a raw socket wants, and what was no packet
+# reply that only a raw socket wants, and what was no packet. The addresses are
+# setup.sh's.
+# shellcheck disable=SC2153
 setup()
 {
 	setup_pair
