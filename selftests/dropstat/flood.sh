@@ -11,6 +11,7 @@
 . "$(dirname "$0")/lib.sh"
 
 EACH=$(scaled 150000)
+FLOWS=$(scaled 30000)
 
 setup()
 {
@@ -79,9 +80,9 @@ million()
 	before=$(hist_hits)
 	read_loop &
 	reader=$!
-	flood_in "$one" 1000 30000
+	flood_in "$one" 1000 "$FLOWS"
 	flood_in "$two" 9 1
-	flood_in "$three" 1 1000
+	flood_in "$three" 1 $((FLOWS / 30))
 	flood_in '' 9 100
 	wait "${FLOODS[@]}"
 	rm "$WORK/reading"
@@ -116,11 +117,11 @@ reads_during_flood()
 {
 	local cpu i
 
-	reload_with flows=16384
+	reload_with flows=$((FLOWS / 2))
 	OFFSET=$(($(awk 'NR > 1 { n += $8 } END { print n + 0 }' $PROC) -
 		  $(hist_hits)))
 	for cpu in 0 1; do
-		flood -c $cpu -n 0 -p 30000 127.0.0.1 20000 &
+		flood -c $cpu -n 0 -p "$FLOWS" 127.0.0.1 20000 &
 		defer "kill $!"
 	done
 	wait_for $WAIT_SHORT evicted_more 1000 || fail "nothing is evicted"
