@@ -20,6 +20,12 @@ set -eu
 APPEND="console=ttyS0 quiet loglevel=5 oops=panic panic=-1 reboot=t"
 APPEND+=" tsc=reliable mitigations=off net.ifnames=0 cryptomgr.notests=1"
 
+# RCU takes 21 s without news for an error. An emulated machine whose few processors
+# have too much to do needs that long to come back to a task that was preempted while
+# it read; a processor that is stuck is told of by the soft lockup detector.
+APPEND+=" rcupdate.rcu_cpu_stall_timeout=120"
+APPEND+=" rcupdate.rcu_exp_cpu_stall_timeout=120000"
+
 make_initrd()
 {
 	local dir=$1 work=$2 command=$3
