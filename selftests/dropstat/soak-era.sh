@@ -48,9 +48,20 @@ era_read()
 	ERA_HITS=$(hist_hits)
 }
 
+# Nobody can read what a netns has that is ending: whether there is none
+era_whole()
+{
+	local shown
+
+	era_read
+	shown=$(awk '{ n += $8 } END { print n + 0 }' <<< "$BOOKS_NOW")
+	[ "$shown" = $((ERA_NETLINK - ERA_FLUSHED)) ]
+}
+
 era_begin()
 {
-	era_read
+	wait_for $QUIET era_whole ||
+		found books "era $ERA: /proc and netlink do not agree for $QUIET s"
 	BOOKS=$(books_difference)
 	ERA_START=$((ERA_NETLINK - ERA_HITS))
 	ERA_FLUSHED_START=$ERA_FLUSHED
@@ -94,7 +105,7 @@ forget()
 			$((ERA_NETLINK - ERA_HITS - ERA_START))
 }
 
-# The end of a netns takes a while, in which nobody can read it.
+# Here too namespaces may be ending.
 era_end()
 {
 	TEST_FAILED=

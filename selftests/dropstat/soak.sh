@@ -18,7 +18,7 @@ MANY=$(scaled 20000)
 FEW=$(scaled 200)
 # Seconds of an era; for what should come soon, but for all the others; and for
 # what should when these wait at the gate
-ERA_SECONDS=10 PATIENCE=300 QUIET=20
+ERA_SECONDS=10 PATIENCE=300 QUIET=60
 if [ -n "${KSFT_MACHINE_SLOW:-}" ]; then
 	ERA_SECONDS=30 PATIENCE=600 QUIET=120
 fi
