@@ -83,7 +83,7 @@ codel_congested()
 {
 	local dropped
 
-	setup tbf rate 8mbit burst 2000 limit 1000000
+	setup tbf rate 800kbit burst 2000 limit 1000000
 	tc -n "$client" qdisc add dev cveth parent 1: handle 2: \
 		codel limit 1000 target 1ms interval 2ms
 	ip netns exec "$client" udp send -n 400 -s 1000 -b 4000 $SERVER 9
