@@ -114,7 +114,7 @@ help:
 	@echo '                  KERNELS="6.12" and TESTS="udp.sh" choose some of them'
 	@echo '                  style, unit and tools among them need no kernel'
 	@echo '  check-debug     all tests on a kernel that checks itself, and on PREEMPT_RT;'
-	@echo '                  then the two below, for a short time'
+	@echo '                  then soak and check-kernel-tests, for a short time'
 	@echo '  check-race      all tests and a soak on a kernel that watches for data races'
 	@echo '  soak            everything at once, for MINUTES=5, on all kernels or KERNELS='
 	@echo '  check-kernel-tests  the kernels'"'"' own networking selftests, without dropstat'
