@@ -56,14 +56,18 @@ static bool origin_from_owner(struct dropstat_site_key *key,
 	return origin_from_net(key, sock_net(sk));
 }
 
-/* Must be called in the probe: the skb still holds its conntrack. */
+/*
+ * Must be called in the probe: the skb still holds its conntrack. A template may be
+ * of another netns than its packet, and does not keep its own alive.
+ */
 static bool origin_from_ct(struct dropstat_site_key *key,
 			   const struct sk_buff *skb)
 {
 	enum ip_conntrack_info ctinfo;
 	const struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
 
-	return ct && origin_from_net(key, nf_ct_net(ct));
+	return ct && !nf_ct_is_template(ct) &&
+	       origin_from_net(key, nf_ct_net(ct));
 }
 
 /*

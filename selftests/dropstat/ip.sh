@@ -121,6 +121,37 @@ fragments_dropped()
 		fail "no children were seen: what does this test?"
 }
 
+# Fragments that wait have no interface; and what nft gives them, so that conntrack
+# looks in another zone, is of the initial netns, for whoever's rule.
+fragments_in_zone()
+{
+	local before unknown
+
+	setup
+	ip netns exec "$host" sysctl -qw net.ipv4.ipfrag_time=1
+	ip netns exec "$host" nft -f - <<-RULES || fail "no rules"
+		table ip early {
+			chain prerouting {
+				type filter hook prerouting priority -450
+				ip frag-off & 0x3fff != 0 ct zone set 5
+				ip frag-off & 0x2000 == 0 ip frag-off & 0x1fff != 0 drop
+			}
+		}
+	RULES
+	before=$(count '' class=packet)
+	unknown=$(count '' class=unknown/packet)
+	ip netns exec "$peer" udp send -s 8000 -b 4000 $HOST 9
+	expect 1 "$host" class=packet reason=NETFILTER_DROP
+	wait_for $WAIT_SHORT more_unknown "$unknown" ||
+		fail "no fragments were lost:" "$(rows_all)"
+	expect "$before" '' class=packet
+}
+
+more_unknown()
+{
+	[ "$(count '' class=unknown/packet)" -gt "$1" ]
+}
+
 tests_run \
 	bad_checksum \
 	good_checksum \
@@ -128,4 +159,5 @@ tests_run \
 	rp_filter_off \
 	fragment_timeout \
 	fragments_delivered \
-	fragments_dropped
+	fragments_dropped \
+	fragments_in_zone
