@@ -172,6 +172,7 @@ static void event_tell(const struct dropstat_snapshot *snapshot, u32 limit)
 		group.limit = limit;
 		group.suppressed = dropstat_netns_suppressed(group.net);
 		event_send_all(&group, snapshot, false);
+		cond_resched();
 	}
 	up_read(&net_rwsem);
 }

@@ -96,7 +96,8 @@ struct genl_family dropstat_nl_family __ro_after_init = {
  * Process context.
  * A group has a number that anybody could join while it belonged to nobody. Where
  * the kernel cannot be told to leave them out (event.c), they go with the family;
- * but others may come before it is back.
+ * but others may come before it is back. If they always do, nobody is told of
+ * anything. To fail is too late once there was a family: it may have a dump.
  */
 static int __init netlink_register(void)
 {
@@ -104,13 +105,19 @@ static int __init netlink_register(void)
 
 	for (tries = 0; tries < NETLINK_TRIES; tries++) {
 		err = genl_register_family(&dropstat_nl_family);
-		if (err || DROPSTAT_GENL_FILTERS ||
-		    !dropstat_event_has_listeners())
+		if (err && !tries)
 			return err;
-		genl_unregister_family(&dropstat_nl_family);
+		if (err)
+			break;
+		if (DROPSTAT_GENL_FILTERS || !dropstat_event_has_listeners()) {
+			dropstat_event_init();
+			return 0;
+		}
+		if (tries < NETLINK_TRIES - 1)
+			genl_unregister_family(&dropstat_nl_family);
 	}
-	pr_err("somebody joins our multicast groups before we have them\n");
-	return -EBUSY;
+	pr_warn("somebody joins our multicast groups before we have them: no events\n");
+	return 0;
 }
 
 /**
@@ -121,14 +128,9 @@ static int __init netlink_register(void)
  */
 int __init dropstat_netlink_init(void)
 {
-	int err;
-
 	dropstat_config_init();
 	dropstat_totals_init();
-	err = netlink_register();
-	if (!err)
-		dropstat_event_init();
-	return err;
+	return netlink_register();
 }
 
 /*
