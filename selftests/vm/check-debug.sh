@@ -104,4 +104,5 @@ begin kernel-tests run "$(slow)" all kernel_tests
 begin soak-slow run "$(slow)" soak.sh "$VM_DIR/soak.sh"
 begin soak-fast run "$(fast)" soak.sh "$VM_DIR/soak.sh"
 wait
+vm_say "all: $SECONDS s"
 summary "$work"/*

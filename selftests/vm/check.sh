@@ -38,32 +38,42 @@ skip_allowed()
 }
 
 # Take the results out of a guest's nested KTAP. A test that failed without a
-# result that says so, and a guest that did not come to the end, count too.
+# result that says so, one that did not say all it had planned to, and a guest that
+# did not come to the end, count too.
 results()
 {
 	local kernel=$1 line test='' inner='' name planned=-1 seen=0 status=1
+	local said=0 to_say=-1
 
 	while IFS= read -r line; do
 		case $line in
 		'1..'*)
 			planned=${line#1..} ;;
 		'# Subtest: '*)
-			test=${line#\# Subtest: } inner='' seen=$((seen + 1)) ;;
+			test=${line#\# Subtest: } inner='' seen=$((seen + 1))
+			said=0 to_say=-1 ;;
+		'    1..'*)
+			to_say=${line#    1..} ;;
 		'    ok '*'# SKIP'*)
+			said=$((said + 1))
 			name=${line#    ok * }
 			skip_allowed "$kernel" "$test" "${name%% *}"
 			result $? "$kernel $test $name" ;;
 		'    ok '*)
+			said=$((said + 1))
 			result 0 "$kernel $test ${line#    ok * }" ;;
 		'    not ok '*)
-			inner=1
+			said=$((said + 1)) inner=1
 			result 1 "$kernel $test ${line#    not ok * }" ;;
 		'not ok '*)
 			[ -n "$inner" ] || result 1 "$kernel ${line#not ok * }"
 			;;
 		'ok '*'# SKIP'*)
 			result 1 "$kernel $test: skipped as a whole" ;;
-		'KTAP version'*|'    TAP version'*|'    1..'*|'ok '*)
+		'ok '*)
+			[ "$said" = "$to_say" ] ||
+				result 1 "$kernel $test: $said results of $to_say" ;;
+		'KTAP version'*|'    TAP version'*)
 			;;
 		'# done '*)
 			[ "$planned" = "$seen" ] && [ "$seen" -gt 0 ] &&

@@ -156,16 +156,21 @@ VM_SPLAT='BUG:|WARNING:|Oops|KASAN|KCSAN|UBSAN|refcount_t:|general protection'
 VM_SPLAT+='|circular locking|recursive locking|inconsistent lock state'
 VM_SPLAT+='|suspicious RCU|scheduling while atomic|sleeping function called'
 VM_SPLAT+='|INFO: (task|rcu)|rcu: INFO|soft lockup|hard LOCKUP|leaked'
-VM_SPLAT+='|unreferenced object|Call Trace'
+VM_SPLAT+='|unreferenced object|Call Trace|unregister_netdevice: waiting'
+VM_SPLAT+='|kmemleak: (Memory pool|Cannot)'
 
-# Memory that is short is no fault of the kernel's, and where it was wanted is none.
+# Memory that is short is no fault of the kernel's, and where it was wanted is none;
+# no more is left out than one report of that can have, for its end may be lost.
 # The kernel has data races of its own: those are shown that dropstat has part in.
 vm_console()
 {
-	awk '/page allocation failure: |vmalloc error: / { skip = 1 }
+	awk '/page allocation failure: |vmalloc error: |invoked oom-killer: / {
+		skip = 80
+	     }
 	     /BUG: KCSAN: / { race = "" ; racing = 1 }
 	     racing { race = race $0 "\n" }
-	     !skip && !racing { print }
+	     /BUG:|WARNING:|KASAN|Oops/ { skip = 0 }
+	     !racing && (!skip || !skip--) { print }
 	     /<\/TASK>/ { skip = 0 }
 	     racing && /=====$/ {
 		if (race ~ /\[dropstat\]/)
