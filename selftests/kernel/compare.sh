@@ -37,6 +37,21 @@ unexplained()
 	done | sort -u | comm -23 "$OUT/differ" -
 }
 
+# Results that in no run with dropstat are what they are without
+never()
+{
+	local test=$1 i
+
+	unlike "$OUT/without/$test" "$OUT/with/$test" > "$OUT/never"
+	for ((i = 1; i <= AGAIN; i++)); do
+		[ -e "$OUT/with-$i/$test" ] || continue
+		unlike "$OUT/without/$test" "$OUT/with-$i/$test" |
+			comm -12 "$OUT/never" - > "$OUT/never.new"
+		mv "$OUT/never.new" "$OUT/never"
+	done
+	cat "$OUT/never"
+}
+
 # Of one result, what each run says
 say()
 {
@@ -60,7 +75,7 @@ verdict()
 	local test=$1 with=$OUT/with/$1 without=$OUT/without/$1 differ
 
 	differ=$(unlike "$without" "$with" | wc -l)
-	if [ -n "$(unexplained "$test")" ]; then
+	if [ -n "$(unexplained "$test")$(never "$test")" ]; then
 		echo "not the same: $(summary "$without")," \
 			"with dropstat $(summary "$with")"
 		return 1
