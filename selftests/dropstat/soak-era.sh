@@ -63,6 +63,7 @@ era_begin()
 	wait_for $QUIET era_whole ||
 		found books "era $ERA: /proc and netlink do not agree for $QUIET s"
 	BOOKS=$(books_difference)
+	ERA_HITS_START=$ERA_HITS
 	ERA_START=$((ERA_NETLINK - ERA_HITS))
 	ERA_FLUSHED_START=$ERA_FLUSHED
 }
@@ -113,10 +114,13 @@ era_end()
 		found books "era $ERA ($PARAMETERS), dropstat's minus histogram's:" \
 			"$ERA_ERROR" "$(rows_all | head -n 20)"
 	[ -z "$TEST_FAILED" ] || found books "era $ERA: never quiet"
+	[ $((ERA_HITS - ERA_HITS_START)) -ge $ERA_HITS_MIN ] ||
+		found books "era $ERA: only $((ERA_HITS - ERA_HITS_START)) hits"
 	wait_for 5 sites_balance ||
 		found site_books "era $ERA ($PARAMETERS):" "$SITES"
 	COMPARED=$((COMPARED + 1))
 	echo "# era $ERA ($PARAMETERS): books of $ERA_HITS hits compared," \
+		"$((ERA_HITS - ERA_HITS_START)) of this era," \
 		"$((ERA_FLUSHED - ERA_FLUSHED_START)) of them flushed;" \
 		"sites, flows, packets: ${SITES##*$'\n'}"
 	forget
@@ -172,6 +176,27 @@ hold_files()
 	ip netns del soak-held
 }
 
+has_joined()
+{
+	[ "$(cat "/proc/$1/comm")" = sleep ]
+}
+
+# A member of the groups that are about to go
+hold_socket()
+{
+	ip netns exec "$client" nl_open -j 9 sleep 1000 &
+	HELD_SOCKET=$!
+	wait_for "$PATIENCE" has_joined $HELD_SOCKET ||
+		found held_files "nobody joins the groups"
+}
+
+release_socket()
+{
+	kill $HELD_SOCKET
+	wait $HELD_SOCKET
+	[ $? = 143 ] || found held_files "who had joined the groups has ended"
+} 2> /dev/null
+
 check_held_files()
 {
 	local fd out
@@ -189,6 +214,7 @@ check_held_files()
 reload_now()
 {
 	hold_files
+	hold_socket
 	wait_for "$PATIENCE" unload_now || {
 		found unloads "cannot unload for $PATIENCE s:" \
 			"$(grep '^dropstat ' /proc/modules)"
@@ -199,6 +225,7 @@ reload_now()
 	modprobe dropstat "$@" || found unloads "cannot load with $*"
 	check_held_files "loaded again"
 	exec {HELD}<&- {HELD_BEGUN}<&- {HELD_DEAD}<&-
+	release_socket
 	wait_for "$PATIENCE" counted || found unloads "nothing is counted"
 	UNLOADS=$((UNLOADS + 1))
 }

@@ -9,6 +9,7 @@
 #	    parked/NAME	the last closing at which NAME waited, or waits
 #	    rounds/NAME	how many rounds it has done
 #	    found/NAME	what it has found wrong
+#	    did/DEED	a line for each time that it was done
 #	    era		number of the era, in which dropstat stays; or churn
 #	    ended	there at the end
 
@@ -63,6 +64,12 @@ worker()
 		ROUND=$((ROUND + 1))
 		echo $ROUND > "$WORK/rounds/$NAME"
 	done
+}
+
+# did DEED: what may fail when dropstat is unloaded meanwhile was done
+did()
+{
+	echo >> "$WORK/did/$1"
 }
 
 # must COMMAND...: has nothing to do with dropstat, and has to succeed
@@ -250,7 +257,7 @@ kill_reader()
 		echo begun > "$WORK/begun"
 		pause 1000
 	} < $PROC &
-	wait_for 5 word begun
+	! wait_for 5 word begun || did kill_reader
 	kill -9 $!
 	wait $!
 } 2> /dev/null
@@ -268,7 +275,7 @@ netlink_readers()
 	4)	ask dropstat show --owner $stack -n 20 ;;
 	5)	ask dropstat show -r NO_SOCKET -d 127.0.0.0/8 -n 50 ;;
 	esac
-	ask nl_bad abandon 20
+	! ask nl_bad abandon 20 || did abandon_dump
 }
 
 # Some stop, some are killed, some are stopped and killed with answers and events
@@ -284,6 +291,7 @@ watchers()
 	pause 1
 	kill -STOP $monitor
 	pause 1
+	! grep -q '^State:.T' /proc/$monitor/status || did stop_monitor
 	if [ $((ROUND % 2)) = 0 ]; then
 		kill -9 $watch $monitor
 	else
@@ -309,7 +317,7 @@ orphans()
 		kill -9 $pid
 		wait $pid 2> /dev/null
 		pause 0.5
-		ask cat <&$fd
+		! ask cat <&$fd || did read_orphan
 		exec {fd}<&-
 	else
 		kill -9 $pid
@@ -332,8 +340,8 @@ settings()
 		reason QDISC_DROP threshold 1
 	ask dropstat config set flows off event-limit 0 threshold 0
 	ask dropstat config
-	ask dropstat config set reset-reasons flows $on halflife 300 \
-		event-limit 10
+	! ask dropstat config set reset-reasons flows $on halflife 300 \
+		event-limit 10 || did configure
 }
 
 # What was forgotten has no reason any more: in every other era nothing is.
@@ -343,7 +351,7 @@ flushes()
 	case $WORD in
 	churn|*[02468])
 		ask dropstat flush -N init
-		ask dropstat flush -a ;;
+		! ask dropstat flush -a || did flush ;;
 	*)
 		pause 1 ;;
 	esac
@@ -354,24 +362,18 @@ mem_available()
 	awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo
 }
 
-# hog MB SECONDS: tail keeps all of it, and is gone before anything is killed
-hog()
-{
-	head -c "$1M" /dev/zero | timeout -s KILL "$2" tail > /dev/null
-} 2> /dev/null
-
+# A reader in a cgroup that has used up its memory, and all of the guest
 pressure()
 {
-	local mb
-
 	(
 		echo $BASHPID > "$CGROUP/cgroup.procs"
-		timeout 1 cat /usr/bin/* > /dev/null
-		hog 40 1
-	) 2> /dev/null
-	mb=$(($(mem_available) - 250))
-	[ $mb -le 0 ] || hog $((mb < 500 ? mb : 500)) 3
+		hog 40 2 &
+		pause 1
+		! cat $PROC > /dev/null || did read_in_cgroup
+		wait
+	)
+	hog $(($(mem_available) - SPARED_MB)) 5
 	# Seldom: all programs have to be read again then.
 	[ $((ROUND % 4)) != 3 ] || must sysctl -qw vm.drop_caches=3
 	pause 2
-}
+} 2> /dev/null

@@ -22,12 +22,19 @@ ERA_SECONDS=10 PATIENCE=300 QUIET=60
 if [ -n "${KSFT_MACHINE_SLOW:-}" ]; then
 	ERA_SECONDS=30 PATIENCE=600 QUIET=120
 fi
+# Or nothing was shown: hits of an era, and those of each of REASONS_DROPPED in all
+ERA_HITS_MIN=100 DROPS_MIN=20
+REASONS_DROPPED="NO_SOCKET SOCKET_RCVBUFF QDISC_DROP NETFILTER_DROP IP_CSUM"
+DEEDS="kill_reader abandon_dump stop_monitor read_orphan flush configure
+	read_in_cgroup"
 MEMORY_ALLOWED=1024
+# What is left to all but who uses up the guest's memory
+SPARED_MB=100
 
 setup_work()
 {
 	WORK=$(mktemp -d)
-	mkdir "$WORK"/{parked,rounds,found}
+	mkdir "$WORK"/{parked,rounds,found,did}
 	mkfifo "$WORK/never"
 	exec {NEVER}<> "$WORK/never" {SAY}>&1
 	echo churn > "$WORK/era"
@@ -122,6 +129,22 @@ say_rounds()
 	echo "unloads $UNLOADS (refused $REFUSED)"
 }
 
+# DONE: "NAME TIMES" of what is dropped, and of what is done while dropstat may go
+what_was_done()
+{
+	local name
+
+	DONE=$(for name in $REASONS_DROPPED; do
+		echo "$name $(hist_count "$name")"
+	done
+	for name in $DEEDS; do
+		echo "$name $(grep -c '' "$WORK/did/$name" 2> /dev/null)"
+	done
+	echo "memory.high $(awk '$1 == "high" { print $2 }' $CGROUP/memory.events)")
+	awk '/^pgscan_(kswapd|direct) / { n += $2 }
+		END { printf "# the guest has reclaimed %d pages\n", n }' /proc/vmstat
+}
+
 chaos()
 {
 	local start end
@@ -151,6 +174,7 @@ chaos()
 	touch "$WORK/ended"
 	open_gate
 	wait "${PIDS[@]}"
+	what_was_done
 	run_deferred
 	reload
 	passed chaos
@@ -183,6 +207,19 @@ held_files()
 {
 	passed held_files
 	[ $HELD_CHECKS -ge 8 ] || fail "checked $HELD_CHECKS times"
+}
+
+# It has met all that it was to meet.
+deeds()
+{
+	local name times want
+
+	while read -r name times; do
+		echo "# $name: ${times:-0}"
+		want=1
+		[[ " $REASONS_DROPPED " != *" $name "* ]] || want=$DROPS_MIN
+		[ "${times:-0}" -ge $want ] || fail "$name: ${times:-0}, not $want"
+	done <<< "$DONE"
 }
 
 # worked NAME: it did something, and nothing was wrong
@@ -237,7 +274,7 @@ vmalloc()
 	reload
 }
 
-TESTS=(chaos books site_books unloads held_files)
+TESTS=(chaos books site_books unloads held_files deeds)
 for name in $WORKERS; do
 	eval "worker_$name() { worked $name; }"
 	TESTS+=("worker_$name")
