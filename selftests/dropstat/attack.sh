@@ -3,7 +3,8 @@
 #
 # Whoever may make a netns can make any number of flows, namespaces and interfaces;
 # and modules that come and go have any number of locations. What dropstat takes
-# of memory stays the same, all is counted, and what others lose is still shown.
+# of memory stays the same, a drop costs no more, all is counted, and what others lose
+# is still shown.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -28,6 +29,36 @@ on_each_cpu()
 memory()
 {
 	awk '/dropstat/ { n += $2 } END { print n }' /proc/vmallocinfo
+}
+
+# some_drops SEED: in $one, of flows that are new, but for three
+some_drops()
+{
+	ip netns exec "$one" stream -c 0 -n "$(scaled 10000)" -r "$1" hidden 9
+}
+
+# cost SEED...: of that, microseconds of the fastest
+cost()
+{
+	local seed start us best=
+
+	for seed; do
+		start=${EPOCHREALTIME/[.,]/}
+		some_drops "$seed" > /dev/null
+		us=$((${EPOCHREALTIME/[.,]/} - start))
+		[ -n "$best" ] && [ "$best" -le $us ] || best=$us
+	done
+	echo "$best"
+}
+
+# expect_cost BEFORE: what drops cost then; others may need the processor, too
+expect_cost()
+{
+	local now
+
+	now=$(cost 4 5 6)
+	echo "# some drops take $1 us before, and $now after"
+	[ "$now" -le $((4 * $1)) ] || fail "that is more than four times as long"
 }
 
 # The drops of a netns that is new have a row of their own.
@@ -62,13 +93,15 @@ expect_flat()
 # 100,000 flows, of which nobody sends two packets
 spoofed_tuples()
 {
-	local before n
+	local before cost n
 
 	n=$(scaled 100000)
 	before=$(memory)
 	setup_ns one
+	cost=$(cost 1 2 3)
 	ip netns exec "$one" stream -c 0 -n "$n" turns="$n" 9 > /dev/null
 	expect_flat "$before"
+	expect_cost "$cost"
 	wait_for $WAIT_SHORT counted_at_least "$n" "$one" ||
 		fail "$(count "$one" class=packet) of $n are counted"
 	setup_pair
@@ -85,14 +118,17 @@ counted_at_least()
 # By somebody without any right, in namespaces of its own
 netns_creator()
 {
-	local before
+	local before cost
 
 	reload_with sites=$SITES
+	setup_ns one
+	cost=$(cost 1 2 3)
 	before=$(memory)
 	on_each_cpu setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups \
 		unshare --user --map-root-user --net churn netns $MANY
 	expect_room
 	expect_flat "$before"
+	expect_cost "$cost"
 	wait_for $WAIT_SHORT folded_netns ||
 		fail "nothing is folded:" "$(cat $PROC)"
 	BOOKS_TOTAL_ONLY=1
@@ -107,19 +143,104 @@ folded_netns()
 
 iface_creator()
 {
-	local before
+	local before cost
 
 	reload_with sites=$SITES
 	modprobe tun
 	setup_ns one
 	setup_no_ipv6 "$one" default
+	cost=$(cost 1 2 3)
 	before=$(memory)
 	on_each_cpu ip netns exec "$one" churn iface $MANY
 	expect_room
 	expect_flat "$before"
+	expect_cost "$cost"
 	[ "$(count "$one" class=packet reason=IP_CSUM 'iface~^[*]$')" -gt 0 ] ||
 		fail "nothing is folded:" "$(rows "$one")"
 	BOOKS_TOTAL_ONLY=1
+}
+
+# The same code, elsewhere each time: 16 packets on every CPU
+location_comes()
+{
+	insmod ./drop_irq.ko && echo 1 > /sys/module/drop_irq/parameters/drop &&
+		rmmod drop_irq
+}
+
+location_creator()
+{
+	local before cost n i sites=$SITES
+
+	# To load and to unload takes slow machines some seconds.
+	[ -z "${KSFT_MACHINE_SLOW:-}" ] || sites=32
+	reload_with sites=$sites
+	setup_ns one
+	cost=$(cost 1 2 3)
+	before=$(memory)
+	defer "rmmod drop_irq"
+	n=$((sites * 5 / 4))
+	for ((i = 0; i < n; i++)); do
+		location_comes || fail "cannot attack"
+	done
+	expect_room
+	expect_flat "$before"
+	expect_cost "$cost"
+	n=$((n * 16 * $(nproc)))
+	[ "$(count "" reason=NO_SOCKET location~drop_irq)" = $n ] ||
+		fail "not $n of it:" "$(rows "")"
+}
+
+# What a reader's cgroup pays for in the kernel
+charged()
+{
+	awk '$1 == "kernel" { print $2 }' "$CGROUP/memory.stat"
+}
+
+charged_at_least()
+{
+	[ "$(charged)" -ge "$1" ]
+}
+
+charged_less()
+{
+	[ "$(charged)" -lt "$1" ]
+}
+
+# setup_reader: in $one, who reads one byte when told to by $GO, and then closes
+setup_reader()
+{
+	CGROUP=/sys/fs/cgroup/reader
+	echo +memory > /sys/fs/cgroup/cgroup.subtree_control
+	mkdir $CGROUP || fail "no memory cgroup"
+	defer "rmdir $CGROUP"
+	GO=$(mktemp -u)
+	mkfifo "$GO"
+	defer "rm $GO"
+	ip netns exec "$one" sh -c "exec 3< $PROC 4<> $GO
+		read go <&4; head -c 1 <&3; read go <&4; exec 3<&-; read go <&4" \
+		> /dev/null &
+	defer "kill $!; wait $!"
+	wait_for $WAIT_SHORT test -e "/proc/$!/fd/4" || fail "no reader"
+	echo $! > $CGROUP/cgroup.procs
+}
+
+# Who reads no further has a picture of what there is, and pays for it.
+slow_reader()
+{
+	local before n=10000
+
+	[ -z "${KSFT_MACHINE_SLOW:-}" ] || n=3000
+	setup_ns one
+	ip netns exec "$one" stream -c 0 -n $n turns=$n 9 > /dev/null
+	setup_reader
+	before=$(charged)
+	echo go > "$GO"
+	wait_for $WAIT_SHORT charged_at_least $((before + n * 64)) ||
+		fail "$n rows: charged $before before, $(charged) with them"
+	echo "# charged $before before, $(charged) for $n rows"
+	echo go > "$GO"
+	wait_for $WAIT_SHORT charged_less $((before + n * 32)) ||
+		fail "charged $(charged) when it has closed"
 }
 
 # As long as there is room, what is gone has rows of its own.
@@ -138,4 +259,6 @@ tests_run \
 	spoofed_tuples \
 	netns_creator \
 	iface_creator \
+	location_creator \
+	slow_reader \
 	few_ifaces
