@@ -5,12 +5,19 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
+#include <arpa/inet.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include "fail_nth.h"
 
-#define MODULE "dropstat"
+#define MODULE		"dropstat"
+#define CLOSED_PORT	9
+#define TRIES		1000
+#define TRY_US		10000
 
 static int file = -1;
 
@@ -34,7 +41,58 @@ static enum outcome load_run(void)
 	return fail_outcome(syscall(SYS_finit_module, file, "", 0));
 }
 
-/* The file that is there while it is loaded, and only then. */
+static void lose(void)
+{
+	const struct sockaddr_in to = {
+		.sin_family = AF_INET,
+		.sin_port = htons(CLOSED_PORT),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || sendto(fd, "", 1, 0, (const void *)&to, sizeof(to)) != 1)
+		err(1, "send");
+	close(fd);
+}
+
+/* Packets without a socket, of the class @want */
+static unsigned long lost(const char *path, const char *want)
+{
+	unsigned long packets, sum = 0;
+	FILE *rows = fopen(path, "re");
+	char line[512], class[32];
+
+	if (!rows)
+		err(1, "%s", path);
+	while (fgets(line, sizeof(line), rows))
+		if (sscanf(line, "%31s NO_SOCKET %*s %*s %*s %*s %*s %lu",
+			   class, &packets) == 2 && !strcmp(class, want))
+			sum += packets;
+	fclose(rows);
+	return sum;
+}
+
+/*
+ * Of an interface that there was no memory to know it is not known which netns it
+ * was lost in. That is told in the initial one.
+ */
+static enum outcome counts(void)
+{
+	unsigned long known, unknown;
+	int tries = 0;
+
+	lose();
+	do {
+		known = lost("/proc/thread-self/net/" MODULE, "packet");
+		unknown = lost("/proc/1/net/" MODULE, "unknown/packet");
+	} while (!known && !unknown && tries++ < TRIES && !usleep(TRY_US));
+	if (known + unknown == 1)
+		return DONE;
+	warnx("of one packet %lu are counted, and %lu as unknown", known, unknown);
+	return WRONG;
+}
+
+/* The file is there while it is loaded, and only then; and it counts. */
 static enum outcome load_end(enum outcome outcome)
 {
 	int there = !access("/proc/net/" MODULE, F_OK);
@@ -45,8 +103,10 @@ static enum outcome load_end(enum outcome outcome)
 		warnx("file: %d, listed: %d", there, listed);
 		return WRONG;
 	}
-	if (there)
+	if (there) {
+		outcome = counts();
 		unload();
+	}
 	return outcome;
 }
 

@@ -6,8 +6,8 @@
  * should be.
  *
  * usage: fail_nth DEED [ARGUMENT]
- *	load FILE	load that module, and unload it
- *	create, rename
+ *	load FILE	load that module, which counts a packet then, and unload it
+ *	create, rename, move
  *			of an interface, which loses a packet then
  *	proc, sites, flows, totals, config, config-set, flush, join
  *			by /proc and netlink; the numbers have to be those of

@@ -36,13 +36,11 @@ setup_faults()
 	setting $FAIL_PAGE/ignore-gfp-highmem N
 }
 
-# fail_each DEED [ARGUMENT]: in $server
+# fail_each DEED [ARGUMENT]: in $server; $OUTPUT is what it says
 fail_each()
 {
-	local out
-
-	out=$(ip netns exec "$server" fail_nth "$@" 2>&1) || fail "$out"
-	printf '%s\n' "$out"
+	OUTPUT=$(ip netns exec "$server" fail_nth "$@" 2>&1) || fail "$OUTPUT"
+	printf '%s\n' "$OUTPUT"
 }
 
 # In $server, 500 flows at one site and others
@@ -170,7 +168,37 @@ iface_fails()
 	setup_no_ipv6 "$server" default
 	fail_each create
 	fail_each rename
-	[ "$(count "$server" reason=IP_CSUM)" -gt 0 ] || fail "nothing is counted"
+	expect 0 "" class~packet reason=IP_CSUM
+	expect_lost "$server" 'iface~^fail[01]$'
+	expect_lost "$server" 'iface~^if[0-9]*$'
+}
+
+# expect_lost NETNS IFACE: packets, there; an interface that there was no memory to
+# know has no name
+expect_lost()
+{
+	[ "$(count "$1" class=packet reason=IP_CSUM "$2")" -gt 0 ] ||
+		fail "nothing is counted, $2:" "$(rows "$1")"
+}
+
+# Of another netns: not all that the others allocate for that may fail. Each packet
+# is lost where the interface is then, or, if that is not known, where its sender is.
+iface_move_fails()
+{
+	local n
+
+	setup_faults || return
+	modprobe tun
+	reload
+	setup_ns server
+	setup_no_ipv6 "$server" default
+	fail_ours $FAILSLAB
+	fail_ours $FAIL_PAGE
+	fail_each move
+	expect_lost "" iface=fail0
+	n=$(grep -o '[0-9]* allocations' <<< "$OUTPUT" | grep -o '^[0-9]*')
+	expect $((n + 2 - $(count "" class=packet reason=IP_CSUM))) "$server" \
+		class=packet reason=IP_CSUM
 }
 
 readers_fail()
@@ -187,6 +215,14 @@ readers_fail()
 	reload
 }
 
+# More than there are: from it the kernel takes those that it has made fail.
+TIMES=1000000
+
+failed()
+{
+	echo $((TIMES - $(cat $FAILSLAB/times) + TIMES - $(cat $FAIL_PAGE/times)))
+}
+
 # One in four allocations that have the module on their stack, in whatever task,
 # as are the work that tells of events and the notifiers: then every reader gets
 # all, once there is memory again.
@@ -200,7 +236,7 @@ random()
 	defer "kill $!"
 	for dir in $FAILSLAB $FAIL_PAGE; do
 		fail_ours $dir
-		setting $dir/times -1
+		setting $dir/times $TIMES
 		setting $dir/probability 25
 	done
 	for i in {1..30}; do
@@ -215,6 +251,8 @@ random()
 	for dir in $FAILSLAB $FAIL_PAGE; do
 		echo 0 > $dir/probability
 	done
+	echo "# $(failed) allocations have failed"
+	[ "$(failed)" -ge 30 ] || fail "only $(failed) have failed"
 	expect 90 "$server" class=packet reason=NO_SOCKET source=$CLIENT:4000
 	dropstat config set threshold 0
 }
@@ -223,5 +261,6 @@ tests_run \
 	load_fails \
 	netns_fails \
 	iface_fails \
+	iface_move_fails \
 	readers_fail \
 	random
