@@ -117,6 +117,26 @@ from_opener()
 	wait $opener
 }
 
+# local_seen COMMAND...: messages of AF_UNIX sockets in what it shows
+local_seen()
+{
+	"$@" | awk '$1 ~ /local$/ && $4 ~ /^unix_release_sock/ { n += $8 } END { print n + 0 }'
+}
+
+# What never was a packet has a netns, too.
+proc_of_local()
+{
+	local before
+
+	before=$(local_seen cat $PROC)
+	ip netns exec "$a" unix_close 21
+	ip netns exec "$b" unix_close 22
+	ip netns exec "$user" unix_close 23
+	same "$before" "$(local_seen cat $PROC)" "root"
+	same 21 "$(local_seen "${ROOT_OF_A[@]}" cat $PROC)" "root in a"
+	same 23 "$(local_seen "${ROOT_OF_USER[@]}" cat $PROC)" "root of user"
+}
+
 # --- addresses -----------------------------------------------------------------
 
 # clean WHAT COMMAND...: it says something, and no address of the kernel
@@ -141,6 +161,24 @@ no_tuple()
 	done
 }
 
+# MONITOR: what dropstat monitor says of a loss that is new
+run_monitor()
+{
+	MONITOR=$(mktemp)
+	defer "rm $MONITOR"
+	dropstat monitor > "$MONITOR" 2>&1 &
+	defer "kill $!; wait $!"
+	wait_for $WAIT_SHORT lost_anew || fail "monitor is told of nothing"
+}
+
+lost_anew()
+{
+	setup_ns anew
+	ip netns exec "$anew" udp send -n 2 -b 4000 ::1 $PORT
+	sleep 1
+	grep -q NO_SOCKET "$MONITOR"
+}
+
 # Rows in /proc were read above, by all.
 no_address()
 {
@@ -152,6 +190,9 @@ no_address()
 	clean "dropstat" dropstat show -a --stack --owner --conntrack
 	clean "JSON" dropstat show -a -j --stack --owner --conntrack
 	clean "export" dropstat export
+	clean "totals" dropstat totals
+	run_monitor
+	clean "monitor" cat "$MONITOR"
 	clean "dropstat-top" dropstat-top -b -n 1
 	clean "texts of refusals" nl_bad table "${reasons[@]}"
 	clean "parameters" grep -r . /sys/module/dropstat/parameters
@@ -211,6 +252,7 @@ tests_run \
 	proc_of_root \
 	proc_of_others \
 	proc_passed \
+	proc_of_local \
 	no_address \
 	address_is_found \
 	error_is_own

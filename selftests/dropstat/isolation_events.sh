@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Who is told of new sites, of whatever netns: by joining both groups, with and
-# without the option that asks for those of every netns. See isolation-lib.sh and
-# nl_listen.c.
+# Who is told of new sites and of rates, of whatever netns: by joining both groups,
+# with and without the option that asks for those of every netns. See
+# isolation-lib.sh and nl_listen.c.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -46,29 +46,56 @@ root_heard()
 	grep -q "^$1 $2 ${3:-}" "$DIR/root"
 }
 
-# Each place loses something where it has not lost anything yet. When root is told
-# of it all, those who are told later are told at the latest before root is told
-# of another loss.
-lose_anew()
+# lose_there COUNT: in each of these places, where nothing was lost by planting
+lose_there()
 {
-	local ns place
+	local ns
 
 	for ns in "$a" "$b" "$user" ""; do
-		ns_exec "$ns" udp send -n 2 -b 4000 ::1 $PORT
+		ns_exec "$ns" udp send -n "$1" -b 4000 ::1 $PORT
 	done
+}
+
+# all_heard [SUFFIX]: root, of all of them
+all_heard()
+{
+	local place
+
 	for place in init a b user; do
-		wait_for $WAIT_ALL root_heard all-events $place ||
-			fail "root is not told of $place:" "$(cat "$DIR/root")"
+		wait_for $WAIT_ALL root_heard all-events "$place${1:-}" ||
+			fail "root is not told of $place${1:-}:" \
+				"$(cat "$DIR/root")"
 	done
+}
+
+# Each place loses something where it has not lost anything yet, and then much of it.
+# When root is told of it all, those who are told later are told at the latest before
+# root is told of another loss.
+lose_anew()
+{
+	dropstat config set threshold 1 || fail "no threshold"
+	defer "dropstat config set threshold 0"
+	lose_there 2
+	all_heard
+	lose_there 200
+	all_heard /rate
 	: < /dev/tcp/127.0.0.1/$PORT
 	wait_for $WAIT_ALL root_heard all-events init tcp_v4_rcv ||
 		fail "root is not told of the last:" "$(cat "$DIR/root")"
 } 2> /dev/null
 
+# With its rate, of each place
+expected()
+{
+	printf '%s\n' "$@" | awk -v places=" $PLACES " '
+		{ print }
+		NF == 2 && index(places, " " $2 " ") { print $0 "/rate" }'
+}
+
 # heard WHO [LINE...]: all that a listener has printed, but for the locations
 heard()
 {
-	same "$(printf '%s\n' "${@:2}" | sort)" \
+	same "$(expected "${@:2}" | sort)" \
 		"$(grep -v '^listening$' "$DIR/$1" |
 			awk '{ print $1, $2 }' | sort -u)" "$1"
 }

@@ -2,7 +2,7 @@
 /*
  * Joins the groups of the family dropstat in every way that there is, and prints
  * a line for each announcement, until it is ended: which way it came, of which
- * netns it is, and its location. Ways are
+ * netns it is, with "/rate" if it is of a rate, and its location. Ways are
  *
  *	events, all-events	the groups
  *	events+, all-events+	those of every netns that has a number here
@@ -136,11 +136,13 @@ static const char *event_location(const struct nlmsghdr *nlh)
 
 static void hear_event(const char *way, struct nlmsghdr *nlh)
 {
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 	int place = place_of(nlh);
 	uint64_t leak;
 
-	printf("%s %s %s\n", way,
+	printf("%s %s%s %s\n", way,
 	       place < nr_places ? places[place].name : "?",
+	       genl->cmd == DROPSTAT_CMD_RATE_NTF ? "/rate" : "",
 	       event_location(nlh));
 	place_blank(nlh);
 	leak = leak_find(nlh, nlh->nlmsg_len);

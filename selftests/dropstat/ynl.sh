@@ -113,7 +113,7 @@ details()
 			chain c {
 				type filter hook input priority 0
 				ct state new ct mark set 7
-				udp dport { 53, 54 } drop
+				udp dport 53-54 drop
 			}
 		}
 	RULES
