@@ -367,7 +367,9 @@ copy_filters()
 	of '[20]' rows -d 2001:db8::/33
 	of '[]' rows --daddr 2001:db8:8000::/33
 	of '[40]' rows --sport 40003
+	of '[]' rows --sport 40002
 	of '[20]' rows --dport 53
+	of '[]' rows --dport 52
 	of '[7]' rows --dport 1 -p icmp
 }
 
