@@ -122,7 +122,8 @@ fragments_dropped()
 }
 
 # Fragments that wait have no interface; and what nft gives them, so that conntrack
-# looks in another zone, is of the initial netns, for whoever's rule.
+# looks in another zone, is of the initial netns for the first one on a CPU, whoever's
+# rule it is. So that does not tell where they are.
 fragments_in_zone()
 {
 	local before unknown
