@@ -107,8 +107,11 @@ static int __init netlink_register(void)
 		err = genl_register_family(&dropstat_nl_family);
 		if (err && !tries)
 			return err;
-		if (err)
+		if (err) {
+			/* Its old number may be another's, whom uninit spares. */
+			dropstat_nl_family.id = 0;
 			break;
+		}
 		if (DROPSTAT_GENL_FILTERS || !dropstat_event_has_listeners()) {
 			dropstat_event_init();
 			return 0;

@@ -169,7 +169,7 @@ location_comes()
 
 location_creator()
 {
-	local before cost n i sites=$SITES
+	local before cost packets rounds i sites=$SITES
 
 	# To load and to unload takes slow machines some seconds.
 	[ -z "${KSFT_MACHINE_SLOW:-}" ] || sites=32
@@ -178,16 +178,15 @@ location_creator()
 	cost=$(cost 1 2 3)
 	before=$(memory)
 	defer "rmmod drop_irq"
-	n=$((sites * 5 / 4))
-	for ((i = 0; i < n; i++)); do
+	rounds=$((sites * 5 / 4))
+	for ((i = 0; i < rounds; i++)); do
 		location_comes || fail "cannot attack"
 	done
 	expect_room
 	expect_flat "$before"
 	expect_cost "$cost"
-	n=$((n * 16 * $(nproc)))
-	[ "$(count "" reason=NO_SOCKET location~drop_irq)" = $n ] ||
-		fail "not $n of it:" "$(rows "")"
+	packets=$((rounds * 16 * $(nproc)))
+	expect $packets "" reason=NO_SOCKET location~drop_irq
 }
 
 # What a reader's cgroup pays for in the kernel
@@ -196,23 +195,16 @@ charged()
 	awk '$1 == "kernel" { print $2 }' "$CGROUP/memory.stat"
 }
 
-charged_at_least()
+# charged_is -ge|-lt BYTES
+charged_is()
 {
-	[ "$(charged)" -ge "$1" ]
-}
-
-charged_less()
-{
-	[ "$(charged)" -lt "$1" ]
+	test "$(charged)" "$1" "$2"
 }
 
 # setup_reader: in $one, who reads one byte when told to by $GO, and then closes
 setup_reader()
 {
-	CGROUP=/sys/fs/cgroup/reader
-	echo +memory > /sys/fs/cgroup/cgroup.subtree_control
-	mkdir $CGROUP || fail "no memory cgroup"
-	defer "rmdir $CGROUP"
+	setup_memory_cgroup reader
 	GO=$(mktemp -u)
 	mkfifo "$GO"
 	defer "rm $GO"
@@ -221,7 +213,7 @@ setup_reader()
 		> /dev/null &
 	defer "kill $!; wait $!"
 	wait_for $WAIT_SHORT test -e "/proc/$!/fd/4" || fail "no reader"
-	echo $! > $CGROUP/cgroup.procs
+	echo $! > "$CGROUP/cgroup.procs"
 }
 
 # Who reads no further has a picture of what there is, and pays for it.
@@ -235,11 +227,11 @@ slow_reader()
 	setup_reader
 	before=$(charged)
 	echo go > "$GO"
-	wait_for $WAIT_SHORT charged_at_least $((before + n * 64)) ||
+	wait_for $WAIT_SHORT charged_is -ge $((before + n * 64)) ||
 		fail "$n rows: charged $before before, $(charged) with them"
 	echo "# charged $before before, $(charged) for $n rows"
 	echo go > "$GO"
-	wait_for $WAIT_SHORT charged_less $((before + n * 32)) ||
+	wait_for $WAIT_SHORT charged_is -lt $((before + n * 32)) ||
 		fail "charged $(charged) when it has closed"
 }
 

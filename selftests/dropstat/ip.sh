@@ -143,14 +143,9 @@ fragments_in_zone()
 	unknown=$(count '' class=unknown/packet)
 	ip netns exec "$peer" udp send -s 8000 -b 4000 $HOST 9
 	expect 1 "$host" class=packet reason=NETFILTER_DROP
-	wait_for $WAIT_SHORT more_unknown "$unknown" ||
+	wait_for $WAIT_SHORT counts_over "$unknown" '' class=unknown/packet ||
 		fail "no fragments were lost:" "$(rows_all)"
 	expect "$before" '' class=packet
-}
-
-more_unknown()
-{
-	[ "$(count '' class=unknown/packet)" -gt "$1" ]
 }
 
 tests_run \

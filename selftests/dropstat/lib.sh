@@ -309,6 +309,15 @@ counts()
 	[ "$(count "$@")" = "$want" ]
 }
 
+# counts_over N NETNS CONDITION...: these rows add up to more than N
+counts_over()
+{
+	local less=$1
+
+	shift
+	[ "$(count "$@")" -gt "$less" ]
+}
+
 # expect N NETNS CONDITION...: these rows come to add up to N
 expect()
 {

@@ -266,11 +266,6 @@ no_flows_of_reason()
 	expect 10 "$server" reason=NO_SOCKET 'proto~^[*]$'
 }
 
-local_hits()
-{
-	rows_all | awk '$1 ~ /local$/ { n += $8 } END { print n + 0 }'
-}
-
 # What is lost of our own messages is no drop: those that nobody has read at the end
 # of a dump, or of who was told of drops.
 own_messages()
@@ -280,15 +275,15 @@ own_messages()
 	setup_pair
 	ip netns exec "$client" udp send -n 3 -b 4000 $SERVER 9
 	expect 3 "$server" class=packet
-	before=$(local_hits)
+	before=$(count "$server" class=local)
 	start "$server" dropstat monitor > /dev/null
 	kill -STOP "$STARTED"
 	defer "kill -CONT $STARTED"
 	for _ in {1..5}; do
 		ask_all > /dev/null || fail "it cannot be read"
 	done
-	wait_for $WAIT_SHORT more_local "$before" ||
-		fail "nothing of ours was lost:" "$(rows_all)"
+	wait_for $WAIT_SHORT counts_over "$before" "$server" class=local ||
+		fail "nothing of ours was lost:" "$(rows "$server")"
 	expect 3 "$server" class=packet
 }
 
@@ -297,11 +292,6 @@ ask_all()
 	ip netns exec "$server" nl_bad abandon 20 &&
 		ip netns exec "$server" cat $PROC &&
 		ip netns exec "$server" dropstat show && dropstat totals
-}
-
-more_local()
-{
-	[ "$(local_hits)" -gt "$1" ]
 }
 
 tests_run \

@@ -60,6 +60,17 @@ setup_tun()
 	setup_addr "$1" "$2" "$3"
 }
 
+# setup_memory_cgroup NAME: an empty one whose memory is counted, $CGROUP
+setup_memory_cgroup()
+{
+	CGROUP=/sys/fs/cgroup/$1
+	echo +memory > /sys/fs/cgroup/cgroup.subtree_control
+	defer "echo -memory > /sys/fs/cgroup/cgroup.subtree_control"
+	mkdir "$CGROUP"
+	defer "rmdir $CGROUP"
+	[ -e "$CGROUP/memory.high" ] || fail "no memory cgroup"
+}
+
 # Whether somebody in NS is bound to a UDP port
 udp_bound()
 {

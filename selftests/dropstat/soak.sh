@@ -55,11 +55,8 @@ setup_targets()
 		fail "no netem"
 	insmod ./drop_irq.ko || fail "no drop_irq"
 	defer "rmmod drop_irq"
-	CGROUP=/sys/fs/cgroup/soak
-	echo +memory > /sys/fs/cgroup/cgroup.subtree_control
-	mkdir $CGROUP
-	defer "rmdir $CGROUP"
-	echo 32M > $CGROUP/memory.high || fail "no memory cgroup"
+	setup_memory_cgroup soak
+	echo 32M > "$CGROUP/memory.high"
 }
 
 # Linux 6.12 warns now and then (dl_rq->running_bw > old), for no fault of ours,
@@ -140,7 +137,7 @@ what_was_done()
 	for name in $DEEDS; do
 		echo "$name $(grep -c '' "$WORK/did/$name" 2> /dev/null)"
 	done
-	echo "memory.high $(awk '$1 == "high" { print $2 }' $CGROUP/memory.events)")
+	echo "memory.high $(awk '$1 == "high" { print $2 }' "$CGROUP/memory.events")")
 	awk '/^pgscan_(kswapd|direct) / { n += $2 }
 		END { printf "# the guest has reclaimed %d pages\n", n }' /proc/vmstat
 }
