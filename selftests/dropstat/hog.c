@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Use memory until it is ended, and be the first to be killed when there is none
- * left.
+ * Use memory, hold it for a moment, and be the first to be killed when there is none
+ * left. SECONDS is what all of it may take.
  *
  * usage: hog MB SECONDS
  */
@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 
 #define MB	1048576
+#define HELD_SECONDS	2
 
 static void volunteer(void)
 {
@@ -30,6 +31,6 @@ int main(int argc, char **argv)
 	if (mmap(NULL, atol(argv[1]) * MB, PROT_READ | PROT_WRITE,
 		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0) == MAP_FAILED)
 		err(1, "%s MB", argv[1]);
-	pause();
+	sleep(HELD_SECONDS);
 	return 0;
 }

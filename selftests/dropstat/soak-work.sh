@@ -372,7 +372,7 @@ pressure()
 		! cat $PROC > /dev/null || did read_in_cgroup
 		wait
 	)
-	hog $(($(mem_available) - SPARED_MB)) 5
+	hog $(($(mem_available) - SPARED_MB)) 60
 	# Seldom: all programs have to be read again then.
 	[ $((ROUND % 4)) != 3 ] || must sysctl -qw vm.drop_caches=3
 	pause 2
