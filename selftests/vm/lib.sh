@@ -157,7 +157,8 @@ VM_SPLAT+='|circular locking|recursive locking|inconsistent lock state'
 VM_SPLAT+='|suspicious RCU|scheduling while atomic|sleeping function called'
 VM_SPLAT+='|INFO: (task|rcu)|rcu: INFO|soft lockup|hard LOCKUP|leaked'
 VM_SPLAT+='|unreferenced object|Call Trace|unregister_netdevice: waiting'
-VM_SPLAT+='|kmemleak: (Memory pool|Cannot)'
+# One without a scan area is scanned as a whole: kmemleak goes on.
+VM_SPLAT+='|kmemleak: (Memory pool|Cannot (allocate a kmemleak|insert))'
 
 # Memory that is short is no fault of the kernel's, and where it was wanted is none;
 # no more is left out than one report of that can have, for its end may be lost.
