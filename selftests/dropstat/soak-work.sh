@@ -362,17 +362,24 @@ mem_available()
 	awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo
 }
 
-# A reader in a cgroup that has used up its memory, and all of the guest
+cgroup_is_full()
+{
+	[ "$(cat "$CGROUP/memory.current")" -ge $((CGROUP_MB << 20)) ]
+}
+
+# A reader in a cgroup that has used up its memory, and all of the guest. What uses
+# it up there is the first to be killed when there is none left.
 pressure()
 {
 	(
 		echo $BASHPID > "$CGROUP/cgroup.procs"
-		hog 40 2 &
-		pause 1
+		timeout "$HOG_SECONDS" hog $((CGROUP_MB + 8)) 2 &
+		wait_for "$HOG_SECONDS" cgroup_is_full
 		! cat $PROC > /dev/null || did read_in_cgroup
 		wait
 	)
-	hog $(($(mem_available) - SPARED_MB)) 60
+	timeout "$HOG_SECONDS" choom -n 1000 -- \
+		hog $(($(mem_available) - SPARED_MB)) 2
 	# Seldom: all programs have to be read again then.
 	[ $((ROUND % 4)) != 3 ] || must sysctl -qw vm.drop_caches=3
 	pause 2

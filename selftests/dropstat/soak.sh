@@ -16,11 +16,11 @@ MINUTES=${SOAK_MINUTES:-5}
 CPUS=$(nproc)
 MANY=$(scaled 20000)
 FEW=$(scaled 200)
-# Seconds of an era; for what should come soon, but for all the others; and for
-# what should when these wait at the gate
-ERA_SECONDS=10 PATIENCE=300 QUIET=60
+# Seconds of an era; for what should come soon, but for all the others; for what
+# should when these wait at the gate; and to use up memory
+ERA_SECONDS=10 PATIENCE=300 QUIET=60 HOG_SECONDS=10
 if [ -n "${KSFT_MACHINE_SLOW:-}" ]; then
-	ERA_SECONDS=30 PATIENCE=600 QUIET=120
+	ERA_SECONDS=30 PATIENCE=600 QUIET=120 HOG_SECONDS=60
 fi
 # Or nothing was shown: hits of an era, and those of each of REASONS_DROPPED in all
 ERA_HITS_MIN=100 DROPS_MIN=20
@@ -28,8 +28,9 @@ REASONS_DROPPED="NO_SOCKET SOCKET_RCVBUFF QDISC_DROP NETFILTER_DROP IP_CSUM"
 DEEDS="kill_reader abandon_dump stop_monitor read_orphan flush configure
 	read_in_cgroup"
 MEMORY_ALLOWED=1024
-# What is left to all but who uses up the guest's memory
-SPARED_MB=20
+# What a cgroup may have, and what is left to all of the guest: always, and when it is
+# short
+CGROUP_MB=32 ROOM_MB=256 SPARED_MB=20
 
 setup_work()
 {
@@ -56,7 +57,14 @@ setup_targets()
 	insmod ./drop_irq.ko || fail "no drop_irq"
 	defer "rmmod drop_irq"
 	setup_memory_cgroup soak
-	echo 32M > "$CGROUP/memory.high"
+	echo ${CGROUP_MB}M > "$CGROUP/memory.high"
+}
+
+# Or it would take minutes each time, on a slow kernel, to use up what there is
+setup_room()
+{
+	hog $(($(mem_available) - ROOM_MB)) 86400 &
+	defer "kill $!"
 }
 
 # Linux 6.12 warns now and then (dl_rq->running_bw > old), for no fault of ours,
@@ -151,6 +159,7 @@ chaos()
 	renice -n -5 $$ > /dev/null
 	setup_work
 	setup_targets
+	setup_room
 	setup_scheduler
 	setup_idlers
 	say_progress &
