@@ -269,11 +269,27 @@ namespaces_ended()
 	[ "$NAMESPACES" -le $MOST_NAMESPACES ]
 }
 
+# "USE KB": what the kernel tells of, and pages of which it does not say whose they are
+memory_uses()
+{
+	awk '{ kb[$1] = $2 }
+	     END {
+		n = split("SUnreclaim: SReclaimable: Percpu: VmallocUsed:" \
+			  " PageTables: AnonPages: Shmem: Cached: Buffers:" \
+			  " MemFree:", uses)
+		unknown = kb["MemTotal:"]
+		for (i = 1; i <= n; i++) {
+			print uses[i], kb[uses[i]]
+			unknown -= kb[uses[i]]
+		}
+		print "unknown:", unknown
+	     }' /proc/meminfo
+}
+
 # With the gate closed: what is used without dropstat, when nothing is cached
 memory_read()
 {
 	wait_for "$PATIENCE" unload_now || found unloads "it does not go"
 	wait_for $QUIET namespaces_ended
-	MEMORY=$(awk '/^(SUnreclaim|SReclaimable|Percpu|VmallocUsed|MemAvailable):/ {
-		print $1, $2 }' /proc/meminfo)
+	MEMORY=$(memory_uses)
 }

@@ -368,7 +368,8 @@ cgroup_is_full()
 }
 
 # A reader in a cgroup that has used up its memory, and all of the guest. What uses
-# it up there is the first to be killed when there is none left.
+# it up there takes what is said to be available, and so what the others get has to
+# be reclaimed, or that to be killed.
 pressure()
 {
 	(
@@ -378,8 +379,7 @@ pressure()
 		! cat $PROC > /dev/null || did read_in_cgroup
 		wait
 	)
-	timeout "$HOG_SECONDS" choom -n 1000 -- \
-		hog $(($(mem_available) - SPARED_MB)) 2
+	timeout "$HOG_SECONDS" choom -n 1000 -- hog "$(mem_available)" 2
 	# Seldom: all programs have to be read again then.
 	[ $((ROUND % 4)) != 3 ] || must sysctl -qw vm.drop_caches=3
 	pause 2
