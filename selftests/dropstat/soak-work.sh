@@ -367,9 +367,8 @@ cgroup_is_full()
 	[ "$(cat "$CGROUP/memory.current")" -ge $((CGROUP_MB << 20)) ]
 }
 
-# A reader in a cgroup that has used up its memory, and all of the guest. What uses
-# it up there takes what is said to be available, and so what the others get has to
-# be reclaimed, or that to be killed.
+# A reader in a cgroup that has used up its memory, and all of the guest: there one
+# takes what is said to be available, and is the first to be killed.
 pressure()
 {
 	(

@@ -239,7 +239,7 @@ worked()
 
 # After the first era, and at the end, in KB. With nothing leaked it was at most 300
 # more; what a reader holds is some hundreds, and several thousands have read. The
-# others are shown: they are what is left of the workers, and of caches.
+# others are only shown: user space has part in them.
 memory()
 {
 	local more
