@@ -269,21 +269,24 @@ namespaces_ended()
 	[ "$NAMESPACES" -le $MOST_NAMESPACES ]
 }
 
-# "USE KB": what the kernel tells of, and pages of which it does not say whose they are
+# "USE KB": what the kernel tells of, and pages of which it does not say whose they are.
+# Free ones that a CPU has at hand are told of elsewhere.
 memory_uses()
 {
-	awk '{ kb[$1] = $2 }
-	     END {
-		n = split("SUnreclaim: SReclaimable: Percpu: VmallocUsed:" \
-			  " PageTables: AnonPages: Shmem: Cached: Buffers:" \
-			  " MemFree:", uses)
-		unknown = kb["MemTotal:"]
-		for (i = 1; i <= n; i++) {
-			print uses[i], kb[uses[i]]
-			unknown -= kb[uses[i]]
-		}
-		print "unknown:", unknown
-	     }' /proc/meminfo
+	awk -v page=$(($(getconf PAGE_SIZE) / 1024)) '
+		FNR == NR { kb[$1] = $2; next }
+		$1 == "count:" { kb["CPUsFree:"] += $2 * page }
+		END {
+			n = split("SUnreclaim: SReclaimable: Percpu:" \
+				  " VmallocUsed: PageTables: AnonPages: Cached:" \
+				  " Buffers: MemFree: CPUsFree:", uses)
+			unknown = kb["MemTotal:"]
+			for (i = 1; i <= n; i++) {
+				print uses[i], kb[uses[i]] + 0
+				unknown -= kb[uses[i]]
+			}
+			print "unknown:", unknown
+		}' /proc/meminfo /proc/zoneinfo
 }
 
 # With the gate closed: what is used without dropstat, when nothing is cached
