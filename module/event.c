@@ -177,11 +177,11 @@ static void event_tell(const struct dropstat_snapshot *snapshot, u32 limit)
 	up_read(&net_rwsem);
 }
 
-/* What reclaim.c made of others is nothing new. */
+/* What reclaim.c made of others is nothing new. Those without a reason are its own. */
 static bool event_is_folded(const struct dropstat_sum *site)
 {
 	return site->key.ifindex == DROPSTAT_IFINDEX_ANY &&
-	       site->key.cookie != DROPSTAT_COOKIE_UNKNOWN;
+	       site->key.reason != DROPSTAT_REASON_ANY;
 }
 
 /* A site that was flushed begins anew. */

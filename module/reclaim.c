@@ -9,6 +9,8 @@
  *				  the same location
  *   at a location that is gone	  that of the same name
  *   of an interface that is gone that of any interface, in the same netns
+ *   of an unknown netns	  that of any interface; an index leads nowhere
+ *				  without the netns that it is of
  *
  * All that was counted stays counted, in the netns that could read it before; what
  * is lost is which interface, which ended netns, and the rows of the flows. An
@@ -84,8 +86,8 @@ static enum reclaim_why reclaim_site(const struct dropstat_site *site)
 	/* The index does not lead there any more: see symbol.c. */
 	if (site->hash != dropstat_hash_value(dropstat_hash_site(key)))
 		return RECLAIM_LOCATION;
-	if (known && key->ifindex && key->ifindex != DROPSTAT_IFINDEX_ANY &&
-	    dropstat_iface_is_gone(key->cookie, key->ifindex))
+	if (key->ifindex && key->ifindex != DROPSTAT_IFINDEX_ANY &&
+	    (!known || dropstat_iface_is_gone(key->cookie, key->ifindex)))
 		return RECLAIM_IFACE;
 	return RECLAIM_NOT;
 }

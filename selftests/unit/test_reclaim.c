@@ -101,13 +101,13 @@ static void new_location(int l)
 			netns[n].iface[i].hits[l] = 0;
 }
 
-static void hit(int n, int i, int l)
+static void hit_at(u64 cookie, u32 ifindex, int l)
 {
 	struct dropstat_hit hit = {
 		.site = {
-			.cookie = netns[n].cookie,
-			.inum = netns[n].cookie,
-			.ifindex = netns[n].iface[i].ifindex,
+			.cookie = cookie,
+			.inum = cookie,
+			.ifindex = ifindex,
 			.location = locations[l],
 			.reason = l,
 		},
@@ -122,9 +122,14 @@ static void hit(int n, int i, int l)
 	dropstat_count(dropstat_table_of(random_below(CPUS)), &hit,
 		       dropstat_hash_site(&hit.site), DROPSTAT_CLASS_PACKET,
 		       shim_jiffies);
+	hits++;
+}
+
+static void hit(int n, int i, int l)
+{
+	hit_at(netns[n].cookie, netns[n].iface[i].ifindex, l);
 	netns[n].iface[i].hits[l]++;
 	netns[n].hits++;
-	hits++;
 }
 
 static u64 sum_of(const struct dropstat_query *query, u64 *other)
@@ -307,6 +312,19 @@ static void iface_churn(void **state)
 	}
 }
 
+/* Nobody knows which netns these are of, nor so whether their interface lives. */
+static void unknown_churn(void **state)
+{
+	int i;
+
+	(void)state;
+	for (i = 0; i < 2000; i++) {
+		hit_at(DROPSTAT_COOKIE_UNKNOWN, i + 1, i % LOCATIONS);
+		round_of_hits();
+		assert_holds();
+	}
+}
+
 static void module_churn(void **state)
 {
 	int i;
@@ -382,6 +400,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(netns_churn),
 		test(iface_churn),
+		test(unknown_churn),
 		test(module_churn),
 		test(all_churn),
 		test(room_enough),
