@@ -9,6 +9,7 @@
 #include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
+#include <net/net_namespace.h>
 
 #include "dropstat.h"
 #include "evict.h"
@@ -152,7 +153,8 @@ static void flush_done(const struct flush *flush)
  * @query: of all, or of which netns, and whether of unknown ones
  * @packets: set to the number of hits that were forgotten
  *
- * No snapshot is taken meanwhile, so that each is from before or from after.
+ * No snapshot is from before for one CPU, and from after for another: see
+ * view_fill_unlocked().
  *
  * Context: process context; may sleep.
  * Return: 0, or -EINTR if a signal is about to end the task: then only a part
@@ -194,8 +196,10 @@ u32 dropstat_flush_generation(const struct dropstat_query *query)
 {
 	u32 nr = atomic_read(&flush_nr);
 
+	/* The initial one forgets what is of an unknown one, too. */
 	if (!query->all)
 		nr = atomic_read(&flush_nr_all) +
-		     dropstat_netns_flushes(query->cookie);
+		     dropstat_netns_flushes(query->cookie ?:
+					    init_net.net_cookie);
 	return nr + 1 ?: 1;
 }

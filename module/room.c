@@ -84,7 +84,7 @@ int dropstat_room_take(struct dropstat_view *view)
 	view->snapshot = snapshot;
 	if (!snapshot)
 		return -ENOMEM;
-	view->full = false;
+	view->again = false;
 	for_each_possible_cpu(cpu)
 		room_measure(view, dropstat_table_of(cpu), &sites, &flows);
 	sites = room_for(view, sites, dropstat_table_sites());

@@ -20,7 +20,13 @@
 #include "dropstat.h"
 #include "view.h"
 
-/* Must be called with symbol_lock held, under which keys do not change. */
+/* How often a flush may come between, before none can. */
+#define VIEW_UNLOCKED	3
+
+/*
+ * Must be called with symbol_lock held, until the site is read as a whole: keys do
+ * not change meanwhile.
+ */
 static int view_begin_site(struct dropstat_view *view,
 			   const struct dropstat_site *site,
 			   struct dropstat_view_site *own)
@@ -43,7 +49,7 @@ static int view_begin_site(struct dropstat_view *view,
 	own->nr = dropstat_merge_site(view->snapshot, &site->key, location,
 				      scope);
 	if (own->nr == DROPSTAT_NONE)
-		view->full = true;
+		view->again = true;
 	else
 		view->snapshot->sites[own->nr].many |= site->moved;
 	return 0;
@@ -57,7 +63,7 @@ static void view_add_flow(struct dropstat_view *view, int way, u32 table_site)
 	struct dropstat_flow_sum *sum;
 
 	if (snapshot->nr_flows == snapshot->max_flows) {
-		view->full = true;
+		view->again = true;
 		return;
 	}
 	if (snapshot->details)
@@ -256,26 +262,59 @@ static int view_add_table(struct dropstat_view *view,
 	return view_add_nmi(view, atomic_long_read(&table->nmi));
 }
 
-static int view_fill(struct dropstat_view *view)
+/* With or without symbol_lock held. Whoever waits for that waits for one table only. */
+static int view_fill_cpu(struct dropstat_view *view, int cpu, bool locked)
+{
+	int err = locked ? 0 : dropstat_symbol_lock();
+
+	if (err)
+		return err;
+	view->cpu = cpu;
+	err = view_add_table(view, dropstat_table_of(cpu));
+	if (!locked)
+		dropstat_symbol_unlock();
+	cond_resched();
+	return err ?: fatal_signal_pending(current) ? -EINTR : 0;
+}
+
+static int view_fill(struct dropstat_view *view, bool locked)
 {
 	int cpu, err;
 
 	for_each_possible_cpu(cpu) {
-		view->cpu = cpu;
-		err = view_add_table(view, dropstat_table_of(cpu));
+		err = view_fill_cpu(view, cpu, locked);
 		if (err)
 			return err;
-		cond_resched();
-		if (fatal_signal_pending(current))
-			return -EINTR;
 	}
 	return 0;
+}
+
+/* If there was a flush since: whether a part was forgotten, and a part not, is unknown. */
+static int view_fill_unlocked(struct dropstat_view *view)
+{
+	u32 generation = dropstat_flush_generation(view->query);
+	int err = view_fill(view, false);
+
+	if (dropstat_flush_generation(view->query) != generation)
+		view->again = true;
+	return err;
+}
+
+static int view_fill_locked(struct dropstat_view *view)
+{
+	int err = dropstat_symbol_lock();
+
+	if (err)
+		return err;
+	err = view_fill(view, true);
+	dropstat_symbol_unlock();
+	return err;
 }
 
 /*
  * Memory is taken without symbol_lock, so that nobody waits for a reader that
  * is slow to get some. This ends at the latest when there is room for all rows
- * of all tables.
+ * of all tables, and no flush can come between.
  */
 static int view_take(struct dropstat_view *view)
 {
@@ -283,12 +322,14 @@ static int view_take(struct dropstat_view *view)
 
 	for (view->tries = 0; ; view->tries++) {
 		dropstat_snapshot_free(view->snapshot);
-		err = dropstat_room_take(view) ?: dropstat_symbol_lock();
+		err = dropstat_room_take(view);
 		if (err)
 			return err;
-		err = view_fill(view);
-		dropstat_symbol_unlock();
-		if (err || !view->full)
+		if (view->tries < VIEW_UNLOCKED)
+			err = view_fill_unlocked(view);
+		else
+			err = view_fill_locked(view);
+		if (err || !view->again)
 			return err;
 	}
 }

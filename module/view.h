@@ -11,7 +11,8 @@
  * struct dropstat_view - what goes into a snapshot, and for whom
  * @snapshot: what is being built
  * @query: what the reader may and wants to see
- * @full: whether something found no room, since the tables grew meanwhile
+ * @again: whether something found no room, since the tables grew meanwhile, or a
+ *	flush came between
  * @tries: how often that has happened
  * @set: the set in work
  * @details: of its flows
@@ -25,7 +26,7 @@
 struct dropstat_view {
 	struct dropstat_snapshot *snapshot;
 	const struct dropstat_query *query;
-	bool full;
+	bool again;
 	unsigned int tries;
 	struct dropstat_set set;
 	struct dropstat_detail details[DROPSTAT_FLOW_WAYS];

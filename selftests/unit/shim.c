@@ -6,6 +6,7 @@
 int shim_cpus = 2;
 u64 shim_jiffies = 1;
 size_t shim_allocated;
+bool shim_locked;
 void (*shim_resched)(void);
 bool (*shim_netns_is_live)(u64 cookie);
 bool (*shim_iface_is_gone)(u64 cookie, u32 ifindex);
@@ -46,11 +47,13 @@ void dropstat_stack_take(struct dropstat_table *table,
 
 int dropstat_symbol_lock(void)
 {
+	shim_locked = true;
 	return 0;
 }
 
 void dropstat_symbol_unlock(void)
 {
+	shim_locked = false;
 }
 
 /* Any pointer is as good as a name. Odd locations are other names of even ones. */
