@@ -3,15 +3,20 @@
  * Registry of network devices: the only way from a device pointer to its netns
  * and index. It holds copies, so nothing here ever follows such a pointer.
  *
- * A device stays findable for a while after it is gone (a tombstone): what its
- * qdisc still held is freed only after NETDEV_UNREGISTER. Its name stays for
- * much longer, for the rows of drops that happened on it.
+ * What the queues of a device held when it was closed is freed only after
+ * NETDEV_UNREGISTER: when RTNL is released, with softirqs on. So a device that is
+ * gone stays findable for a while (a tombstone); and one that has just come from
+ * another netns is found only with softirqs off, as they are where it receives and
+ * sends. The name of one that is gone stays for much longer, for the rows of drops
+ * that happened on it.
  */
 #include <linux/hashtable.h>
 #include <linux/jiffies.h>
 #include <linux/mutex.h>
 #include <linux/netdevice.h>
+#include <linux/preempt.h>
 #include <linux/rculist.h>
+#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 #include <net/net_namespace.h>
@@ -20,7 +25,12 @@
 #include "hash.h"
 #include "iface.h"
 
-#define IFACE_TOMBSTONE	(10 * HZ)
+/*
+ * Until all is freed that the queues of a device held. The shorter, the less likely
+ * is it that something else gets the memory that a dead device had.
+ */
+#define IFACE_WHILE	(2 * HZ)
+#define IFACE_MOVED_BITS	6
 /* Names of dead devices that are remembered; the oldest go first. */
 #define IFACE_NAMES_MAX	1024
 
@@ -28,6 +38,8 @@
 static DEFINE_MUTEX(iface_lock);
 DEFINE_HASHTABLE(dropstat_iface_by_dev, DROPSTAT_IFACE_HASH_BITS);
 static DEFINE_HASHTABLE(iface_by_index, DROPSTAT_IFACE_HASH_BITS);
+/* By device; those that have come from another netns a while ago, or less. */
+static DEFINE_HASHTABLE(iface_by_moved, IFACE_MOVED_BITS);
 static LIST_HEAD(iface_dead);			/* the longest dead first */
 static unsigned int iface_nr_dead;		/* entries of iface_dead */
 
@@ -87,7 +99,8 @@ bool dropstat_iface_is_gone(u64 cookie, u32 ifindex)
 
 	rcu_read_lock();
 	iface = iface_find_index(cookie, ifindex);
-	gone = !iface || hlist_unhashed_lockless(&iface->by_dev);
+	gone = !iface || (hlist_unhashed_lockless(&iface->by_moved) &&
+			  hlist_unhashed_lockless(&iface->by_dev));
 	rcu_read_unlock();
 	return gone;
 }
@@ -101,7 +114,40 @@ static struct dropstat_iface *iface_find_locked(const struct net_device *dev)
 			       (unsigned long)dev)
 		if (iface->dev == dev)
 			return iface;
+	hash_for_each_possible(iface_by_moved, iface, by_moved,
+			       (unsigned long)dev)
+		if (iface->dev == dev)
+			return iface;
 	return NULL;
+}
+
+/**
+ * dropstat_iface_find_moved - look a device up that has just come from another netns
+ * @dev: any value at all, as found in an skb
+ *
+ * Context: in the probe.
+ * Return: the device's entry, valid until the end of the RCU section; NULL if there
+ *	is none, or if the skb may be one that it had in the other netns.
+ */
+const struct dropstat_iface *
+dropstat_iface_find_moved(const struct net_device *dev)
+{
+	const struct dropstat_iface *iface;
+
+	if (!softirq_count())
+		return NULL;
+	hash_for_each_possible_rcu(iface_by_moved, iface, by_moved,
+				   (unsigned long)dev)
+		if (iface->dev == dev)
+			return iface;
+	return NULL;
+}
+
+static bool iface_is_in_sight(const struct dropstat_iface *iface)
+{
+	lockdep_assert_held(&iface_lock);
+	return !hlist_unhashed(&iface->by_dev) ||
+	       !hlist_unhashed(&iface->by_moved);
 }
 
 /* Take an entry out of the probe's sight. */
@@ -109,6 +155,7 @@ static void iface_bury(struct dropstat_iface *iface)
 {
 	lockdep_assert_held(&iface_lock);
 	hlist_del_init_rcu(&iface->by_dev);
+	hlist_del_init_rcu(&iface->by_moved);
 }
 
 static void iface_free(struct dropstat_iface *iface)
@@ -134,9 +181,14 @@ static void iface_reap(struct work_struct *work)
 
 	mutex_lock(&iface_lock);
 	list_for_each_entry_safe(iface, next, &iface_dead, dead) {
-		if (time_before(jiffies, iface->died + IFACE_TOMBSTONE)) {
+		if (time_before(jiffies, iface->since + IFACE_WHILE)) {
 			again = true;
 			break;
+		}
+		/* Whatever takes so long: by it the move will be known. */
+		if (iface->moves && iface_is_in_sight(iface)) {
+			again = true;
+			continue;
 		}
 		if (iface_nr_dead > IFACE_NAMES_MAX)
 			iface_free(iface);
@@ -148,31 +200,107 @@ static void iface_reap(struct work_struct *work)
 		schedule_delayed_work(&iface_reaper, HZ);
 }
 
+static void iface_settle(struct work_struct *work);
+static DECLARE_DELAYED_WORK(iface_settler, iface_settle);
+
+static void iface_publish(struct dropstat_iface *iface)
+{
+	lockdep_assert_held(&iface_lock);
+	hash_add_rcu(dropstat_iface_by_dev, &iface->by_dev,
+		     (unsigned long)iface->dev);
+}
+
+/*
+ * Must be called under RTNL, which whoever has moved the device has released then.
+ * A while later it is published; once more, and no probe can be between the two
+ * places that it looks at.
+ */
+static void iface_settle_one(struct dropstat_iface *iface)
+{
+	lockdep_assert_held(&iface_lock);
+	if (!list_empty(&iface->dead) || !hlist_unhashed(&iface->by_dev)) {
+		hlist_del_init_rcu(&iface->by_moved);
+	} else if (!iface->released) {
+		iface->released = true;
+		iface->since = jiffies;
+	} else if (time_after_eq(jiffies, iface->since + IFACE_WHILE)) {
+		iface_publish(iface);
+	}
+}
+
+/* Process context. */
+static void iface_settle(struct work_struct *work)
+{
+	struct dropstat_iface *iface;
+	struct hlist_node *next;
+	int bucket;
+
+	rtnl_lock();
+	mutex_lock(&iface_lock);
+	hash_for_each_safe(iface_by_moved, bucket, next, iface, by_moved)
+		iface_settle_one(iface);
+	if (!hash_empty(iface_by_moved))
+		schedule_delayed_work(&iface_settler, HZ);
+	mutex_unlock(&iface_lock);
+	rtnl_unlock();
+}
+
+/* Must be called under RTNL. */
+static void iface_publish_later(struct dropstat_iface *iface)
+{
+	lockdep_assert_held(&iface_lock);
+	hash_add_rcu(iface_by_moved, &iface->by_moved,
+		     (unsigned long)iface->dev);
+	schedule_delayed_work(&iface_settler, 0);
+}
+
+/* @old: what was known of the device, or of another one that had the same address */
+static bool iface_has_moved(const struct dropstat_iface *old)
+{
+	lockdep_assert_held(&iface_lock);
+	if (!list_empty(&old->dead))
+		return old->moves;
+	return hlist_unhashed(&old->by_dev);
+}
+
+/* Process context, under RTNL. */
+static struct dropstat_iface *iface_new(const struct net_device *dev)
+{
+	struct dropstat_site_key key = {};
+	struct dropstat_iface *iface;
+
+	iface = kzalloc(sizeof(*iface), GFP_KERNEL);
+	if (!iface)
+		return NULL;
+	INIT_LIST_HEAD(&iface->dead);
+	iface->dev = dev;
+	iface->cookie = dev_net(dev)->net_cookie;
+	iface->inum = dev_net(dev)->ns.inum;
+	iface->ifindex = dev->ifindex;
+	strscpy(iface->name, dev->name, IFNAMSIZ);
+	dropstat_iface_origin(iface, &key);
+	iface->hash = dropstat_hash_origin(&key);
+	iface->header = dropstat_direction_header(dev);
+	return iface;
+}
+
 /*
  * Must be called with iface_lock held.
- * Replaces what was known of @dev: an older name, or another device that had
- * the same address. Without memory the device stays, or becomes, unknown;
+ * Replaces what was known of @dev: an older name, another netns, or another device
+ * that had the same address. Without memory the device stays, or becomes, unknown;
  * its drops are counted as such.
  */
 static void iface_insert(const struct net_device *dev)
 {
 	struct dropstat_iface *old = iface_find_locked(dev);
-	struct dropstat_site_key key = {};
-	struct dropstat_iface *iface;
+	struct dropstat_iface *iface = iface_new(dev);
 
-	iface = kzalloc(sizeof(*iface), GFP_KERNEL);
 	if (iface) {
-		INIT_LIST_HEAD(&iface->dead);
-		iface->dev = dev;
-		iface->cookie = dev_net(dev)->net_cookie;
-		iface->inum = dev_net(dev)->ns.inum;
-		iface->ifindex = dev->ifindex;
-		strscpy(iface->name, dev->name, IFNAMSIZ);
-		dropstat_iface_origin(iface, &key);
-		iface->hash = dropstat_hash_origin(&key);
-		iface->header = dropstat_direction_header(dev);
-		hash_add_rcu(dropstat_iface_by_dev, &iface->by_dev,
-			     (unsigned long)dev);
+		if (old && iface_has_moved(old))
+			iface_publish_later(iface);
+		else
+			iface_publish(iface);
+		/* Last, for who finds it so asks whether it is gone. */
 		hash_add_rcu(iface_by_index, &iface->by_index,
 			     iface_index_key(iface->cookie, iface->ifindex));
 	}
@@ -191,10 +319,12 @@ static void iface_kill(const struct net_device *dev)
 
 	if (!iface || !list_empty(&iface->dead))
 		return;
-	iface->died = jiffies;
+	iface->since = jiffies;
+	/* Else it would be unregistering. */
+	iface->moves = dev->reg_state == NETREG_REGISTERED;
 	list_add_tail(&iface->dead, &iface_dead);
 	iface_nr_dead++;
-	schedule_delayed_work(&iface_reaper, IFACE_TOMBSTONE);
+	schedule_delayed_work(&iface_reaper, IFACE_WHILE);
 }
 
 /* Called under RTNL; from 7.x on perhaps with the device's own lock too. */
@@ -237,7 +367,7 @@ int dropstat_iface_init(void)
 /**
  * dropstat_iface_uninit - forget them
  *
- * The notifier is gone when its unregistration returns, the reaper is stopped,
+ * The notifier is gone when its unregistration returns, both works are stopped,
  * and the probe, the only reader under RCU besides snapshots, is gone already:
  * nobody is left to see an entry.
  *
@@ -251,6 +381,7 @@ void dropstat_iface_uninit(void)
 
 	unregister_netdevice_notifier(&iface_notifier);
 	cancel_delayed_work_sync(&iface_reaper);
+	cancel_delayed_work_sync(&iface_settler);
 	mutex_lock(&iface_lock);
 	hash_for_each_safe(iface_by_index, bucket, next, iface, by_index)
 		iface_free(iface);

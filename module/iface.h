@@ -22,7 +22,8 @@ enum dropstat_header {
 
 /**
  * struct dropstat_iface - what is known of one device
- * @by_dev: in dropstat_iface_by_dev while @dev may still be found in an skb
+ * @by_dev: in dropstat_iface_by_dev while @dev may still be found in an skb, but
+ *	not yet as long as that may be of another netns
  * @dev: an address to compare with, never to follow
  * @cookie: of the device's netns
  * @inum: of the device's netns
@@ -30,13 +31,16 @@ enum dropstat_header {
  * @hash: of these three, as part of a site
  * @header: what link layer headers on it tell
  * @by_index: in iface_by_index
+ * @by_moved: in iface_by_moved meanwhile
  * @dead: in iface_dead once unregistered
- * @died: in jiffies; valid on iface_dead
+ * @since: in jiffies; valid on iface_dead, and where @released
+ * @moves: unregistered to be registered in another netns
+ * @released: in iface_by_moved, and RTNL was released since
  * @name: in that netns
  * @rcu: for kfree_rcu()
  *
- * Constant once published but for the list heads and @died, which
- * iface_lock protects.
+ * Constant once published but for the list heads, @since, @moves and @released,
+ * which iface_lock protects.
  */
 struct dropstat_iface {
 	struct hlist_node by_dev;
@@ -47,8 +51,11 @@ struct dropstat_iface {
 	u64 hash;
 	enum dropstat_header header;
 	struct hlist_node by_index;
+	struct hlist_node by_moved;
 	struct list_head dead;
-	unsigned long died;
+	unsigned long since;
+	bool moves;
+	bool released;
 	char name[IFNAMSIZ];
 	struct rcu_head rcu;
 };
@@ -89,6 +96,10 @@ dropstat_iface_origin(const struct dropstat_iface *iface,
 	key->words[0] = iface->cookie;
 	key->words[1] = dropstat_word(iface->inum, iface->ifindex);
 }
+
+/* iface.c APIs: in the probe */
+const struct dropstat_iface *
+dropstat_iface_find_moved(const struct net_device *dev);
 
 /* direction.c APIs: process context, under RTNL; detail.h has the probe's */
 enum dropstat_header dropstat_direction_header(const struct net_device *dev);

@@ -44,12 +44,13 @@ static bool origin_from_rx_sk(struct dropstat_site_key *key,
 /*
  * Must be called in the probe, an RCU section.
  * A socket of the kernel itself holds no reference to its netns, and the ones
- * that answer for everybody, as ICMP's, are lent from netns to netns.
+ * that answer for everybody, as ICMP's, are lent from netns to netns. That of a
+ * tun's file, which is of no family, is of the netns that the file was opened in.
  */
 static bool origin_from_owner(struct dropstat_site_key *key,
 			      const struct sock *sk)
 {
-	if (!dropstat_sock_is_valid(sk))
+	if (!dropstat_sock_is_valid(sk) || sk->sk_family == AF_UNSPEC)
 		return false;
 	if (sk_fullsock(sk) && !sk->sk_net_refcnt)
 		return false;

@@ -73,6 +73,8 @@ static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 	struct dropstat_detail *detail;
 	struct dropstat_hit hit = {};
 
+	if (!iface)
+		iface = dropstat_iface_find_moved(READ_ONCE(skb->dev));
 	if (iface)
 		dropstat_iface_origin(iface, &hit.site);
 	else

@@ -115,7 +115,7 @@ veth_deleted()
 {
 	local queued
 
-	setup tbf rate 100bit burst 1600 limit 100000
+	setup tbf rate 8bit burst 1600 limit 100000
 	send 60
 	queued=$(backlog)
 	[ "$queued" -gt 0 ] || fail "nothing is queued"
@@ -139,10 +139,28 @@ veth_deleted_netem()
 	[ "$(count "$client" iface=-)" -gt 0 ] || fail "none was in the tree"
 }
 
+# Freed when the device is of another netns already, which has nothing to do with them
+veth_moved()
+{
+	local queued
+
+	setup tbf rate 8bit burst 1600 limit 100000
+	setup_ns other
+	send 60
+	queued=$(backlog)
+	[ "$queued" -gt 0 ] || fail "nothing is queued"
+	ip -n "$client" link set cveth netns "$other"
+	expect "$queued" "$client" class=packet reason=NOT_SPECIFIED iface=- \
+		symbol=__rtnl_unlock proto=UDP source=$CLIENT:4000 \
+		destination=$SERVER:9
+	expect 0 "$other" class=packet
+}
+
 tests_run \
 	netem_loss \
 	netem_no_loss \
 	tbf_overlimit \
 	codel_congested \
 	veth_deleted \
-	veth_deleted_netem
+	veth_deleted_netem \
+	veth_moved
