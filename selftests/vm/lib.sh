@@ -156,21 +156,24 @@ VM_SPLAT='BUG:|WARNING:|Oops|KASAN|KCSAN|UBSAN|refcount_t:|general protection'
 VM_SPLAT+='|circular locking|recursive locking|inconsistent lock state'
 VM_SPLAT+='|suspicious RCU|scheduling while atomic|sleeping function called'
 VM_SPLAT+='|INFO: (task|rcu)|rcu: INFO|soft lockup|hard LOCKUP|leaked'
-VM_SPLAT+='|unreferenced object|Call Trace|unregister_netdevice: waiting'
+VM_SPLAT+='|unreferenced object|unregister_netdevice: waiting'
 # One without a scan area is scanned as a whole: kmemleak goes on.
 VM_SPLAT+='|kmemleak: (Memory pool|Cannot (allocate a kmemleak|insert))'
+# And with it; a report that memory is short has one, too.
+VM_SPLAT_STACK='Call Trace'
 
 # Memory that is short is no fault of the kernel's, and where it was wanted is none;
 # no more is left out than one report of that can have, for its end may be lost.
 # The kernel has data races of its own: those are shown that dropstat has part in.
 vm_console()
 {
-	awk '/page allocation failure: |vmalloc error: |invoked oom-killer: / {
+	awk -v splat="$VM_SPLAT" '
+	     /page allocation failure: |vmalloc error: |invoked oom-killer: / {
 		skip = 80
 	     }
 	     /BUG: KCSAN: / { race = "" ; racing = 1 }
 	     racing { race = race $0 "\n" }
-	     /BUG:|WARNING:|KASAN|Oops/ { skip = 0 }
+	     $0 ~ splat { skip = 0 }
 	     !racing && (!skip || !skip--) { print }
 	     /<\/TASK>/ { skip = 0 }
 	     racing && /=====$/ {
@@ -188,8 +191,9 @@ vm_splats()
 	local console=$1
 
 	[ -e "$console" ] || return 1
-	vm_console "$console" | grep -q -a -E "$VM_SPLAT" || return 0
-	vm_console "$console" | grep -a -E -A 30 "$VM_SPLAT" | head -n 60 |
-		sed 's/^/#   /'
+	vm_console "$console" | grep -q -a -E "$VM_SPLAT|$VM_SPLAT_STACK" ||
+		return 0
+	vm_console "$console" | grep -a -E -A 30 "$VM_SPLAT|$VM_SPLAT_STACK" |
+		head -n 60 | sed 's/^/#   /'
 	return 1
 }
