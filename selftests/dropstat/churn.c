@@ -3,9 +3,10 @@
  * Lose one packet in, or on, each of many namespaces or interfaces, one after the
  * other; of all but the last one nothing is left then.
  *
- * usage: churn netns|iface COUNT
+ * usage: churn netns|iface|unknown COUNT
  *	netns	a datagram to a closed port of a netns' loopback device
  *	iface	a packet with a wrong checksum, received on a tun device
+ *	unknown	a datagram received on one, when the socket that has it is closed
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -17,11 +18,13 @@
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <netinet/ip.h>
+#include <netinet/udp.h>
 #include <sys/ioctl.h>
 
 #include "packet.h"
 
-#define CLOSED_PORT 9
+#define CLOSED_PORT	9
+#define PORT		10
 
 static void up(const char *name)
 {
@@ -52,22 +55,63 @@ static void lose_in_netns(int number)
 	close(fd);
 }
 
-static void lose_on_iface(int number)
+static __u8 packet[64];
+static size_t packet_len;
+static char name[IFNAMSIZ];
+
+/* Returns its file, with a datagram from there in @packet. */
+static int open_iface(int number)
 {
 	struct in_addr from = { htonl(0xc0000209) }, to = { htonl(0xc0000201) };
-	__u8 packet[64] = { 0 };
-	char name[IFNAMSIZ];
-	size_t len;
+	struct udphdr *udp = (void *)(packet + sizeof(struct iphdr));
 	int fd;
 
 	snprintf(name, sizeof(name), "churn%d", number);
 	fd = packet_open_tun(name);
-	up(name);
-	len = packet_ipv4(packet, from, to, IPPROTO_UDP, 0, 16);
-	packet[offsetof(struct iphdr, check)] ^= 0x55;
-	if (write(fd, packet, len) != (ssize_t)len)
+	packet_len = packet_ipv4(packet, from, to, IPPROTO_UDP, 0, 16);
+	udp->source = htons(PORT);
+	udp->dest = htons(PORT);
+	udp->len = htons(16);
+	udp->check = 0;
+	return fd;
+}
+
+static void receive_and_close(int fd)
+{
+	if (write(fd, packet, packet_len) != (ssize_t)packet_len)
 		err(1, "write");
 	close(fd);
+}
+
+static void lose_on_iface(int number)
+{
+	int fd = open_iface(number);
+
+	up(name);
+	packet[offsetof(struct iphdr, check)] ^= 0x55;
+	receive_and_close(fd);
+}
+
+static void lose_in_socket(int number)
+{
+	int fd = open_iface(number), sock = socket(AF_INET, SOCK_DGRAM, 0);
+	const struct iphdr *ip = (void *)packet;
+	struct sockaddr_in addr = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = ip->daddr,
+	};
+	struct ifreq ifr = {};
+
+	memcpy(ifr.ifr_name, name, sizeof(name));
+	memcpy(&ifr.ifr_addr, &addr, sizeof(addr));
+	if (sock < 0 || ioctl(sock, SIOCSIFADDR, &ifr))
+		err(1, "%s", name);
+	up(name);
+	addr.sin_port = htons(PORT);
+	if (bind(sock, (void *)&addr, sizeof(addr)))
+		err(1, "bind");
+	receive_and_close(fd);
+	close(sock);
 }
 
 int main(int argc, char **argv)
@@ -79,8 +123,10 @@ int main(int argc, char **argv)
 		lose = lose_in_netns;
 	else if (count && !strcmp(argv[1], "iface"))
 		lose = lose_on_iface;
+	else if (count && !strcmp(argv[1], "unknown"))
+		lose = lose_in_socket;
 	else
-		errx(2, "usage: churn netns|iface COUNT");
+		errx(2, "usage: churn netns|iface|unknown COUNT");
 	for (i = 0; i < count; i++)
 		lose(i);
 	return 0;

@@ -2,9 +2,13 @@
 /*
  * Drops where interrupts are off, which no stock driver makes on purpose: in
  * the task that asks for them, and on every other CPU in an interrupt, whatever
- * that has interrupted. Each is a UDP packet with another source.
+ * that has interrupted. Each is a UDP packet with another source, and of a reason
+ * that nothing else in these tests is dropped for.
  *
  *	echo ROUNDS > /sys/module/drop_irq/parameters/drop
+ *	echo HITS > /sys/module/drop_irq/parameters/nmi
+ *
+ * The second has the tracepoint fire where it seems to be in an NMI.
  *
  * Where nothing can be allocated or freed with interrupts off (PREEMPT_RT), the
  * tracepoint fires for a packet that stays.
@@ -12,6 +16,8 @@
 #include <linux/ip.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
+#include <linux/preempt.h>
+#include <linux/random.h>
 #include <linux/skbuff.h>
 #include <linux/smp.h>
 #include <linux/udp.h>
@@ -21,6 +27,7 @@
 /* Packets of each CPU in a round. */
 #define DROP_BURST	16
 #define DROP_ROUNDS	10000
+#define DROP_REASON	SKB_DROP_REASON_XFRM_POLICY
 
 static DEFINE_PER_CPU(struct sk_buff *, drop_kept);
 static DEFINE_PER_CPU(u32, drop_nr);
@@ -92,19 +99,18 @@ static void drop_spoof(struct sk_buff *skb)
 
 static void drop_one(void)
 {
-	const enum skb_drop_reason reason = SKB_DROP_REASON_NO_SOCKET;
 	struct sk_buff *skb = this_cpu_read(drop_kept);
 
 	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {
 		drop_spoof(skb);
-		DROP_FIRE(&trace_kfree_skb, skb, drop_one, reason);
+		DROP_FIRE(&trace_kfree_skb, skb, drop_one, DROP_REASON);
 		return;
 	}
 	skb = drop_new(GFP_ATOMIC | __GFP_NOWARN);
 	if (!skb)
 		return;
 	drop_spoof(skb);
-	kfree_skb_reason(skb, reason);
+	kfree_skb_reason(skb, DROP_REASON);
 }
 
 static void drop_burst(void *unused)
@@ -115,15 +121,19 @@ static void drop_burst(void *unused)
 		drop_one();
 }
 
+static int drop_rounds(const char *val, unsigned int *rounds)
+{
+	return kstrtouint(val, 0, rounds) ?:
+	       (*rounds > DROP_ROUNDS ? -ERANGE : 0);
+}
+
 static int drop_set(const char *val, const struct kernel_param *kp)
 {
 	unsigned int rounds;
-	int err = kstrtouint(val, 0, &rounds);
+	int err = drop_rounds(val, &rounds);
 
 	if (err)
 		return err;
-	if (rounds > DROP_ROUNDS)
-		return -ERANGE;
 	while (rounds--) {
 		on_each_cpu(drop_burst, NULL, 1);
 		cond_resched();
@@ -137,6 +147,32 @@ static const struct kernel_param_ops drop_ops = {
 
 module_param_cb(drop, &drop_ops, NULL, 0200);
 MODULE_PARM_DESC(drop, "Drop in so many rounds, on every CPU");
+
+/* Nothing is allocated, freed or waited for meanwhile. */
+static int drop_nmi_set(const char *val, const struct kernel_param *kp)
+{
+	unsigned int hits;
+	unsigned long flags;
+	int err = drop_rounds(val, &hits);
+
+	if (err)
+		return err;
+	local_irq_save(flags);
+	__preempt_count_add(NMI_OFFSET);
+	while (hits--)
+		DROP_FIRE(&trace_kfree_skb, this_cpu_read(drop_kept),
+			  drop_nmi_set, DROP_REASON);
+	__preempt_count_sub(NMI_OFFSET);
+	local_irq_restore(flags);
+	return 0;
+}
+
+static const struct kernel_param_ops drop_nmi_ops = {
+	.set = drop_nmi_set,
+};
+
+module_param_cb(nmi, &drop_nmi_ops, NULL, 0200);
+MODULE_PARM_DESC(nmi, "Hits that seem to be in an NMI");
 
 static void drop_free(void)
 {
@@ -156,6 +192,8 @@ static int __init drop_init(void)
 			drop_free();
 			return -ENOMEM;
 		}
+		/* Other sources each time that it is loaded */
+		per_cpu(drop_nr, cpu) = get_random_u32();
 	}
 	return 0;
 }

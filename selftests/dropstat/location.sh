@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Names of locations, also of those whose module is gone.
+# Names of locations, also of those whose module is gone, and of what is none.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -62,7 +62,41 @@ every_location_named()
 	[ -z "$odd" ] || fail "locations:" "$odd"
 }
 
+# In an NMI a hit is counted, and nothing else: not even its reason.
+nmi()
+{
+	local forgotten
+
+	BOOKS_TOTAL_ONLY=1
+	defer reload
+	insmod ./drop_irq.ko || fail "no drop_irq"
+	defer "rmmod drop_irq"
+	expect 0 "" location=nmi
+	echo 100 > /sys/module/drop_irq/parameters/nmi
+	expect 100 "" location=nmi class=unknown/packet 'proto~^[*]$'
+	expect 0 "" location~drop_irq
+	expect_hist 100 XFRM_POLICY
+	[ "$(dropstat totals -j | jq .nmi)" = 100 ] ||
+		fail "totals:" "$(dropstat totals)"
+	forgotten=$(dropstat flush -a)
+	books_flushed "${forgotten%% *}"
+	expect 0 "" location=nmi
+}
+
+# The same hits elsewhere have all that others have.
+not_nmi()
+{
+	insmod ./drop_irq.ko || fail "no drop_irq"
+	defer "rmmod drop_irq"
+	echo 2 > /sys/module/drop_irq/parameters/drop
+	expect $((32 * $(nproc))) "" location~drop_irq reason=XFRM_POLICY \
+		iface=lo class=packet proto=UDP destination=127.0.0.1:9
+	expect 0 "" location=nmi
+}
+
 tests_run \
 	kept_after_module \
 	same_after_reload \
-	every_location_named
+	every_location_named \
+	nmi \
+	not_nmi
