@@ -123,7 +123,7 @@ netns_begins()
 # netns_fails_of DIR STEP: what the others allocate for a netns is left alone: not
 # all of them give back what they have when it fails (fib4_rules_init() of 6.12
 # without a lock). One of ours fails, at first the first: when SPACE bytes, or
-# pages, have been had before.
+# pages, have been had before. Pages are only needed where slab has none left, if at all.
 netns_fails_of()
 {
 	local dir=$1 space status steps=0 counts=(0 0 0)
@@ -168,24 +168,24 @@ iface_fails()
 	setup_no_ipv6 "$server" default
 	fail_each create
 	fail_each rename
-	expect 0 "" class~packet reason=IP_CSUM
-	expect_lost "$server" 'iface~^fail[01]$'
-	expect_lost "$server" 'iface~^if[0-9]*$'
+	expect 0 "" class=packet reason=IP_CSUM
+	expect_lost "$server" class=packet 'iface~^fail[01]$'
+	expect_lost "" class=unknown/packet 'iface~^if[0-9]*$'
 }
 
-# expect_lost NETNS IFACE: packets, there; an interface that there was no memory to
-# know has no name
+# expect_lost NETNS CONDITION...: packets, there; of an interface that there was no
+# memory to know only the number is known
 expect_lost()
 {
-	[ "$(count "$1" class=packet reason=IP_CSUM "$2")" -gt 0 ] ||
-		fail "nothing is counted, $2:" "$(rows "$1")"
+	[ "$(count "$@" reason=IP_CSUM)" -gt 0 ] ||
+		fail "nothing is counted, $*:" "$(rows "$1")"
 }
 
 # Of another netns: not all that the others allocate for that may fail. Each packet
-# is lost where the interface is then, or, if that is not known, where its sender is.
+# is lost where the interface is then, or nobody knows where.
 iface_move_fails()
 {
-	local n
+	local n stayed
 
 	setup_faults || return
 	modprobe tun
@@ -195,10 +195,11 @@ iface_move_fails()
 	fail_ours $FAILSLAB
 	fail_ours $FAIL_PAGE
 	fail_each move
-	expect_lost "" iface=fail0
+	expect_lost "" class=packet iface=fail0
 	n=$(grep -o '[0-9]* allocations' <<< "$OUTPUT" | grep -o '^[0-9]*')
-	expect $((n + 2 - $(count "" class=packet reason=IP_CSUM))) "$server" \
-		class=packet reason=IP_CSUM
+	stayed=$(count "$server" class=packet reason=IP_CSUM)
+	expect "$stayed" "$server" class=packet reason=IP_CSUM iface=fail0
+	expect $((n + 2 - stayed)) "" 'class~^(unknown.)?packet$' reason=IP_CSUM
 }
 
 readers_fail()
@@ -221,6 +222,80 @@ TIMES=1000000
 failed()
 {
 	echo $((TIMES - $(cat $FAILSLAB/times) + TIMES - $(cat $FAIL_PAGE/times)))
+}
+
+# Of all rows, without their ages; with all parts that a picture may have
+read_proc()
+{
+	set -o pipefail
+	ip netns exec "$server" cat $PROC |
+		awk '{ $11 = $12 = "" } { print }' | sort
+}
+
+read_netlink()
+{
+	set -o pipefail
+	dropstat show -a -n 0 -N "$server" --stack --owner --conntrack -j |
+		jq -c '.[] | [.class, .reason, .saddr, .sport, .packets]' | sort
+}
+
+# whole_or_refused READER: what it has with memory, or nothing but that there is none
+whole_or_refused()
+{
+	local out status
+
+	out=$($1 2>&1)
+	status=$?
+	if [ $status = 0 ]; then
+		WHOLE=$((WHOLE + 1))
+		[ "$out" = "${WITH_MEMORY[$1]}" ] || fail "$1:" "$out"
+	else
+		REFUSED=$((REFUSED + 1))
+		[[ $out != *$'\n'* && $out = *"Cannot allocate memory" ]] ||
+			fail "$1: status $status:" "$out"
+	fi
+}
+
+# no_room_of DIR STEP: none of that kind is left when a picture has taken SPACE, until
+# it needs no more. With a single one failed, a large part would come from vmalloc().
+no_room_of()
+{
+	local dir=$1 space before=-1 reader
+
+	WHOLE=0 REFUSED=0
+	for ((space = 0; before != $(failed) && space < 200 * $2; space += $2)); do
+		before=$(failed)
+		for reader in read_proc read_netlink; do
+			echo "$space" > "$dir/space"
+			echo 100 > "$dir/probability"
+			whole_or_refused $reader
+			echo 0 > "$dir/probability"
+		done
+	done
+	echo "# ${dir##*/}: $REFUSED refused, $WHOLE whole, up to $((space - $2))"
+	[ $REFUSED -ge 4 ] || fail "only $REFUSED are refused"
+	[ "$before" = "$(failed)" ] || fail "no end"
+}
+
+pictures_fail()
+{
+	local dir reader
+	local -A WITH_MEMORY
+
+	setup_faults || return
+	setup_rows
+	for reader in read_proc read_netlink; do
+		WITH_MEMORY[$reader]=$($reader) || fail "$reader fails"
+		[ -n "${WITH_MEMORY[$reader]}" ] || fail "$reader has nothing"
+	done
+	for dir in $FAILSLAB $FAIL_PAGE; do
+		fail_ours $dir
+		setting $dir/space 0
+		setting $dir/times $TIMES
+		setting $dir/probability 0
+	done
+	no_room_of $FAILSLAB 4096
+	no_room_of $FAIL_PAGE 4
 }
 
 # One in four allocations that have the module on their stack, in whatever task,
@@ -263,4 +338,5 @@ tests_run \
 	iface_fails \
 	iface_move_fails \
 	readers_fail \
+	pictures_fail \
 	random
