@@ -70,7 +70,7 @@ all_heard()
 
 # Each place loses something where it has not lost anything yet, and then much of it.
 # When root is told of it all, those who are told later are told at the latest before
-# root is told of another loss.
+# root is told of another loss. Of what is nobody's there is much at once.
 lose_anew()
 {
 	dropstat config set threshold 1 || fail "no threshold"
@@ -78,7 +78,10 @@ lose_anew()
 	lose_there 2
 	all_heard
 	lose_there 200
+	lose_unknown
 	all_heard /rate
+	wait_for $WAIT_ALL root_heard all-events unknown/rate ||
+		fail "root is not told of what is nobody's:" "$(cat "$DIR/root")"
 	: < /dev/tcp/127.0.0.1/$PORT
 	wait_for $WAIT_ALL root_heard all-events init tcp_v4_rcv ||
 		fail "root is not told of the last:" "$(cat "$DIR/root")"
@@ -120,12 +123,24 @@ number_in()
 	ip netns del "$a-init"
 }
 
+# Or some of it may be told of as new: who is the first to listen is told of what came
+# in the last second. So that is another one.
+plant_is_old()
+{
+	listen first nl_listen
+	listeners_ready
+	: < /dev/tcp/::1/$PORT
+	wait_for $WAIT_ALL grep -q '^all-events init tcp_v6_rcv' "$DIR/first" ||
+		fail "nobody is told of anything:" "$(cat "$DIR/first")"
+} 2> /dev/null
+
 # What root has joined stays joined; but nobody joins what root has opened.
 who_is_told()
 {
 	plant
 	number_in "" "$a" "$b" "$user"
 	listeners
+	plant_is_old
 	listen root nl_listen
 	listen a "${ROOT_OF_A[@]}" nl_listen
 	listen user "${ROOT_OF_USER[@]}" nl_listen
@@ -136,12 +151,12 @@ who_is_told()
 	listen opened nl_open 9 "${NOBODY_OF_INIT[@]}" nl_listen -j 9
 	listeners_ready
 	lose_anew
-	heard root all-events+" "{a,b,init,user} all-events" "{a,b,init,user} \
-		events+" "{a,b,init,user} "events init"
-	heard a all-events+" "{a,b,init,user} events+" "{a,b,init,user} \
-		"events a"
+	heard root {all-events+,all-events,events+}" "{a,b,init,user} \
+		{all-events+,all-events}" unknown/rate" "events init"
+	heard a {all-events+,events+}" "{a,b,init,user} \
+		"all-events+ unknown/rate" "events a"
 	heard user "events+ user" "events user"
-	heard joined inherited" "{a,b,init,user}
+	heard joined inherited" "{a,b,init,user} "inherited unknown/rate"
 	heard opened "inherited EPERM"
 	refused nobody
 	refused userns
@@ -184,7 +199,8 @@ joined_otherwise()
 	lose_anew
 	heard early
 	case $KERNEL in
-	6.1.*) heard weak {all-events+,events+}" "{a,b,init,user} ;;
+	6.1.*) heard weak {all-events+,events+}" "{a,b,init,user} \
+		"all-events+ unknown" ;;
 	*) heard weak ;;
 	esac
 }
