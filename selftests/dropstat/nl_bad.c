@@ -6,6 +6,7 @@
  * usage: nl_bad table REASON...	the table below; 65 names of reasons
  *	nl_bad random N SEED	N requests with random bytes in them
  *	nl_bad abandon N	N dumps of flows that are begun and left alone
+ *	nl_bad hold SECONDS	one that is begun, of which it says so, and held so long
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 #include <linux/dropstat.h>
@@ -573,6 +575,19 @@ static int run_abandon(int n)
 	return 0;
 }
 
+static int run_hold(int seconds)
+{
+	static char buf[BUFFER];
+
+	send_request(request(buf, DUMP, DROPSTAT_CMD_FLOW_GET));
+	if (mnl_socket_recvfrom(socket_, buf, sizeof(buf)) < 0)
+		die("receive");
+	puts("begun");
+	fflush(stdout);
+	sleep(seconds);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	open_socket();
@@ -584,6 +599,8 @@ int main(int argc, char **argv)
 		return run_random(atoi(argv[2]), atoi(argv[3]));
 	if (argc == 3 && !strcmp(argv[1], "abandon"))
 		return run_abandon(atoi(argv[2]));
-	fprintf(stderr, "usage: nl_bad table REASON...|random N SEED|abandon N\n");
+	if (argc == 3 && !strcmp(argv[1], "hold"))
+		return run_hold(atoi(argv[2]));
+	fprintf(stderr, "usage: nl_bad table REASON...|random N SEED|abandon N|hold SECONDS\n");
 	return 2;
 }

@@ -109,11 +109,14 @@ forget()
 # Here too namespaces may be ending.
 era_end()
 {
+	local before=$TEST_FAILED
+
 	TEST_FAILED=
 	wait_for $QUIET era_balances ||
 		found books "era $ERA ($PARAMETERS), dropstat's minus histogram's:" \
 			"$ERA_ERROR" "$(rows_all | head -n 20)"
 	[ -z "$TEST_FAILED" ] || found books "era $ERA: never quiet"
+	TEST_FAILED=$before
 	[ $((ERA_HITS - ERA_HITS_START)) -ge $ERA_HITS_MIN ] ||
 		found books "era $ERA: only $((ERA_HITS - ERA_HITS_START)) hits"
 	wait_for 5 sites_balance ||

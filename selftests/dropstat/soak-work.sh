@@ -126,13 +126,24 @@ spoofed()
 		stream -n "$MANY" -r $((ROUND % 15)) hidden 9
 } > /dev/null 2>&1
 
-# In the sender's own call: a full receive buffer, a qdisc; at close: what
-# nobody has read from AF_UNIX and from netlink
+# In the sender's own call, a qdisc's, and at close, what nobody has read from
+# AF_UNIX, on every CPU; where one is offline, on the others. Besides, what nobody
+# has read from netlink, and a full receive buffer, which is found in softirq
 process()
 {
+	local cpu pid pids=()
+
+	for ((cpu = 0; cpu < CPUS; cpu++)); do
+		ip netns exec "$client" flood -c $cpu -n $((MANY / CPUS)) -p 9 \
+			192.0.2.2 9 2> /dev/null &
+		pids+=($!)
+		taskset -c $cpu unix_close -n "$FEW" 10 2> /dev/null &
+		pids+=($!)
+	done
 	must ip netns exec "$server" flood -n "$MANY" -p 1 $SERVER 5000
-	must ip netns exec "$client" udp send -n "$FEW" 192.0.2.2 9
-	must unix_close 10
+	for pid in "${pids[@]}"; do
+		! wait $pid || did flood_in_process
+	done
 	ip monitor all > /dev/null 2>&1 &
 	must ip -n "$client" link set dev sink mtu $((1400 + ROUND % 100))
 	kill -9 $!
@@ -147,11 +158,22 @@ irqs_off()
 
 # --- what comes and goes ----------------------------------------------------------
 
+# setup_lossy NETNS IF ADDR PEER: all that is sent to PEER is dropped there
+setup_lossy()
+{
+	tc -n "$1" qdisc replace dev "$2" root netem loss 100% &&
+		ip -n "$1" -batch - <<-COMMANDS
+		addr add $3/24 dev $2
+		link set $2 up
+		neigh add $4 dev $2 lladdr 2:0:0:0:0:2
+	COMMANDS
+}
+
 # What is dropped goes to an interface that is renamed, moved and destroyed
-# meanwhile.
+# meanwhile; on what was moved there are drops before and after.
 namespaces()
 {
-	local a=soak-a b=soak-b flood
+	local a=soak-a b=soak-b flood vlan=v5
 
 	must ip netns add $a
 	must ip netns add $b
@@ -163,30 +185,41 @@ namespaces()
 		link add link d0 name d0.5 type vlan id 5
 		link set v0 master br0
 		addr add 198.18.0.1/24 dev br0
-		addr add 198.18.5.1/24 dev d0.5
 		link set v0 up
 		link set br0 up
 		link set d0 up
-		link set d0.5 up
 	COMMANDS
+	must setup_lossy $a d0.5 198.18.5.1 198.18.5.2
 	must ip -n $b -batch - <<-COMMANDS
 		addr add 198.18.0.2/24 dev v1
 		link set v1 up
 	COMMANDS
-	must ip -n $a neigh replace 198.18.5.2 dev d0.5 lladdr 2:0:0:0:0:2
 	ip netns exec $a flood -n "$MANY" -p 9 198.18.0.2 9 &
 	flood=$!
 	must ip netns exec $a udp send -n 20 198.18.5.2 9
 	must ip -n $b link set v1 down
 	must ip -n $b link set v1 name w1
 	must ip -n $b link set w1 up
-	must ip -n $a link set d0 netns $b
-	must ip -n $a link del d0.5
+	must ip -n $a -batch - <<-COMMANDS
+		link set d0.5 down
+		link set d0.5 name $vlan
+		link set $vlan netns $b
+		link set d0 netns $b
+		link set br0 down
+		link set br0 name br1
+		link set br1 up
+	COMMANDS
+	must setup_lossy $b d0 198.18.6.1 198.18.6.2
+	must setup_lossy $b $vlan 198.18.5.1 198.18.5.2
+	must ip netns exec $b udp send -n 20 198.18.5.2 9
+	must ip netns exec $b udp send -n 20 198.18.6.2 9
+	must ip -n $b link del $vlan
 	if [ $((ROUND % 2)) = 0 ]; then
 		must ip -n $b link set w1 netns $a
+		must ip -n $a link set w1 up
 	fi
 	must ip netns del $b
-	must ip -n $a link set br0 down
+	must ip -n $a link set br1 down
 	wait $flood
 	must ip netns del $a
 }
@@ -262,6 +295,19 @@ kill_reader()
 	wait $!
 } 2> /dev/null
 
+# The same over netlink; while there is more to be told, dropstat cannot be unloaded.
+kill_dump()
+{
+	: > "$WORK/dumped"
+	nl_bad hold 1000 > "$WORK/dumped" &
+	if wait_for 5 word dumped; then
+		did kill_dump
+		pause 0.5
+	fi
+	kill -9 $!
+	wait $!
+} 2> /dev/null
+
 netlink_readers()
 {
 	local stack=--stack
@@ -276,6 +322,7 @@ netlink_readers()
 	5)	ask dropstat show -r NO_SOCKET -d 127.0.0.0/8 -n 50 ;;
 	esac
 	! ask nl_bad abandon 20 || did abandon_dump
+	kill_dump
 }
 
 # Some stop, some are killed, some are stopped and killed with answers and events
@@ -324,6 +371,27 @@ orphans()
 		wait $pid 2> /dev/null
 		must ip netns del $ns
 	fi
+	! ask orphan_socket || did ask_orphan
+}
+
+# So can a socket, which one asks by who is elsewhere.
+orphan_socket()
+{
+	local ns=soak-orphan-2 out=$WORK/orphan id
+
+	must ip netns add $ns
+	must ip -n $ns link set lo up
+	must ip netns exec $ns udp send -n 3 127.0.0.1 9
+	id=$(ip netns exec $ns netns_id)
+	ip netns exec $ns nl_open 9 nsenter --net=/proc/1/ns/net sh -c \
+		"echo opened; while [ -e /run/netns/$ns ]; do sleep 0.1; done
+		exec nl_as -f 9 $RCV orphan=$id/127.0.0.1" > "$out" &
+	wait_for "$PATIENCE" grep -q opened "$out"
+	must ip netns del $ns
+	wait $!
+	# They may be forgotten, or of another site.
+	grep -q -x 'sites own:\( orphan\*[0-3]\)\?' "$out" ||
+		{ cat "$out" >&2; false; }
 }
 
 # --- who disturbs ---------------------------------------------------------------------

@@ -2,8 +2,9 @@
 /*
  * Queue messages in an AF_UNIX socket and close it.
  *
- * usage: unix_close [-r] COUNT
+ * usage: unix_close [-r] [-n TIMES] COUNT
  *	-r	read them first
+ *	-n	so often; once if it is not said
  */
 #include <err.h>
 #include <stdbool.h>
@@ -11,15 +12,11 @@
 #include <unistd.h>
 #include <sys/socket.h>
 
-int main(int argc, char **argv)
+static void queue_and_close(int count, bool receive)
 {
-	bool receive = argc > 1 && argv[1][0] == '-' && argv[1][1] == 'r';
-	int i, count, fds[2];
+	int i, fds[2];
 	char c = 'x';
 
-	if (argc != 2 + receive)
-		errx(2, "usage: unix_close [-r] COUNT");
-	count = atoi(argv[1 + receive]);
 	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, fds))
 		err(1, "socketpair");
 	for (i = 0; i < count; i++)
@@ -28,5 +25,26 @@ int main(int argc, char **argv)
 	for (i = 0; receive && i < count; i++)
 		if (recv(fds[1], &c, 1, 0) != 1)
 			err(1, "recv");
+	close(fds[0]);
+	close(fds[1]);
+}
+
+int main(int argc, char **argv)
+{
+	bool receive = false;
+	int option, times = 1;
+
+	while ((option = getopt(argc, argv, "rn:")) != -1) {
+		if (option == 'r')
+			receive = true;
+		else if (option == 'n')
+			times = atoi(optarg);
+		else
+			return 2;
+	}
+	if (argc - optind != 1)
+		errx(2, "usage: unix_close [-r] [-n TIMES] COUNT");
+	while (times--)
+		queue_and_close(atoi(argv[optind]), receive);
 	return 0;
 }
