@@ -5,7 +5,7 @@
 # PREEMPT_RT, a short soak on these, and the kernel's own tests as load. Prints one
 # TAP stream after the other, and a line "N passed, N failed".
 #
-# environment: KERNELS, all of the set debug if empty; MINUTES of each soak (3)
+# environment: KERNELS, all of the set debug if empty; MINUTES of each soak (2)
 # status: 0 if nothing failed
 
 set -eu
@@ -92,7 +92,7 @@ summary()
 
 vm_as_root "$@"
 export KERNELS="${KERNELS:-$(vm_kernels debug | paste -sd' ')}"
-export MINUTES=${MINUTES:-3} TESTS="${TESTS:-$(vm_tests dropstat | paste -sd' ')}"
+export MINUTES=${MINUTES:-2} TESTS="${TESTS:-$(vm_tests dropstat | paste -sd' ')}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
