@@ -158,7 +158,8 @@ folded_netns()
 	     symbol=$RCV)" -gt 0 ]
 }
 
-iface_creator()
+# on_ifaces KIND: churn makes interfaces in $one, for packets to be lost
+on_ifaces()
 {
 	local before
 
@@ -167,33 +168,27 @@ iface_creator()
 	setup_ns one
 	setup_no_ipv6 "$one" default
 	before=$(memory)
-	on_each_cpu ip netns exec "$one" churn iface $MANY
+	on_each_cpu ip netns exec "$one" churn "$1" $MANY
 	expect_room
 	expect_flat "$before"
 	expect_cost
+	BOOKS_TOTAL_ONLY=1
+}
+
+iface_creator()
+{
+	on_ifaces iface
 	[ "$(count "$one" class=packet reason=IP_CSUM 'iface~^[*]$')" -gt 0 ] ||
 		fail "nothing is folded:" "$(rows "$one")"
-	BOOKS_TOTAL_ONLY=1
 }
 
 # What was in a socket at its close is of nobody's netns, and of the interface by whose
 # number it came, which anybody may choose.
 unknown_creator()
 {
-	local before
-
-	setup_cost sites=$SITES
-	modprobe tun
-	setup_ns one
-	setup_no_ipv6 "$one" default
-	before=$(memory)
-	on_each_cpu ip netns exec "$one" churn unknown $MANY
-	expect_room
-	expect_flat "$before"
-	expect_cost
+	on_ifaces unknown
 	[ "$(count '' class=unknown/packet symbol=udp_destruct_common \
 	     'iface~^[*]$')" -gt 0 ] || fail "nothing is folded:" "$(cat $PROC)"
-	BOOKS_TOTAL_ONLY=1
 }
 
 # The same code, elsewhere each time: 16 packets on every CPU
