@@ -235,7 +235,7 @@ read_proc()
 read_netlink()
 {
 	set -o pipefail
-	dropstat show -a -n 0 -N "$server" --stack --owner --conntrack -j |
+	dropstat show -a -n 0 -N "$server" --stack --owner -j |
 		jq -c '.[] | [.class, .reason, .saddr, .sport, .packets]' | sort
 }
 
