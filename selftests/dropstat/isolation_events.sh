@@ -31,7 +31,7 @@ listen()
 
 listening()
 {
-	[ "$(cat "$DIR"/* | grep -c '^listening$')" = ${#LISTENERS[@]} ]
+	[ "$(cat "$DIR"/* 2> /dev/null | grep -c '^listening$')" = ${#LISTENERS[@]} ]
 }
 
 listeners_ready()

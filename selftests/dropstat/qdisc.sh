@@ -115,7 +115,7 @@ veth_deleted()
 {
 	local queued
 
-	setup tbf rate 8bit burst 1600 limit 100000
+	setup tbf rate 50bit burst 1600 limit 100000
 	send 60
 	queued=$(backlog)
 	[ "$queued" -gt 0 ] || fail "nothing is queued"
@@ -144,7 +144,7 @@ veth_moved()
 {
 	local queued
 
-	setup tbf rate 8bit burst 1600 limit 100000
+	setup tbf rate 50bit burst 1600 limit 100000
 	setup_ns other
 	send 60
 	queued=$(backlog)
