@@ -12,8 +12,8 @@
 NOBODY=65534
 
 # Rows of the smaller tables here, and what is more than there are on a CPU
-SITES=64
-MANY=100
+SITES=64 MANY=100
+[ -z "${KSFT_MACHINE_SLOW:-}" ] || SITES=32 MANY=50
 # What costs are measured with: rounds of 16 drops on every CPU, of which five times
 # as many leave half of so many flows' rows free; what part of them is noise
 ROUNDS=400 FLOWS=65536 NOISE=10
@@ -200,15 +200,13 @@ location_comes()
 
 location_creator()
 {
-	local before counted packets rounds i sites=$SITES
+	local before counted packets rounds i
 
-	# To load and to unload takes slow machines some seconds.
-	[ -z "${KSFT_MACHINE_SLOW:-}" ] || sites=32
-	setup_cost sites=$sites
+	setup_cost sites=$SITES
 	before=$(memory)
 	counted=$(count "" location~drop_irq)
 	defer "rmmod drop_irq"
-	rounds=$((sites * 5 / 4))
+	rounds=$((SITES * 5 / 4))
 	for ((i = 0; i < rounds; i++)); do
 		location_comes || fail "cannot attack"
 	done

@@ -15,8 +15,6 @@
 #include "fail_nth.h"
 
 #define MODULE		"dropstat"
-/* Most of what may fail of large tables is one more page of the same. */
-#define PARAMETERS	"sites=64 flows=64"
 #define CLOSED_PORT	9
 #define TRIES		1000
 #define TRY_US		10000
@@ -40,7 +38,7 @@ static void load_begin(void)
 
 static enum outcome load_run(void)
 {
-	return fail_outcome(syscall(SYS_finit_module, file, PARAMETERS, 0));
+	return fail_outcome(syscall(SYS_finit_module, file, "", 0));
 }
 
 static void lose(void)
