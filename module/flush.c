@@ -137,6 +137,13 @@ static int flush_cpu(struct flush *flush, int cpu)
 	return 0;
 }
 
+/* With the initial netns what is of an unknown one is forgotten, too: they are counted as one. */
+static u64 flush_counted_for(const struct dropstat_query *query)
+{
+	return query->cookie == DROPSTAT_COOKIE_UNKNOWN ? init_net.net_cookie :
+							  query->cookie;
+}
+
 /* Dumps of what was forgotten are to know. */
 static void flush_done(const struct flush *flush)
 {
@@ -145,7 +152,7 @@ static void flush_done(const struct flush *flush)
 	if (flush->query->all)
 		atomic_inc(&flush_nr_all);
 	else
-		dropstat_netns_flushed(flush->query->cookie);
+		dropstat_netns_flushed(flush_counted_for(flush->query));
 }
 
 /**
@@ -196,10 +203,8 @@ u32 dropstat_flush_generation(const struct dropstat_query *query)
 {
 	u32 nr = atomic_read(&flush_nr);
 
-	/* The initial one forgets what is of an unknown one, too. */
 	if (!query->all)
 		nr = atomic_read(&flush_nr_all) +
-		     dropstat_netns_flushes(query->cookie ?:
-					    init_net.net_cookie);
+		     dropstat_netns_flushes(flush_counted_for(query));
 	return nr + 1 ?: 1;
 }

@@ -84,6 +84,13 @@ bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ])
 	return iface;
 }
 
+/* Any context. Whether the probe may find it. */
+static bool iface_is_in_sight(const struct dropstat_iface *iface)
+{
+	return !hlist_unhashed_lockless(&iface->by_moved) ||
+	       !hlist_unhashed_lockless(&iface->by_dev);
+}
+
 /**
  * dropstat_iface_is_gone - whether no hit can be on an interface any more
  * @cookie: its netns
@@ -99,8 +106,7 @@ bool dropstat_iface_is_gone(u64 cookie, u32 ifindex)
 
 	rcu_read_lock();
 	iface = iface_find_index(cookie, ifindex);
-	gone = !iface || (hlist_unhashed_lockless(&iface->by_moved) &&
-			  hlist_unhashed_lockless(&iface->by_dev));
+	gone = !iface || !iface_is_in_sight(iface);
 	rcu_read_unlock();
 	return gone;
 }
@@ -143,13 +149,6 @@ dropstat_iface_find_moved(const struct net_device *dev)
 	return NULL;
 }
 
-static bool iface_is_in_sight(const struct dropstat_iface *iface)
-{
-	lockdep_assert_held(&iface_lock);
-	return !hlist_unhashed(&iface->by_dev) ||
-	       !hlist_unhashed(&iface->by_moved);
-}
-
 /* Take an entry out of the probe's sight. */
 static void iface_bury(struct dropstat_iface *iface)
 {
@@ -185,7 +184,7 @@ static void iface_reap(struct work_struct *work)
 			again = true;
 			break;
 		}
-		/* Whatever takes so long: by it the move will be known. */
+		/* Until iface_insert() has found it, by which it knows of the move. */
 		if (iface->moves && iface_is_in_sight(iface)) {
 			again = true;
 			continue;

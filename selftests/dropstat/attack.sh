@@ -35,21 +35,22 @@ memory()
 	awk '/dropstat/ { n += $2 } END { print n }' /proc/vmallocinfo
 }
 
-# Microseconds of drops with interrupts off, each of a flow that is new, at a location
+# COST: microseconds of drops with interrupts off, each of a flow that is new, at a location
 # that is new: the least of some times, for who else needs the processor makes it more.
 cost()
 {
 	local start took least=
 
-	insmod ./drop_irq.ko
+	insmod ./drop_irq.ko || fail "no drop_irq"
 	for _ in 1 2 3 4 5; do
 		start=${EPOCHREALTIME/[.,]/}
-		echo "$ROUNDS" > /sys/module/drop_irq/parameters/drop
+		echo "$ROUNDS" > /sys/module/drop_irq/parameters/drop ||
+			fail "no drops"
 		took=$((${EPOCHREALTIME/[.,]/} - start))
 		[ "${least:-$took}" -lt $took ] || least=$took
 	done
 	rmmod drop_irq
-	echo $least
+	COST=$least
 }
 
 # setup_cost PARAMETER...: what they cost without dropstat, $BARE, and with its tables
@@ -57,9 +58,11 @@ cost()
 setup_cost()
 {
 	unload
-	BARE=$(cost)
+	cost
+	BARE=$COST
 	reload_with "$@"
-	EMPTY=$(cost)
+	cost
+	EMPTY=$COST
 }
 
 # What dropstat takes of it is not more than twice what it was.
@@ -67,16 +70,16 @@ no_dearer()
 {
 	local ours=$((EMPTY - BARE)) least=$((BARE / NOISE))
 
-	FULL=$(cost)
-	[ $((FULL - BARE)) -le $((2 * (ours > least ? ours : least))) ]
+	cost
+	[ $((COST - BARE)) -le $((2 * (ours > least ? ours : least))) ]
 }
 
 expect_cost()
 {
 	wait_for $((6 * WAIT_SHORT)) no_dearer ||
 		fail "drops take $BARE us without dropstat, $EMPTY with empty" \
-			"tables, and $FULL with full ones"
-	echo "# drops take $BARE us, $EMPTY with empty tables, $FULL with full ones"
+			"tables, and $COST with full ones"
+	echo "# drops take $BARE us, $EMPTY with empty tables, $COST with full ones"
 }
 
 # The drops of a netns that is new have a row of their own.
@@ -139,7 +142,6 @@ netns_creator()
 	local before
 
 	setup_cost sites=$SITES
-	setup_ns one
 	before=$(memory)
 	on_each_cpu setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups \
 		unshare --user --map-root-user --net churn netns $MANY

@@ -236,7 +236,7 @@ read_netlink()
 {
 	set -o pipefail
 	dropstat show -a -n 0 -N "$server" --stack --owner -j |
-		jq -c '.[] | [.class, .reason, .saddr, .sport, .packets]' | sort
+		jq -c '.[] | del(.first, .last)' | sort
 }
 
 # whole_or_refused READER: what it has with memory, or nothing but that there is none

@@ -117,10 +117,23 @@ device_moved()
 	expect 2 "$server" class=packet reason=NO_SOCKET iface=sveth
 }
 
+# At once, and without a socket or a route that would tell where
+tun_moved()
+{
+	setup_ns one other
+	setup_tun "$one" tun0 192.0.2.1
+	ip -n "$one" link set tun0 netns "$other"
+	setup_addr "$other" tun0 192.0.2.1
+	ip netns exec "$other" tun_send -c -n 3 tun0 192.0.2.7 7 192.0.2.1 7
+	expect 3 "$other" class=packet reason=IP_CSUM iface=tun0
+	expect_no_drop "$one"
+}
+
 tests_run \
 	same_ifindex \
 	same_ifindex_silent \
 	deleted_under_traffic \
 	device_renamed \
 	name_outlives_device \
-	device_moved
+	device_moved \
+	tun_moved

@@ -255,13 +255,13 @@ memory()
 memory_more()
 {
 	awk -v kernel=$MEMORY_ALLOWED -v unknown=$UNKNOWN_ALLOWED '
-		!($1 in before) { before[$1] = $2; next }
-		{ allowed = 2 ^ 53 }
-		/^(SUnreclaim|SReclaimable|Percpu|VmallocUsed):/ {
-			allowed = kernel
+		BEGIN {
+			allowed["SUnreclaim:"] = allowed["SReclaimable:"] = kernel
+			allowed["Percpu:"] = allowed["VmallocUsed:"] = kernel
+			allowed["unknown:"] = unknown
 		}
-		/^unknown:/ { allowed = unknown }
-		$2 - before[$1] > allowed {
+		!($1 in before) { before[$1] = $2; next }
+		$1 in allowed && $2 - before[$1] > allowed[$1] {
 			print $1, "from", before[$1], "to", $2
 		}' <<-INPUT
 		$MEMORY_BEFORE

@@ -7,6 +7,7 @@ int shim_cpus = 2;
 u64 shim_jiffies = 1;
 size_t shim_allocated;
 bool shim_locked;
+u32 shim_locks;
 void (*shim_resched)(void);
 bool (*shim_netns_is_live)(u64 cookie);
 bool (*shim_iface_is_gone)(u64 cookie, u32 ifindex);
@@ -30,13 +31,17 @@ bool dropstat_iface_is_gone(u64 cookie, u32 ifindex)
 	return shim_iface_is_gone && shim_iface_is_gone(cookie, ifindex);
 }
 
+/* Of no other netns than the initial one */
+static u32 shim_flushes;
+
 void dropstat_netns_flushed(u64 cookie)
 {
+	shim_flushes += cookie == init_net.net_cookie;
 }
 
 u32 dropstat_netns_flushes(u64 cookie)
 {
-	return 0;
+	return cookie == init_net.net_cookie ? shim_flushes : 0;
 }
 
 /* How a test has come to a hit is no matter. */
@@ -48,6 +53,7 @@ void dropstat_stack_take(struct dropstat_table *table,
 int dropstat_symbol_lock(void)
 {
 	shim_locked = true;
+	shim_locks++;
 	return 0;
 }
 

@@ -230,6 +230,7 @@ extern struct net init_net;
 #define SHIM_COOKIE_GONE	99
 extern bool (*shim_netns_is_live)(u64 cookie);
 extern bool shim_locked;		/* symbol_lock, by whomever */
+extern u32 shim_locks;			/* and how often so far */
 extern bool (*shim_iface_is_gone)(u64 cookie, u32 ifindex);
 #define net_eq(a, b)		((a) == (b))
 

@@ -199,6 +199,21 @@ static void two_addresses(void **state)
 	}
 }
 
+/* What a snapshot adds up to, while something happens whenever it can */
+static u64 sum_while(void (*something)(void))
+{
+	struct dropstat_snapshot *snapshot;
+	u64 sum;
+
+	shim_resched = something;
+	snapshot = model_snapshot();
+	shim_resched = NULL;
+	assert_false(IS_ERR(snapshot));
+	sum = sum_of(snapshot);
+	dropstat_snapshot_free(snapshot);
+	return sum;
+}
+
 static u32 grown;
 
 static void grow(void)
@@ -212,19 +227,13 @@ static void grow(void)
 /* The tables grow all the while that they are read: it fits in the end. */
 static void while_growing(void **state)
 {
-	struct dropstat_snapshot *snapshot;
 	u64 sum;
 
 	(void)state;
 	model_start(2, 64, 16384, 300, 1, 1);
 	grown = 0;
 	grow();
-	shim_resched = grow;
-	snapshot = model_snapshot();
-	shim_resched = NULL;
-	assert_false(IS_ERR(snapshot));
-	sum = sum_of(snapshot);
-	dropstat_snapshot_free(snapshot);
+	sum = sum_while(grow);
 	assert_in_range(sum, 2000, grown);
 }
 
@@ -256,7 +265,6 @@ static void flush_all(void)
  */
 static void flushed_meanwhile(void **state)
 {
-	struct dropstat_snapshot *snapshot;
 	u64 sum;
 	u32 i;
 
@@ -269,16 +277,48 @@ static void flushed_meanwhile(void **state)
 			hit(sum % 2, sum % 100);
 		flush_at = i;
 		flushes = 0;
-		shim_resched = flush_all;
-		snapshot = model_snapshot();
-		shim_resched = NULL;
-		assert_false(IS_ERR(snapshot));
-		sum = sum_of(snapshot);
-		dropstat_snapshot_free(snapshot);
+		sum = sum_while(flush_all);
 		assert_true(sum == 1000 || sum == 2);
 	}
 	/* Before, and after each CPU, and more. */
 	assert_in_range(i, 5, 1000);
+}
+
+/* Who waits for the lock waits for the table of one CPU. */
+static void locked_for_one_cpu(void **state)
+{
+	u32 before = shim_locks;
+
+	(void)state;
+	model_start(8, 64, 64, 300, 1, 1);
+	hit(3, 1);
+	assert_int_equal(sum_while(NULL), 1);
+	assert_int_equal(shim_locks - before, 8);
+}
+
+/* What is of an unknown netns goes with the initial one, and is told of with it. */
+static void flush_of_unknown(void **state)
+{
+	const struct dropstat_query init = {
+		.cookie = init_net.net_cookie,
+		.unknown = true,
+	};
+	const struct dropstat_query unknown = {
+		.cookie = DROPSTAT_COOKIE_UNKNOWN,
+	};
+	u32 of_init, of_unknown;
+	u64 packets;
+
+	(void)state;
+	model_start(2, 64, 64, 300, 1, 1);
+	of_unknown = dropstat_flush_generation(&unknown);
+	assert_int_equal(dropstat_flush(&init, &packets), 0);
+	assert_int_not_equal(dropstat_flush_generation(&unknown), of_unknown);
+	of_unknown = dropstat_flush_generation(&unknown);
+	of_init = dropstat_flush_generation(&init);
+	assert_int_equal(dropstat_flush(&unknown, &packets), 0);
+	assert_int_not_equal(dropstat_flush_generation(&init), of_init);
+	assert_int_not_equal(dropstat_flush_generation(&unknown), of_unknown);
 }
 
 static bool writing;
@@ -386,6 +426,8 @@ int main(void)
 		test(two_addresses),
 		test(while_growing),
 		test(flushed_meanwhile),
+		test(locked_for_one_cpu),
+		test(flush_of_unknown),
 		test(while_written),
 		cmocka_unit_test(linear),
 	};
