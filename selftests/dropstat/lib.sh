@@ -218,9 +218,10 @@ HIST_AWK='
 		hits = $2
 	}'
 
+# With those that it says it has lost; see books.sh
 hist_hits()
 {
-	awk '/Hits:/ { print $2 }' $HIST/hist
+	awk '/Hits:|Dropped:/ { n += $2 } END { print n + 0 }' $HIST/hist
 }
 
 # hist_count REASON: since the test began

@@ -31,7 +31,9 @@ term()
 # it writes into $DIR is in $TERM_DIR
 term_setup()
 {
-	TERM_NAME=top-$$ TERM_DIR=$(mktemp -d)
+	TERM_DIR=$(mktemp -d)
+	# Not the last one's, which may be about to end
+	TERM_NAME=${TERM_DIR##*/}
 	defer "rm -r $TERM_DIR"
 	echo 'set -g status off' > "$TERM_DIR/conf"
 	cat > "$TERM_DIR/run" <<-END
