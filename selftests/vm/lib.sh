@@ -176,7 +176,7 @@ vm_console()
 	     $0 ~ splat { skip = 0 }
 	     !racing && (!skip || !skip--) { print }
 	     /<\/TASK>/ { skip = 0 }
-	     racing && /=====$/ {
+	     racing && /=====\r?$/ {
 		if (race ~ /\[dropstat\]/)
 			printf "%s", race
 		racing = 0
