@@ -38,7 +38,7 @@ static bool origin_from_net(struct dropstat_site_key *key,
 static bool origin_from_rx_sk(struct dropstat_site_key *key,
 			      const struct sock *rx_sk)
 {
-	return rx_sk && origin_from_net(key, sock_net(rx_sk));
+	return rx_sk && origin_from_net(key, dropstat_sock_net(rx_sk));
 }
 
 /*
@@ -54,7 +54,7 @@ static bool origin_from_owner(struct dropstat_site_key *key,
 		return false;
 	if (sk_fullsock(sk) && !sk->sk_net_refcnt)
 		return false;
-	return origin_from_net(key, sock_net(sk));
+	return origin_from_net(key, dropstat_sock_net(sk));
 }
 
 /*

@@ -6,7 +6,6 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/uidgid.h>
-#include <net/net_namespace.h>
 #include <net/sock.h>
 
 #include "detail.h"
@@ -16,7 +15,9 @@
 static bool owner_is_of_netns(const struct dropstat_packet *packet,
 			      const struct sock *sk)
 {
-	return sock_net(sk)->net_cookie == packet->cookie;
+	const struct net *net = dropstat_sock_net(sk);
+
+	return net && net->net_cookie == packet->cookie;
 }
 
 /*

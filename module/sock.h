@@ -5,6 +5,7 @@
 
 #include <linux/limits.h>
 #include <linux/skbuff.h>
+#include <net/net_namespace.h>
 #include <net/sock.h>
 
 /*
@@ -14,6 +15,16 @@
 static inline bool dropstat_sock_is_valid(const struct sock *sk)
 {
 	return (unsigned long)sk > U16_MAX;
+}
+
+/*
+ * Must be called in the probe.
+ * A TCP socket may be reused while the probe reads it, and has no netns before
+ * sock_net_set(). So this is read once, and may be NULL.
+ */
+static inline const struct net *dropstat_sock_net(const struct sock *sk)
+{
+	return (__force const struct net *)READ_ONCE(sk->sk_net.net);
 }
 
 /*

@@ -210,6 +210,18 @@ owner_of_nobody()
 	is '[.uid, .cgroup, .task]' '[null,null,null]'
 }
 
+# A socket that is being reused has no netns for a moment. It decides nothing.
+owner_without_netns()
+{
+	insmod ./drop_bad.ko || fail "no drop_bad"
+	defer "rmmod drop_bad"
+	echo 16 > /sys/module/drop_bad/parameters/no_netns
+	expect 32 "" location~drop_bad class=packet iface=lo
+	expect 32 "" location~drop_bad class=unknown/packet
+	ask_flow "" '.saddr == "10.0.0.7" and .iface == "lo"'
+	is '[.uid, .cgroup, .task]' '[null,null,null]'
+}
+
 # A row that is taken over says nothing of the flow before. That one is too heavy
 # for the next one to be looked at, which would write over it.
 taken_over()
@@ -237,4 +249,5 @@ tests_run \
 	owner_of_tun \
 	owner_of_moved_tun \
 	owner_of_nobody \
+	owner_without_netns \
 	taken_over

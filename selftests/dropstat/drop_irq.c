@@ -13,79 +13,20 @@
  * Where nothing can be allocated or freed with interrupts off (PREEMPT_RT), the
  * tracepoint fires for a packet that stays.
  */
-#include <linux/ip.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/random.h>
-#include <linux/skbuff.h>
 #include <linux/smp.h>
-#include <linux/udp.h>
-#include <net/net_namespace.h>
-#include <trace/events/skb.h>
+
+#include "drop_fire.h"
 
 /* Packets of each CPU in a round. */
 #define DROP_BURST	16
 #define DROP_ROUNDS	10000
-#define DROP_REASON	SKB_DROP_REASON_XFRM_POLICY
 
 static DEFINE_PER_CPU(struct sk_buff *, drop_kept);
 static DEFINE_PER_CPU(u32, drop_nr);
-
-#define DROP_FIRE_ARGS							\
-	struct sk_buff *skb, void *location, enum skb_drop_reason reason
-
-typedef void (*drop_fire_t)(DROP_FIRE_ARGS);
-typedef void (*drop_fire_sk_t)(DROP_FIRE_ARGS, struct sock *sk);
-typedef void (*drop_fire_const_sk_t)(DROP_FIRE_ARGS, const struct sock *sk);
-
-static void drop_fire(drop_fire_t fire, DROP_FIRE_ARGS)
-{
-	fire(skb, location, reason);
-}
-
-static void drop_fire_sk(drop_fire_sk_t fire, DROP_FIRE_ARGS)
-{
-	fire(skb, location, reason, NULL);
-}
-
-static void drop_fire_const_sk(drop_fire_const_sk_t fire, DROP_FIRE_ARGS)
-{
-	fire(skb, location, reason, NULL);
-}
-
-/* What the tracepoint of this kernel is given. */
-#define DROP_FIRE							\
-	_Generic(&trace_kfree_skb,					\
-		 drop_fire_t : drop_fire,				\
-		 drop_fire_sk_t : drop_fire_sk,				\
-		 drop_fire_const_sk_t : drop_fire_const_sk)
-
-static struct sk_buff *drop_new(gfp_t gfp)
-{
-	const int len = sizeof(struct iphdr) + sizeof(struct udphdr);
-	struct sk_buff *skb = alloc_skb(len, gfp);
-	struct udphdr *udp;
-	struct iphdr *ip;
-
-	if (!skb)
-		return NULL;
-	skb_reset_network_header(skb);
-	ip = skb_put_zero(skb, sizeof(*ip));
-	ip->version = 4;
-	ip->ihl = 5;
-	ip->ttl = 64;
-	ip->protocol = IPPROTO_UDP;
-	ip->tot_len = htons(len);
-	ip->daddr = htonl(INADDR_LOOPBACK);
-	skb_set_transport_header(skb, skb->len);
-	udp = skb_put_zero(skb, sizeof(*udp));
-	udp->dest = htons(9);
-	udp->len = htons(sizeof(*udp));
-	skb->protocol = htons(ETH_P_IP);
-	skb->dev = init_net.loopback_dev;
-	return skb;
-}
 
 /* Every CPU has sources of its own. */
 static void drop_spoof(struct sk_buff *skb)
@@ -103,7 +44,7 @@ static void drop_one(void)
 
 	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {
 		drop_spoof(skb);
-		DROP_FIRE(&trace_kfree_skb, skb, drop_one, DROP_REASON);
+		DROP_FIRE(&trace_kfree_skb, skb, drop_one, DROP_REASON, NULL);
 		return;
 	}
 	skb = drop_new(GFP_ATOMIC | __GFP_NOWARN);
@@ -161,7 +102,7 @@ static int drop_nmi_set(const char *val, const struct kernel_param *kp)
 	__preempt_count_add(NMI_OFFSET);
 	while (hits--)
 		DROP_FIRE(&trace_kfree_skb, this_cpu_read(drop_kept),
-			  drop_nmi_set, DROP_REASON);
+			  drop_nmi_set, DROP_REASON, NULL);
 	__preempt_count_sub(NMI_OFFSET);
 	local_irq_restore(flags);
 	return 0;

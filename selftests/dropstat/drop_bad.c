@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Drops of packets whose socket cannot be trusted.
+ *
+ *	echo HITS > /sys/module/drop_bad/parameters/no_netns
+ *
+ * A TCP socket is SLAB_TYPESAFE_BY_RCU: between its last put and the tracepoint,
+ * another CPU may reuse it. sk_alloc() sets sk_net_refcnt before sock_net_set(), so
+ * the netns of such a socket is NULL for a moment.
+ */
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/tcp.h>
+
+#include "drop_fire.h"
+
+#define DROP_HITS	10000
+
+static struct sk_buff *drop_skb;
+static struct sock *drop_sk;
+
+/* As the socket that was to receive the packet, and as the one that sent it. */
+static void drop_fire_both(struct net_device *dev)
+{
+	drop_skb->dev = dev;
+	DROP_FIRE(&trace_kfree_skb, drop_skb, drop_fire_both, DROP_REASON,
+		  drop_sk);
+	drop_skb->sk = drop_sk;
+	DROP_FIRE(&trace_kfree_skb, drop_skb, drop_fire_both, DROP_REASON, NULL);
+	drop_skb->sk = NULL;
+}
+
+/* The packet has a flow of its own in every round: its details are filled. */
+static int drop_no_netns_set(const char *val, const struct kernel_param *kp)
+{
+	unsigned int hits;
+	int err = kstrtouint(val, 0, &hits);
+
+	if (err || hits > DROP_HITS)
+		return err ?: -ERANGE;
+	while (hits--) {
+		ip_hdr(drop_skb)->saddr = htonl(0x0a000000 + hits);
+		drop_fire_both(init_net.loopback_dev);
+		drop_fire_both(NULL);
+	}
+	return 0;
+}
+
+static const struct kernel_param_ops drop_no_netns_ops = {
+	.set = drop_no_netns_set,
+};
+
+module_param_cb(no_netns, &drop_no_netns_ops, NULL, 0200);
+MODULE_PARM_DESC(no_netns, "Drops for each way a socket without a netns is passed");
+
+static int __init drop_init(void)
+{
+	drop_skb = drop_new(GFP_KERNEL);
+	drop_sk = kzalloc(sizeof(struct tcp_sock), GFP_KERNEL);
+	if (!drop_skb || !drop_sk) {
+		kfree(drop_sk);
+		kfree_skb(drop_skb);
+		return -ENOMEM;
+	}
+	drop_sk->sk_family = AF_INET;
+	drop_sk->sk_state = TCP_CLOSE;
+	drop_sk->sk_net_refcnt = 1;
+	return 0;
+}
+
+static void __exit drop_exit(void)
+{
+	consume_skb(drop_skb);
+	kfree(drop_sk);
+}
+
+module_init(drop_init);
+module_exit(drop_exit);
+
+MODULE_DESCRIPTION("Drops with a socket that cannot be trusted, for dropstat's tests");
+MODULE_LICENSE("GPL");
