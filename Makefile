@@ -50,10 +50,10 @@ uninstall-tools:
 
 dkms-source:
 	rm -rf $(DKMS_SOURCE)
-	mkdir -p $(DKMS_SOURCE)/module
+	mkdir -p $(DKMS_SOURCE)
 	cp dkms.conf Kbuild LICENSE $(DKMS_SOURCE)/
-	cp -r module/Kbuild module/*.c module/*.h module/compat-include \
-		module/include $(DKMS_SOURCE)/module/
+	find module -name Kbuild -o -name '*.[ch]' ! -name '*.mod.c' | \
+		xargs cp --parents -t $(DKMS_SOURCE)
 
 dkms-install: dkms-source install-tools
 	dkms add -m dropstat -v $(VERSION)

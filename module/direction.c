@@ -19,7 +19,7 @@
 #include <net/rtnetlink.h>
 
 #include "detail.h"
-#include "iface.h"
+#include "registry/iface.h"
 #include "sock.h"
 
 /* What is read of a route; copied, for the pointer shares its storage. */

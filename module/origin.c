@@ -13,7 +13,7 @@
 #include <net/sock.h>
 
 #include "dropstat.h"
-#include "iface.h"
+#include "registry/iface.h"
 #include "sock.h"
 
 /*

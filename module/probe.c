@@ -13,7 +13,7 @@
 
 #include "count.h"
 #include "dropstat.h"
-#include "iface.h"
+#include "registry/iface.h"
 #include "parse.h"
 
 static unsigned long probe_fraglist_location __ro_after_init;

@@ -23,7 +23,7 @@
 
 #include "dropstat.h"
 #include "hash.h"
-#include "iface.h"
+#include "registry/iface.h"
 
 /*
  * Until all is freed that the queues of a device held. The shorter, the less likely
