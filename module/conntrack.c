@@ -8,7 +8,7 @@
 #include <linux/skbuff.h>
 #include <net/netfilter/nf_conntrack.h>
 
-#include "detail.h"
+#include "table/detail.h"
 #include "parse.h"
 
 #if IS_ENABLED(CONFIG_NF_CONNTRACK)

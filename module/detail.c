@@ -2,8 +2,8 @@
 /* Fills what is kept of the first packet of a flow's row. */
 #include <linux/seqlock.h>
 
-#include "detail.h"
-#include "table.h"
+#include "table/detail.h"
+#include "table/table.h"
 
 /**
  * dropstat_detail_fill - keep what is known of the packet besides its tuple

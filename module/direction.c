@@ -18,7 +18,7 @@
 #include <net/route.h>
 #include <net/rtnetlink.h>
 
-#include "detail.h"
+#include "table/detail.h"
 #include "registry/iface.h"
 #include "sock.h"
 

@@ -21,7 +21,7 @@
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
-#include "config.h"
+#include "table/config.h"
 #include "dropstat.h"
 #include "netlink.h"
 #include "netlink-gen.h"

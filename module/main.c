@@ -4,7 +4,7 @@
 #include <linux/module.h>
 
 #include "dropstat.h"
-#include "table.h"
+#include "table/table.h"
 #include "version.h"
 
 static int __init dropstat_init(void)

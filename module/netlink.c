@@ -6,7 +6,7 @@
 #include <linux/capability.h>
 #include <linux/module.h>
 
-#include "config.h"
+#include "table/config.h"
 #include "dropstat.h"
 #include "netlink.h"
 #include "netlink-gen.h"

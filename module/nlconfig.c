@@ -3,11 +3,11 @@
 #include <linux/slab.h>
 #include <net/genetlink.h>
 
-#include "config.h"
+#include "table/config.h"
 #include "dropstat.h"
 #include "netlink.h"
 #include "netlink-gen.h"
-#include "table.h"
+#include "table/table.h"
 
 /* Of one reason, with the longest name there may be. */
 #define NLCONFIG_REASON_SIZE						\

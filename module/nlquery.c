@@ -12,7 +12,7 @@
 
 #include "dropstat.h"
 #include "netlink.h"
-#include "table.h"
+#include "table/table.h"
 
 #define NLQUERY_V4_BITS		32
 #define NLQUERY_V6_BITS		128

@@ -8,7 +8,7 @@
 #include <linux/uidgid.h>
 #include <net/sock.h>
 
-#include "detail.h"
+#include "table/detail.h"
 #include "sock.h"
 
 /* Must be called in the probe, an RCU section. */

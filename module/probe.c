@@ -11,7 +11,7 @@
 #include <linux/tracepoint.h>
 #include <trace/events/skb.h>
 
-#include "count.h"
+#include "table/count.h"
 #include "dropstat.h"
 #include "registry/iface.h"
 #include "parse.h"

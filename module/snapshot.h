@@ -5,9 +5,9 @@
 
 #include <linux/types.h>
 
-#include "detail.h"
+#include "table/detail.h"
 #include "hit.h"
-#include "stack.h"
+#include "table/stack.h"
 
 struct dropstat_query;
 

@@ -11,7 +11,7 @@
 #include "dropstat.h"
 #include "netlink.h"
 #include "netlink-gen.h"
-#include "table.h"
+#include "table/table.h"
 #include "version.h"
 
 /* Jiffies at load. */

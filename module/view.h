@@ -5,7 +5,7 @@
 
 #include "query.h"
 #include "snapshot.h"
-#include "table.h"
+#include "table/table.h"
 
 /**
  * struct dropstat_view - what goes into a snapshot, and for whom

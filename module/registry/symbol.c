@@ -18,7 +18,7 @@
 #include <linux/stringhash.h>
 
 #include "dropstat.h"
-#include "table.h"
+#include "table/table.h"
 
 /* Sites of a piece: some microseconds. */
 #define SYMBOL_SITES	64

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdarg.h>
 
-#include "count.h"
+#include "table/count.h"
 #include "dropstat.h"
 #include "model.h"
 #include "query.h"

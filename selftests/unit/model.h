@@ -6,7 +6,7 @@
 #ifndef _DROPSTAT_MODEL_H
 #define _DROPSTAT_MODEL_H
 
-#include "detail.h"
+#include "table/detail.h"
 #include "hit.h"
 
 /* @flows of each site may be told apart, numbered from 0; so are the sites. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What shim.h declares, and what the module has outside of its tables. */
 #include "dropstat.h"
-#include "table.h"
+#include "table/table.h"
 
 int shim_cpus = 2;
 u64 shim_jiffies = 1;

@@ -7,7 +7,7 @@
 #include "model.h"
 #include "query.h"
 #include "snapshot.h"
-#include "table.h"
+#include "table/table.h"
 
 #define FLOWS	64
 /* As many as have room even if they share a set */

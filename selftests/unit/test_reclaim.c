@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#include "count.h"
+#include "table/count.h"
 #include "dropstat.h"
 #include "query.h"
 #include "snapshot.h"

@@ -6,7 +6,7 @@
 #include <time.h>
 #include <cmocka.h>
 
-#include "count.h"
+#include "table/count.h"
 #include "dropstat.h"
 #include "model.h"
 #include "query.h"

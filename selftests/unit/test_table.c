@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#include "count.h"
+#include "table/count.h"
 #include "model.h"
 
 #define FLOWS	512		/* rows of a table: 64 sets */

@@ -11,7 +11,7 @@
 #include <linux/lockdep.h>
 
 #include "hash.h"
-#include "table.h"
+#include "table/table.h"
 
 static __always_inline bool
 dropstat_site_key_equal(const struct dropstat_site_key *a,

@@ -27,9 +27,9 @@
 #include <linux/workqueue.h>
 
 #include "dropstat.h"
-#include "evict.h"
+#include "table/evict.h"
 #include "hash.h"
-#include "table.h"
+#include "table/table.h"
 
 /* Sites of a piece: some microseconds. */
 #define RECLAIM_SITES	64

@@ -16,7 +16,7 @@
 #include <linux/vmalloc.h>
 
 #include "hash.h"
-#include "table.h"
+#include "table/table.h"
 
 #define TABLE_SITES_MIN		16
 #define TABLE_FLOWS_MIN		64

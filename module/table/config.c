@@ -2,8 +2,8 @@
 /* The configuration: read, changed as a whole, and brought to the tables. */
 #include <linux/mutex.h>
 
-#include "config.h"
-#include "table.h"
+#include "table/config.h"
+#include "table/table.h"
 
 #define CONFIG_RATE_THRESHOLD	1000
 #define CONFIG_EVENT_LIMIT	100

@@ -9,7 +9,7 @@
 #include <linux/stacktrace.h>
 #include <linux/string.h>
 
-#include "table.h"
+#include "table/table.h"
 
 /* The tracepoint and we ourselves are on top, and of no interest. */
 #define STACK_ABOVE	8

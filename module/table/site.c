@@ -11,7 +11,7 @@
 #include <linux/minmax.h>
 #include <linux/string.h>
 
-#include "count.h"
+#include "table/count.h"
 
 /* More than that in a row means that the hash is broken. */
 #define SITE_PROBES	64

@@ -12,9 +12,9 @@
 #include <net/net_namespace.h>
 
 #include "dropstat.h"
-#include "evict.h"
+#include "table/evict.h"
 #include "query.h"
-#include "table.h"
+#include "table/table.h"
 
 /* Sites of a piece: some microseconds. */
 #define FLUSH_SITES	64

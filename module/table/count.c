@@ -8,7 +8,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "count.h"
+#include "table/count.h"
 
 /**
  * struct count_rules - which flows get no rows

@@ -36,7 +36,7 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 
-#include "table.h"
+#include "table/table.h"
 
 /**
  * dropstat_flow_epoch - begin a new epoch

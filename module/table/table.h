@@ -21,9 +21,9 @@
 #include <linux/seqlock.h>
 #include <linux/types.h>
 
-#include "detail.h"
+#include "table/detail.h"
 #include "hit.h"
-#include "stack.h"
+#include "table/stack.h"
 
 /* The first sites of every table: what did not fit, by class. */
 #define DROPSTAT_SITE_OTHER(class)	(class)
