@@ -6,7 +6,7 @@
  * input: the EtherType, then the header
  */
 #include "fuzz.h"
-#include "parse.h"
+#include "probe/parse.h"
 
 static void check(const struct dropstat_tuple *tuple, bool known)
 {

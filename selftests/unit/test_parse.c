@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#include "parse.h"
+#include "probe/parse.h"
 
 /* The header stands at the end of its memory, so that ASan sees what follows. */
 static bool parse(struct dropstat_tuple *tuple, const u8 *bytes,

@@ -9,7 +9,7 @@
 #include <net/netfilter/nf_conntrack.h>
 
 #include "table/detail.h"
-#include "parse.h"
+#include "probe/parse.h"
 
 #if IS_ENABLED(CONFIG_NF_CONNTRACK)
 static u16 conntrack_ethertype(const struct nf_conntrack_tuple *ct)

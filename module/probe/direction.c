@@ -20,7 +20,7 @@
 
 #include "table/detail.h"
 #include "registry/iface.h"
-#include "sock.h"
+#include "probe/sock.h"
 
 /* What is read of a route; copied, for the pointer shares its storage. */
 #define direction_read(value, from)					\

@@ -12,8 +12,8 @@
 #include <net/sock.h>
 
 #include "dropstat.h"
-#include "parse.h"
-#include "sock.h"
+#include "probe/parse.h"
+#include "probe/sock.h"
 
 /* Must be called in the probe. */
 static bool flowkey_parse(struct dropstat_tuple *tuple,

@@ -9,7 +9,7 @@
 #include <net/sock.h>
 
 #include "table/detail.h"
-#include "sock.h"
+#include "probe/sock.h"
 
 /* Must be called in the probe, an RCU section. */
 static bool owner_is_of_netns(const struct dropstat_packet *packet,

@@ -18,7 +18,7 @@
 #include <net/ip.h>
 #include <net/ipv6.h>
 
-#include "parse.h"
+#include "probe/parse.h"
 
 /* More than any real packet has; fewer than an attacker would like. */
 #define DROPSTAT_PARSE_VLANS	2

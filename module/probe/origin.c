@@ -14,7 +14,7 @@
 
 #include "dropstat.h"
 #include "registry/iface.h"
-#include "sock.h"
+#include "probe/sock.h"
 
 /*
  * Must be called in the probe, an RCU section, with @net proven by a socket or

@@ -14,7 +14,7 @@
 #include "table/count.h"
 #include "dropstat.h"
 #include "registry/iface.h"
-#include "parse.h"
+#include "probe/parse.h"
 
 static unsigned long probe_fraglist_location __ro_after_init;
 
