@@ -9,7 +9,7 @@
 #include <linux/seq_file.h>
 
 #include "dropstat.h"
-#include "snapshot.h"
+#include "view/snapshot.h"
 
 /* Long enough for every value but a location, for the columns to line up. */
 #define FORMAT_TEXT	"%-14s %-20s %-15s %-36s %-6s %-21s %-21s "

@@ -5,8 +5,8 @@
 
 #include <net/genetlink.h>
 
-#include "query.h"
-#include "snapshot.h"
+#include "view/query.h"
+#include "view/snapshot.h"
 
 extern struct genl_family dropstat_nl_family;
 

@@ -12,8 +12,8 @@
 #include <net/net_namespace.h>
 
 #include "dropstat.h"
-#include "query.h"
-#include "snapshot.h"
+#include "view/query.h"
+#include "view/snapshot.h"
 
 #define PROCFS_NAME	"dropstat"
 

@@ -13,7 +13,7 @@
 
 #include "dropstat.h"
 #include "table/evict.h"
-#include "query.h"
+#include "view/query.h"
 #include "table/table.h"
 
 /* Sites of a piece: some microseconds. */

@@ -5,8 +5,8 @@
 #include "table/count.h"
 #include "dropstat.h"
 #include "model.h"
-#include "query.h"
-#include "snapshot.h"
+#include "view/query.h"
+#include "view/snapshot.h"
 
 #define MODEL_OTHER_NETNS	3
 

@@ -5,8 +5,8 @@
 #include <cmocka.h>
 
 #include "model.h"
-#include "query.h"
-#include "snapshot.h"
+#include "view/query.h"
+#include "view/snapshot.h"
 #include "table/table.h"
 
 #define FLOWS	64

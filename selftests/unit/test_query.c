@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#include "query.h"
+#include "view/query.h"
 
 #define OWN	7
 #define OTHER	8

@@ -9,8 +9,8 @@
 
 #include "table/count.h"
 #include "dropstat.h"
-#include "query.h"
-#include "snapshot.h"
+#include "view/query.h"
+#include "view/snapshot.h"
 
 #define CPUS		2
 #define SITES		64		/* rows of a table */

@@ -9,8 +9,8 @@
 #include "table/count.h"
 #include "dropstat.h"
 #include "model.h"
-#include "query.h"
-#include "snapshot.h"
+#include "view/query.h"
+#include "view/snapshot.h"
 
 static int end(void **state)
 {

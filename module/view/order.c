@@ -7,7 +7,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
-#include "snapshot.h"
+#include "view/snapshot.h"
 
 #define ORDER_BYTES	sizeof(u64)
 #define ORDER_VALUES	256

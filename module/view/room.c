@@ -4,7 +4,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
-#include "view.h"
+#include "view/view.h"
 
 /* Add to @max_sites and @max_flows what the reader will see of a CPU. */
 static void room_measure(struct dropstat_view *view,

@@ -20,7 +20,7 @@
 #include <linux/string.h>
 
 #include "hash.h"
-#include "snapshot.h"
+#include "view/snapshot.h"
 
 static u32 *merge_buckets(u32 max)
 {

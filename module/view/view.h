@@ -3,8 +3,8 @@
 #ifndef _DROPSTAT_VIEW_H
 #define _DROPSTAT_VIEW_H
 
-#include "query.h"
-#include "snapshot.h"
+#include "view/query.h"
+#include "view/snapshot.h"
 #include "table/table.h"
 
 /**

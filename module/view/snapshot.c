@@ -5,7 +5,7 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-#include "snapshot.h"
+#include "view/snapshot.h"
 
 /**
  * dropstat_snapshot_alloc - memory for a part of a snapshot

@@ -18,7 +18,7 @@
 #include <linux/slab.h>
 
 #include "dropstat.h"
-#include "view.h"
+#include "view/view.h"
 
 /* How often a flush may come between, before none can. */
 #define VIEW_UNLOCKED	3

@@ -4,7 +4,7 @@
 #include <linux/string.h>
 
 #include "dropstat.h"
-#include "query.h"
+#include "view/query.h"
 
 static u32 query_netns(const struct dropstat_query *query, u64 cookie)
 {
