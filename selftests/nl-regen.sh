@@ -46,5 +46,5 @@ cp "$VM_TOP/module/$SPEC" "$root$TREE/$SPEC"
 cp "$VM_TOP/MAINTAINERS" "$root$TREE/"
 
 generate uapi header include/uapi/linux/dropstat.h
-generate kernel header netlink-gen.h
-generate kernel source netlink-gen.c
+generate kernel header netlink/netlink-gen.h
+generate kernel source netlink/netlink-gen.c

@@ -3,7 +3,7 @@
 #include <linux/string.h>
 #include <linux/uidgid.h>
 
-#include "netlink.h"
+#include "netlink/netlink.h"
 
 static int nldetail_tuple(struct sk_buff *skb, int type,
 			  const struct dropstat_tuple *tuple)

@@ -12,8 +12,8 @@
 #include <net/sock.h>
 
 #include "dropstat.h"
-#include "netlink.h"
-#include "netlink-gen.h"
+#include "netlink/netlink.h"
+#include "netlink/netlink-gen.h"
 
 #define NLDUMP_LONGEST	SZ_16K
 

@@ -3,7 +3,7 @@
 #include <linux/if_ether.h>
 #include <linux/ipv6.h>
 
-#include "netlink.h"
+#include "netlink/netlink.h"
 
 static int nltuple_addrs(struct sk_buff *skb, const struct dropstat_tuple *tuple,
 			 const struct dropstat_nltuple *types)

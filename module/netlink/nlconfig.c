@@ -5,8 +5,8 @@
 
 #include "table/config.h"
 #include "dropstat.h"
-#include "netlink.h"
-#include "netlink-gen.h"
+#include "netlink/netlink.h"
+#include "netlink/netlink-gen.h"
 #include "table/table.h"
 
 /* Of one reason, with the longest name there may be. */

@@ -11,7 +11,7 @@
 #include <net/sock.h>
 
 #include "dropstat.h"
-#include "netlink.h"
+#include "netlink/netlink.h"
 #include "table/table.h"
 
 #define NLQUERY_V4_BITS		32

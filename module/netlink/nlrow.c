@@ -3,7 +3,7 @@
 #include <linux/jiffies.h>
 
 #include "dropstat.h"
-#include "netlink.h"
+#include "netlink/netlink.h"
 
 static int nlrow_u64(struct sk_buff *skb, int type, u64 value)
 {

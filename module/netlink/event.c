@@ -23,8 +23,8 @@
 
 #include "table/config.h"
 #include "dropstat.h"
-#include "netlink.h"
-#include "netlink-gen.h"
+#include "netlink/netlink.h"
+#include "netlink/netlink-gen.h"
 
 /* Bits of struct dropstat_sum's event. */
 #define EVENT_NEW	BIT(0)

@@ -9,8 +9,8 @@
 #include <net/genetlink.h>
 
 #include "dropstat.h"
-#include "netlink.h"
-#include "netlink-gen.h"
+#include "netlink/netlink.h"
+#include "netlink/netlink-gen.h"
 #include "table/table.h"
 #include "version.h"
 

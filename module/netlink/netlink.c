@@ -8,8 +8,8 @@
 
 #include "table/config.h"
 #include "dropstat.h"
-#include "netlink.h"
-#include "netlink-gen.h"
+#include "netlink/netlink.h"
+#include "netlink/netlink-gen.h"
 
 #define NETLINK_TRIES	10
 
