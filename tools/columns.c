@@ -9,7 +9,7 @@
 #include "columns.h"
 #include "get.h"
 #include "get_detail.h"
-#include "util.h"
+#include "lib/util.h"
 
 static const struct column column_reason_alone = {
 	NULL, "REASON", COLUMN_ALONE, 12, get_reason_or_location

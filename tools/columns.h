@@ -4,7 +4,7 @@
 #define _DROPSTAT_COLUMNS_H
 
 #include "print.h"
-#include "row.h"
+#include "lib/row.h"
 
 /* What columns there may be beside those that there always are */
 enum columns_more {

@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_CTMATCH_H
 #define _DROPSTAT_CTMATCH_H
 
-#include "conntrack.h"
+#include "lib/conntrack.h"
 
 /* Room for the text of a match */
 #define CTMATCH_TEXT	1024

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "ctnetlink.h"
-#include "netns.h"
+#include "lib/netns.h"
 #include "say.h"
 
 #define CTNETLINK_BUFFER	65536

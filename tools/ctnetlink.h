@@ -5,7 +5,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "drop.h"
+#include "lib/drop.h"
 
 /**
  * struct ctlist - the entries of a netns and a family

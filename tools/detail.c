@@ -6,7 +6,7 @@
 
 #include "ctnetlink.h"
 #include "detail.h"
-#include "owner.h"
+#include "lib/owner.h"
 #include "say.h"
 #include "stack.h"
 

@@ -4,7 +4,7 @@
 #define _DROPSTAT_DETAIL_H
 
 #include "ctmatch.h"
-#include "row.h"
+#include "lib/row.h"
 
 enum detail_wants {
 	DETAIL_CONNTRACK	= 0x1,

@@ -6,8 +6,8 @@
 
 #include "explain.h"
 #include "fetch.h"
-#include "netns.h"
-#include "procfile.h"
+#include "lib/netns.h"
+#include "lib/procfile.h"
 #include "say.h"
 
 /* A picture that has changed while it was read is read again, so often. */

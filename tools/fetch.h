@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_FETCH_H
 #define _DROPSTAT_FETCH_H
 
-#include "client.h"
+#include "lib/client.h"
 #include "select.h"
 
 /**

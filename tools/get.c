@@ -6,7 +6,7 @@
 
 #include "explain.h"
 #include "get.h"
-#include "netns.h"
+#include "lib/netns.h"
 
 #define GET_NOT_SPECIFIED	"NOT_SPECIFIED"
 

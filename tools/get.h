@@ -4,7 +4,7 @@
 #define _DROPSTAT_GET_H
 
 #include "print.h"
-#include "row.h"
+#include "lib/row.h"
 
 /* What people call the netns of a row; "unknown" and "gone:[...]" included */
 const char *get_netns_name(const struct drop *drop);

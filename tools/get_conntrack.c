@@ -2,7 +2,7 @@
 /* What conntrack has of a row, as objects of JSON. */
 #include "detail.h"
 #include "get_detail.h"
-#include "util.h"
+#include "lib/util.h"
 
 static void get_tuple_proto(const void *row, struct value *value)
 {

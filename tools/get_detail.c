@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What stands in the columns of a row that only JSON has. */
-#include "cgroup.h"
+#include "lib/cgroup.h"
 #include "explain.h"
 #include "get_detail.h"
-#include "owner.h"
-#include "row.h"
+#include "lib/owner.h"
+#include "lib/row.h"
 #include "stack.h"
 
 static const struct drop *get_drop(const void *row)

@@ -7,7 +7,7 @@
 
 #include "columns.h"
 #include "explain.h"
-#include "netns.h"
+#include "lib/netns.h"
 #include "say.h"
 #include "select.h"
 #include "stop.h"

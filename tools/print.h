@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tuple.h"
+#include "lib/tuple.h"
 
 enum value_kind {
 	VALUE_NONE,

@@ -3,8 +3,8 @@
 #ifndef _DROPSTAT_SAY_H
 #define _DROPSTAT_SAY_H
 
-#include "client.h"
-#include "util.h"
+#include "lib/client.h"
+#include "lib/util.h"
 
 /* EXIT STATUS of dropstat(8) */
 enum say_status {

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "explain.h"
-#include "netns.h"
+#include "lib/netns.h"
 #include "say.h"
 #include "select.h"
-#include "tuple.h"
+#include "lib/tuple.h"
 
 #define SELECT_NEAREST	3
 #define SELECT_PREFIX	"SKB_DROP_REASON_"

@@ -3,9 +3,9 @@
 #ifndef _DROPSTAT_SELECT_H
 #define _DROPSTAT_SELECT_H
 
-#include "client.h"
+#include "lib/client.h"
 #include "command.h"
-#include "util.h"
+#include "lib/util.h"
 
 /**
  * struct selection - which rows

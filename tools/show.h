@@ -6,7 +6,7 @@
 #include "detail.h"
 #include "fetch.h"
 #include "print.h"
-#include "row.h"
+#include "lib/row.h"
 
 /**
  * struct show - what to show, and what was left out

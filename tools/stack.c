@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "drop.h"
+#include "lib/drop.h"
 #include "explain.h"
 #include "stack.h"
 

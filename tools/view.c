@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cgroup.h"
+#include "lib/cgroup.h"
 #include "columns.h"
-#include "netns.h"
+#include "lib/netns.h"
 #include "say.h"
 #include "show.h"
 

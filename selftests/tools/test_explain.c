@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "explain.h"
-#include "util.h"
+#include "lib/util.h"
 
 #define MOST 8
 

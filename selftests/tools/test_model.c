@@ -14,10 +14,10 @@
 #include <cmocka.h>
 
 #include "explain.h"
-#include "netns.h"
+#include "lib/netns.h"
 #include "top/layout.h"
 #include "top/status.h"
-#include "util.h"
+#include "lib/util.h"
 
 #define COOKIE		7
 #define OTHER_COOKIE	8

@@ -15,8 +15,8 @@
 
 #include <cmocka.h>
 
-#include "cgroup.h"
-#include "netns.h"
+#include "lib/cgroup.h"
+#include "lib/netns.h"
 #include "top/text.h"
 
 #define CGROUP	77

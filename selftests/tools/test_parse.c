@@ -17,10 +17,10 @@
 #include <cmocka.h>
 
 #include "ctnetlink.h"
-#include "netns.h"
-#include "parse.h"
+#include "lib/netns.h"
+#include "lib/parse.h"
 #include "say.h"
-#include "tuple.h"
+#include "lib/tuple.h"
 
 bool genl_attr_ok(const struct nlattr *attr, enum mnl_attr_data_type type)
 {

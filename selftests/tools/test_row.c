@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "row.h"
+#include "lib/row.h"
 
 #define SITE	(ROW_NETNS | ROW_IFACE | ROW_REASON | ROW_LOCATION)
 

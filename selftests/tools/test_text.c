@@ -14,10 +14,10 @@
 
 #include <cmocka.h>
 
-#include "container.h"
-#include "procfile.h"
-#include "tuple.h"
-#include "util.h"
+#include "lib/container.h"
+#include "lib/procfile.h"
+#include "lib/tuple.h"
+#include "lib/util.h"
 
 /* The first word is what counts. */
 #define HEADER	"CLASS a b c d e f g h i j k\n"

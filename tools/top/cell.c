@@ -5,9 +5,9 @@
 
 #include "cell.h"
 #include "explain.h"
-#include "netns.h"
-#include "tuple.h"
-#include "util.h"
+#include "lib/netns.h"
+#include "lib/tuple.h"
+#include "lib/util.h"
 
 static const char * const cell_titles[CELL_NR] = {
 	[CELL_RATE]		= "DROPS/S",

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "key.h"
-#include "util.h"
+#include "lib/util.h"
 
 static_assert(sizeof(struct key) == 88, "a key has no padding");
 

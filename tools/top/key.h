@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_TOP_KEY_H
 #define _DROPSTAT_TOP_KEY_H
 
-#include "drop.h"
+#include "lib/drop.h"
 
 /* What rows are put together by; the order is that of the keys 1 to 9 and 0. */
 enum key_by {

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "keys.h"
-#include "util.h"
+#include "lib/util.h"
 
 #define KEYS_ESCAPE	27
 #define KEYS_DELETE	127

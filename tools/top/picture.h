@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_TOP_PICTURE_H
 #define _DROPSTAT_TOP_PICTURE_H
 
-#include "client.h"
+#include "lib/client.h"
 #include "tally.h"
 
 /* Whose drops a picture has. */

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "netns.h"
-#include "procfile.h"
+#include "lib/netns.h"
+#include "lib/procfile.h"
 #include "source.h"
 
 /* Namespaces come, go and get names; to look them up reads all of /proc. */

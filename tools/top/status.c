@@ -6,9 +6,9 @@
 #include <time.h>
 
 #include "cell.h"
-#include "netns.h"
+#include "lib/netns.h"
 #include "status.h"
-#include "util.h"
+#include "lib/util.h"
 
 /**
  * struct status_parts - a line in the making

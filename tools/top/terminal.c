@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "terminal.h"
-#include "util.h"
+#include "lib/util.h"
 
 /* Milliseconds that the rest of a key's sequence may take after its escape */
 #define TERMINAL_ESCAPE_MS	50

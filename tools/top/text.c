@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "cell.h"
-#include "conntrack.h"
+#include "lib/conntrack.h"
 #include "explain.h"
-#include "owner.h"
+#include "lib/owner.h"
 #include "stack.h"
 #include "text.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "netns.h"
+#include "lib/netns.h"
 #include "top.h"
 
 static const char top_usage[] =

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client.h"
-#include "genl.h"
-#include "parse.h"
+#include "lib/client.h"
+#include "lib/genl.h"
+#include "lib/parse.h"
 
 struct client {
 	struct genl genl;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "explain.h"
-#include "row.h"
+#include "lib/row.h"
 
 static int row_order(uint64_t a, uint64_t b)
 {

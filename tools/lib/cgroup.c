@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/vfs.h>
 
-#include "cgroup.h"
-#include "drop.h"
+#include "lib/cgroup.h"
+#include "lib/drop.h"
 
 #define CGROUP_DIR	"/sys/fs/cgroup"
 /* Where version 1 has the better places */

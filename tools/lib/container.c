@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "container.h"
-#include "util.h"
+#include "lib/container.h"
+#include "lib/util.h"
 
 /* What container engines show of an identifier */
 #define CONTAINER_DIGITS	12

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "drop.h"
+#include "lib/drop.h"
 
 const char * const drop_classes[DROPSTAT_CLASS_MAX + 1] = {
 	[DROPSTAT_CLASS_PACKET]		= "packet",

@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_PARSE_H
 #define _DROPSTAT_PARSE_H
 
-#include "genl.h"
+#include "lib/genl.h"
 
 void parse_drop(const struct nlmsghdr *nlh, struct drop *drop);
 void parse_event(const struct nlmsghdr *nlh, struct event *event);

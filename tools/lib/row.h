@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_ROW_H
 #define _DROPSTAT_ROW_H
 
-#include "drop.h"
+#include "lib/drop.h"
 
 /* What rows can have in common */
 enum row_key {

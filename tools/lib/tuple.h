@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_TUPLE_H
 #define _DROPSTAT_TUPLE_H
 
-#include "drop.h"
+#include "lib/drop.h"
 
 /* Room for any of these texts */
 #define TUPLE_TEXT	64

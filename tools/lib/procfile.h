@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "drop.h"
+#include "lib/drop.h"
 
 #define PROCFILE_PATH	"/proc/net/dropstat"
 

@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_CONNTRACK_H
 #define _DROPSTAT_CONNTRACK_H
 
-#include "tuple.h"
+#include "lib/tuple.h"
 
 /* Room for any of these texts */
 #define CONNTRACK_WORDS	64

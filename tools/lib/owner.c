@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cgroup.h"
-#include "container.h"
-#include "owner.h"
+#include "lib/cgroup.h"
+#include "lib/container.h"
+#include "lib/owner.h"
 
 bool owner_container(const struct drop *drop, char name[OWNER_CONTAINER])
 {

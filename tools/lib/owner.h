@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_OWNER_H
 #define _DROPSTAT_OWNER_H
 
-#include "drop.h"
+#include "lib/drop.h"
 
 /* Room for a container's name */
 #define OWNER_CONTAINER	300

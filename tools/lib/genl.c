@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "genl.h"
+#include "lib/genl.h"
 
 #define GENL_NO_MODULE \
 	"the module dropstat is not loaded; load it with: modprobe dropstat"

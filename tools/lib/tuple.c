@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "tuple.h"
-#include "util.h"
+#include "lib/tuple.h"
+#include "lib/util.h"
 
 struct tuple_name {
 	uint16_t number;

@@ -6,8 +6,8 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 
-#include "client.h"
-#include "util.h"
+#include "lib/client.h"
+#include "lib/util.h"
 
 /* The kernel makes messages of a dump no longer than half of this. */
 #define GENL_BUFFER	65536

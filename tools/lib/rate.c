@@ -8,7 +8,7 @@
  */
 #include <stdlib.h>
 
-#include "row.h"
+#include "lib/row.h"
 
 static int rate_order(const void *a, const void *b)
 {

@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_CLIENT_H
 #define _DROPSTAT_CLIENT_H
 
-#include "drop.h"
+#include "lib/drop.h"
 
 /* How a request ended; client_error() says it in words. */
 enum client_status {

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "parse.h"
+#include "lib/parse.h"
 
 #define PARSE_ATTRS	(DROPSTAT_A_MAX + 1)
 /* Room for a call path; more of it would be of no use. */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "conntrack.h"
+#include "lib/conntrack.h"
 
 static const char * const conntrack_states[] = {
 	[DROPSTAT_CONNTRACK_STATE_NEW]			= "NEW",

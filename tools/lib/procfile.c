@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "procfile.h"
-#include "tuple.h"
+#include "lib/procfile.h"
+#include "lib/tuple.h"
 
 /* The columns, in their order */
 enum {

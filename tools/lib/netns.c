@@ -12,9 +12,9 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "container.h"
-#include "drop.h"
-#include "netns.h"
+#include "lib/container.h"
+#include "lib/drop.h"
+#include "lib/netns.h"
 
 #define NETNS_DIR	"/run/netns"
 #define NETNS_NAME	300
