@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_COLUMNS_H
 #define _DROPSTAT_COLUMNS_H
 
-#include "print.h"
+#include "print/print.h"
 #include "lib/row.h"
 
 /* What columns there may be beside those that there always are */

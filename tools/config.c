@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "explain.h"
-#include "print.h"
-#include "say.h"
+#include "print/print.h"
+#include "print/say.h"
 #include "select.h"
 
 static const struct option_text config_options[] = {

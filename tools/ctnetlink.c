@@ -13,7 +13,7 @@
 
 #include "ctnetlink.h"
 #include "lib/netns.h"
-#include "say.h"
+#include "print/say.h"
 
 #define CTNETLINK_BUFFER	65536
 

@@ -6,9 +6,9 @@
 
 #include "describe.h"
 #include "flow.h"
-#include "paragraph.h"
-#include "print.h"
-#include "say.h"
+#include "print/paragraph.h"
+#include "print/print.h"
+#include "print/say.h"
 #include "select.h"
 
 /* A line is no longer, however wide the terminal is. */

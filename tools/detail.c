@@ -7,7 +7,7 @@
 #include "ctnetlink.h"
 #include "detail.h"
 #include "lib/owner.h"
-#include "say.h"
+#include "print/say.h"
 #include "stack.h"
 
 /* Rows of flows, whose netns is there to be looked into */

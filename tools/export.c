@@ -7,7 +7,7 @@
 
 #include "fetch.h"
 #include "get.h"
-#include "say.h"
+#include "print/say.h"
 
 static const struct option_text export_options[] = {
 	OPTION_NETNS,

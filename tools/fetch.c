@@ -8,7 +8,7 @@
 #include "fetch.h"
 #include "lib/netns.h"
 #include "lib/procfile.h"
-#include "say.h"
+#include "print/say.h"
 
 /* A picture that has changed while it was read is read again, so often. */
 #define FETCH_TRIES	3

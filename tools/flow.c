@@ -6,7 +6,7 @@
 
 #include "describe.h"
 #include "flow.h"
-#include "say.h"
+#include "print/say.h"
 #include "show.h"
 
 /* Room for a flow, even one that is none */

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "say.h"
+#include "print/say.h"
 #include "select.h"
 
 static const struct option_text flush_options[] = {

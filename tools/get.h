@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_GET_H
 #define _DROPSTAT_GET_H
 
-#include "print.h"
+#include "print/print.h"
 #include "lib/row.h"
 
 /* What people call the netns of a row; "unknown" and "gone:[...]" included */

@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_GET_DETAIL_H
 #define _DROPSTAT_GET_DETAIL_H
 
-#include "print.h"
+#include "print/print.h"
 
 void get_direction(const void *row, struct value *value);
 void get_conntrack(const void *row, struct value *value);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "say.h"
+#include "print/say.h"
 
 static const struct command command_help, command_version;
 

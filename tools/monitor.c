@@ -8,7 +8,7 @@
 #include "columns.h"
 #include "explain.h"
 #include "lib/netns.h"
-#include "say.h"
+#include "print/say.h"
 #include "select.h"
 #include "stop.h"
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "command.h"
-#include "say.h"
+#include "print/say.h"
 
 #define OPTION_MOST	32
 

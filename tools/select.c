@@ -5,7 +5,7 @@
 
 #include "explain.h"
 #include "lib/netns.h"
-#include "say.h"
+#include "print/say.h"
 #include "select.h"
 #include "lib/tuple.h"
 

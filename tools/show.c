@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "columns.h"
-#include "say.h"
+#include "print/say.h"
 #include "show.h"
 
 #define SHOW_LIMIT	30

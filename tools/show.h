@@ -5,7 +5,7 @@
 
 #include "detail.h"
 #include "fetch.h"
-#include "print.h"
+#include "print/print.h"
 #include "lib/row.h"
 
 /**

@@ -3,8 +3,8 @@
 #include <getopt.h>
 
 #include "fetch.h"
-#include "print.h"
-#include "say.h"
+#include "print/print.h"
+#include "print/say.h"
 
 static const struct option_text totals_options[] = {
 	OPTION_NETNS,

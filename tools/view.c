@@ -8,7 +8,7 @@
 #include "lib/cgroup.h"
 #include "columns.h"
 #include "lib/netns.h"
-#include "say.h"
+#include "print/say.h"
 #include "show.h"
 
 /* Sites are exact and few: they do where no flow is asked for. */

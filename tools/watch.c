@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "say.h"
+#include "print/say.h"
 #include "show.h"
 #include "stop.h"
 

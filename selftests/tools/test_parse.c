@@ -19,7 +19,7 @@
 #include "ctnetlink.h"
 #include "lib/netns.h"
 #include "lib/parse.h"
-#include "say.h"
+#include "print/say.h"
 #include "lib/tuple.h"
 
 bool genl_attr_ok(const struct nlattr *attr, enum mnl_attr_data_type type)

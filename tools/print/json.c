@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "print.h"
-#include "say.h"
+#include "print/print.h"
+#include "print/say.h"
 
 static struct json_object *json_real(double real)
 {

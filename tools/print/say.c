@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "say.h"
+#include "print/say.h"
 
 static void say_args(const char *format, va_list args)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What stands in a cell. */
-#include "print.h"
+#include "print/print.h"
 
 struct value value_text(const char *text)
 {

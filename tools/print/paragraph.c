@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "paragraph.h"
+#include "print/paragraph.h"
 
 void paragraph_print(const char *text, size_t size, size_t indent,
 		     size_t width)

@@ -7,9 +7,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "paragraph.h"
-#include "print.h"
-#include "say.h"
+#include "print/paragraph.h"
+#include "print/print.h"
+#include "print/say.h"
 
 /* Room for a cell: a location of 255 and a little */
 #define PRINT_CELL	320
