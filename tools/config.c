@@ -3,7 +3,7 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "explain.h"
+#include "answer/explain.h"
 #include "print/print.h"
 #include "print/say.h"
 #include "select.h"

@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_DESCRIBE_H
 #define _DROPSTAT_DESCRIBE_H
 
-#include "explain.h"
+#include "answer/explain.h"
 
 /* In brief, with causes and what to check */
 void describe_help(const struct explain *entry);

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ctnetlink.h"
+#include "answer/ctnetlink.h"
 #include "detail.h"
 #include "lib/owner.h"
 #include "print/say.h"
-#include "stack.h"
+#include "answer/stack.h"
 
 /* Rows of flows, whose netns is there to be looked into */
 static void detail_search(struct detail *detail, const struct drop *drop)

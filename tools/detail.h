@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_DETAIL_H
 #define _DROPSTAT_DETAIL_H
 
-#include "ctmatch.h"
+#include "answer/ctmatch.h"
 #include "lib/row.h"
 
 enum detail_wants {

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "explain.h"
+#include "answer/explain.h"
 #include "fetch.h"
 #include "lib/netns.h"
 #include "lib/procfile.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "explain.h"
+#include "answer/explain.h"
 #include "get.h"
 #include "lib/netns.h"
 

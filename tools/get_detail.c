@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What stands in the columns of a row that only JSON has. */
 #include "lib/cgroup.h"
-#include "explain.h"
+#include "answer/explain.h"
 #include "get_detail.h"
 #include "lib/owner.h"
 #include "lib/row.h"
-#include "stack.h"
+#include "answer/stack.h"
 
 static const struct drop *get_drop(const void *row)
 {

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "columns.h"
-#include "explain.h"
+#include "answer/explain.h"
 #include "lib/netns.h"
 #include "print/say.h"
 #include "select.h"

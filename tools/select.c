@@ -3,7 +3,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "explain.h"
+#include "answer/explain.h"
 #include "lib/netns.h"
 #include "print/say.h"
 #include "select.h"

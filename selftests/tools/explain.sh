@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# tools/explain.txt: that it has every reason of every supported kernel, and
+# tools/answer/explain.txt: that it has every reason of every supported kernel, and
 # keeps its own rules; and that explain.awk refuses what breaks them. The lists
 # reasons-6.1, -6.12 and -7.2 are of those kernels' headers: DEFINE_DROP_REASON,
 # DEFINE_QDISC_DROP_REASON and the drop.h of openvswitch and mac80211, by the
-# names that module/reason.c gives. What is made of it in C: test_explain.c.
+# names that module/registry/reason.c gives. What is made of it in C: test_explain.c.
 #
 # environment: TOOLS_BUILD, the directory that dropstat was built in
 
@@ -95,8 +95,8 @@ since_and_until()
 
 the_build_is_current()
 {
-	cmp -s "$made" "${TOOLS_BUILD:?}/explain-data.c" ||
-		fail "$TOOLS_BUILD/explain-data.c is not what explain.awk makes"
+	cmp -s "$made" "${TOOLS_BUILD:?}/answer/explain-data.c" ||
+		fail "$TOOLS_BUILD/answer/explain-data.c is not what explain.awk makes"
 }
 
 # Each name is found, however it is written, and is said first.

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "ctmatch.h"
+#include "answer/ctmatch.h"
 
 static struct tuple flow(uint8_t l4proto, const char *source,
 			 const char *destination)

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "explain.h"
+#include "answer/explain.h"
 #include "lib/util.h"
 
 #define MOST 8

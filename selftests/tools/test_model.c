@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "explain.h"
+#include "answer/explain.h"
 #include "lib/netns.h"
 #include "top/layout.h"
 #include "top/status.h"

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "ctnetlink.h"
+#include "answer/ctnetlink.h"
 #include "lib/netns.h"
 #include "lib/parse.h"
 #include "print/say.h"

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "explain.h"
-#include "stack.h"
+#include "answer/explain.h"
+#include "answer/stack.h"
 
 static void expect(const char *stack, const char *want)
 {

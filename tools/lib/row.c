@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain.h"
+#include "answer/explain.h"
 #include "lib/row.h"
 
 static int row_order(uint64_t a, uint64_t b)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cell.h"
-#include "explain.h"
+#include "answer/explain.h"
 #include "lib/netns.h"
 #include "lib/tuple.h"
 #include "lib/util.h"

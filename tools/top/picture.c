@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
 
-#include "explain.h"
+#include "answer/explain.h"
 #include "picture.h"
 
 /* How far the kernel's clock and ours may be apart in two pictures */

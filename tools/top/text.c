@@ -6,9 +6,9 @@
 
 #include "cell.h"
 #include "lib/conntrack.h"
-#include "explain.h"
+#include "answer/explain.h"
 #include "lib/owner.h"
-#include "stack.h"
+#include "answer/stack.h"
 #include "text.h"
 
 /* Longer lines are hard to read. */

@@ -242,7 +242,7 @@ END {
 		exit 1
 	print "// SPDX-License-Identifier: GPL-2.0"
 	print "/* Made by explain.awk of explain.txt: edit that. */"
-	print "#include \"explain.h\"\n"
+	print "#include \"answer/explain.h\"\n"
 	print_entries()
 	print_noises()
 	print_names("explain_helpers", "helper")

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ctmatch.h"
+#include "answer/ctmatch.h"
 
 #define CTMATCH_SOURCE		(CTMATCH_SADDR | CTMATCH_SPORT)
 #define CTMATCH_DESTINATION	(CTMATCH_DADDR | CTMATCH_DPORT)

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "explain.h"
+#include "answer/explain.h"
 
 #define PREFIX "SKB_DROP_REASON_"
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "lib/drop.h"
-#include "explain.h"
-#include "stack.h"
+#include "answer/explain.h"
+#include "answer/stack.h"
 
 static const char *stack_function(const char *frame)
 {

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ctnetlink.h"
+#include "answer/ctnetlink.h"
 #include "lib/netns.h"
 #include "print/say.h"
 
