@@ -180,7 +180,7 @@ no_permission()
 	out=$(setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin \
 		dropstat show --conntrack -N "$server" 2>&1 > /dev/null) ||
 		fail "status $?"
-	[[ $out = "dropstat: no look into conntrack of $server: not permitted"* ]] ||
+	[[ $out = "dropstat: cannot read conntrack of $server: not permitted"* ]] ||
 		fail "it says:" "$out"
 	[ "$(wc -l <<< "$out")" = 1 ] || fail "more than a line:" "$out"
 }

@@ -14,7 +14,7 @@
 
 HERE=$(dirname "$(readlink -f "$0")")
 TOOLS=$HERE/../../tools
-TEXT=$TOOLS/explain.txt
+TEXT=$TOOLS/answer/explain.txt
 KERNELS=(6.1 6.12 7.2)
 
 # prints "reason SINCE UNTIL" of each entry, as the C file has them
@@ -211,7 +211,7 @@ refuses()
 
 	for awk in awk mawk gawk; do
 		command -v "$awk" > /dev/null || continue
-		err=$("$awk" -f "$TOOLS/explain.awk" "$text" 2>&1 > /dev/null) &&
+		err=$("$awk" -f "$TOOLS/answer/explain.awk" "$text" 2>&1 > /dev/null) &&
 			fail "$awk takes it: $pattern"
 		[[ $err =~ $text:$line:\ .*$pattern ]] ||
 			fail "$awk says of line $line, $pattern: '$err'"
@@ -238,7 +238,7 @@ awk_takes_what_is_good()
 		'normal: GOOD here there' 'why: w'
 	for awk in awk mawk gawk; do
 		command -v "$awk" > /dev/null || continue
-		"$awk" -f "$TOOLS/explain.awk" "$broken" > "$output" ||
+		"$awk" -f "$TOOLS/answer/explain.awk" "$broken" > "$output" ||
 			fail "$awk refuses it"
 		grep -qF '.mend = "say \"a\\b\" # c d",' "$output" ||
 			fail "$awk: $(grep mend "$output")"
@@ -314,7 +314,7 @@ awk_takes_helpers()
 	with 'helper: free_* put' '  drop' '' 'helper: more' '' 'root: thread*'
 	for awk in awk mawk gawk; do
 		command -v "$awk" > /dev/null || continue
-		"$awk" -f "$TOOLS/explain.awk" "$broken" > "$output" ||
+		"$awk" -f "$TOOLS/answer/explain.awk" "$broken" > "$output" ||
 			fail "$awk refuses it"
 		[ "$(sed -n '/explain_helpers/,/NULL/p' "$output" | tr -d '\n\t')" = \
 			'const char * const explain_helpers[] = {"free_*","put","drop","more",NULL' ] ||
@@ -370,5 +370,5 @@ tests=(
 
 made=$(mktemp) output=$(mktemp) broken=$(mktemp)
 trap 'rm -f "$made" "$output" "$broken"' EXIT
-awk -f "$TOOLS/explain.awk" "$TEXT" > "$made" || exit 1
+awk -f "$TOOLS/answer/explain.awk" "$TEXT" > "$made" || exit 1
 tests_run "${tests[@]}"

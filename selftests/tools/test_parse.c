@@ -19,7 +19,6 @@
 #include "answer/ctnetlink.h"
 #include "lib/netns.h"
 #include "lib/parse.h"
-#include "print/say.h"
 #include "lib/tuple.h"
 
 bool genl_attr_ok(const struct nlattr *attr, enum mnl_attr_data_type type)
@@ -40,17 +39,6 @@ uint32_t netns_own(void)
 const char *netns_name(uint32_t inum)
 {
 	return inum ? "some" : "own";
-}
-
-void say(const char *format, ...)
-{
-	(void)format;
-}
-
-void say_and_exit(enum say_status status, const char *format, ...)
-{
-	(void)format;
-	exit(status);
 }
 
 static char buf[16384];

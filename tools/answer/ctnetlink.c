@@ -7,13 +7,13 @@
 #include <linux/netfilter/nfnetlink_conntrack.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "answer/ctnetlink.h"
 #include "lib/netns.h"
-#include "print/say.h"
 
 #define CTNETLINK_BUFFER	65536
 
@@ -262,7 +262,7 @@ static bool ctnetlink_has_failed(uint32_t netns)
 	return false;
 }
 
-static void ctnetlink_read(struct ctlist *list)
+static void ctnetlink_read(struct ctlist *list, char why[CTNETLINK_WHY])
 {
 	struct mnl_socket *nl;
 	int err;
@@ -275,12 +275,13 @@ static void ctnetlink_read(struct ctlist *list)
 	if (!err)
 		return;
 	if (!ctnetlink_has_failed(list->netns))
-		say("no look into conntrack of %s: %s",
-		    netns_name(list->netns), ctnetlink_why(err));
+		snprintf(why, CTNETLINK_WHY, "cannot read conntrack of %s: %s",
+			 netns_name(list->netns), ctnetlink_why(err));
 	list->failed = true;
 }
 
-static struct ctlist *ctnetlink_find(uint32_t netns, int family)
+static struct ctlist *ctnetlink_find(uint32_t netns, int family,
+				     char why[CTNETLINK_WHY])
 {
 	struct ctlist *list;
 
@@ -288,28 +289,33 @@ static struct ctlist *ctnetlink_find(uint32_t netns, int family)
 		if (list->netns == netns && list->family == family)
 			return list;
 	list = calloc(1, sizeof(*list));
-	if (!list)
-		say_and_exit(SAY_ERROR, "no memory");
+	if (!list) {
+		snprintf(why, CTNETLINK_WHY, "cannot read conntrack: no memory");
+		return NULL;
+	}
 	list->netns = netns;
 	list->family = family;
-	ctnetlink_read(list);
+	ctnetlink_read(list, why);
 	list->next = ctnetlink_lists;
 	ctnetlink_lists = list;
 	return list;
 }
 
-const struct ctlist *ctnetlink_get(uint32_t netns, int family)
+const struct ctlist *ctnetlink_get(uint32_t netns, int family,
+				   char why[CTNETLINK_WHY])
 {
 	const struct ctlist *list;
 
+	why[0] = '\0';
 	if (access(CTNETLINK_MODULE, F_OK)) {
 		if (!ctnetlink_said_missing)
-			say("no look into conntrack: the module nf_conntrack is not loaded");
+			snprintf(why, CTNETLINK_WHY,
+				 "cannot read conntrack: the module nf_conntrack is not loaded");
 		ctnetlink_said_missing = true;
 		return NULL;
 	}
-	list = ctnetlink_find(netns, family);
-	return list->failed ? NULL : list;
+	list = ctnetlink_find(netns, family, why);
+	return list && !list->failed ? list : NULL;
 }
 
 void ctnetlink_forget(void)

@@ -27,11 +27,14 @@ struct ctlist {
 	struct ctlist *next;
 };
 
+#define CTNETLINK_WHY	512
+
 /*
- * Those of a netns and a family, as of the first call. NULL if they cannot be
- * read; then it has said why, once for each netns.
+ * The entries of a netns and a family, as of the first call. NULL if they cannot
+ * be read: @why then says why, once for each netns, and is empty after that.
  */
-const struct ctlist *ctnetlink_get(uint32_t netns, int family);
+const struct ctlist *ctnetlink_get(uint32_t netns, int family,
+				   char why[CTNETLINK_WHY]);
 /* Lists are read anew from now on. */
 void ctnetlink_forget(void);
 

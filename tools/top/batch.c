@@ -6,9 +6,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "layout.h"
-#include "status.h"
-#include "top.h"
+#include "top/layout.h"
+#include "top/status.h"
+#include "top/top.h"
 
 static size_t batch_width(void)
 {

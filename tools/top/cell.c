@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cell.h"
+#include "top/cell.h"
 #include "answer/explain.h"
 #include "lib/netns.h"
 #include "lib/tuple.h"

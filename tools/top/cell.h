@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_TOP_CELL_H
 #define _DROPSTAT_TOP_CELL_H
 
-#include "picture.h"
+#include "top/picture.h"
 
 /* Room for any cell; longer texts are cut */
 #define CELL_TEXT	320

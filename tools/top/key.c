@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "key.h"
+#include "top/key.h"
 #include "lib/util.h"
 
 static_assert(sizeof(struct key) == 88, "a key has no padding");

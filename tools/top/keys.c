@@ -2,7 +2,7 @@
 #include <curses.h>
 #include <stdio.h>
 
-#include "keys.h"
+#include "top/keys.h"
 #include "lib/util.h"
 
 #define KEYS_ESCAPE	27

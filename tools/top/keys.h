@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_TOP_KEYS_H
 #define _DROPSTAT_TOP_KEYS_H
 
-#include "top.h"
+#include "top/top.h"
 
 /* What a key asks of the loop. */
 enum keys_result {

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "layout.h"
+#include "top/layout.h"
 
 /**
  * struct layout_rule - how a column gives way

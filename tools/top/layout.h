@@ -3,8 +3,8 @@
 #ifndef _DROPSTAT_TOP_LAYOUT_H
 #define _DROPSTAT_TOP_LAYOUT_H
 
-#include "cell.h"
-#include "model.h"
+#include "top/cell.h"
+#include "top/model.h"
 
 #define LAYOUT_COLUMNS	12
 /* Wider lines are cut. */

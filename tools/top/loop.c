@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "keys.h"
-#include "screen.h"
-#include "terminal.h"
+#include "top/keys.h"
+#include "top/screen.h"
+#include "top/terminal.h"
 
 /* The clock, and how old a picture is, go on without new ones. */
 #define LOOP_DRAW_MS	1000

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cell.h"
-#include "model.h"
+#include "top/cell.h"
+#include "top/model.h"
 
 static const char * const model_sort_names[MODEL_SORTS] = {
 	[MODEL_RATE]	= "rate",

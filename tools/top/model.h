@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_TOP_MODEL_H
 #define _DROPSTAT_TOP_MODEL_H
 
-#include "picture.h"
+#include "top/picture.h"
 
 #define MODEL_FILTER_MAX	64
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "answer/explain.h"
-#include "picture.h"
+#include "top/picture.h"
 
 /* How far the kernel's clock and ours may be apart in two pictures */
 #define PICTURE_SKEW_MS	1000

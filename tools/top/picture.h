@@ -4,7 +4,7 @@
 #define _DROPSTAT_TOP_PICTURE_H
 
 #include "lib/client.h"
-#include "tally.h"
+#include "top/tally.h"
 
 /* Whose drops a picture has. */
 enum picture_scope {

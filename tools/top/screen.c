@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "keys.h"
-#include "layout.h"
-#include "screen.h"
-#include "status.h"
-#include "terminal.h"
-#include "text.h"
+#include "top/keys.h"
+#include "top/layout.h"
+#include "top/screen.h"
+#include "top/status.h"
+#include "top/terminal.h"
+#include "top/text.h"
 
 /* On less there is nothing to see. */
 #define SCREEN_LINES_MIN	8

@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_TOP_SCREEN_H
 #define _DROPSTAT_TOP_SCREEN_H
 
-#include "top.h"
+#include "top/top.h"
 
 /* Draws all of it, as large as the terminal is now. */
 void screen_draw(struct top *top);

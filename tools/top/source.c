@@ -6,7 +6,7 @@
 
 #include "lib/netns.h"
 #include "lib/procfile.h"
-#include "source.h"
+#include "top/source.h"
 
 /* Namespaces come, go and get names; to look them up reads all of /proc. */
 #define SOURCE_NAMES_MS	10000

@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_TOP_SOURCE_H
 #define _DROPSTAT_TOP_SOURCE_H
 
-#include "picture.h"
+#include "top/picture.h"
 
 #define SOURCE_ERROR	512
 

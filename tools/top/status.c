@@ -5,9 +5,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "cell.h"
+#include "top/cell.h"
 #include "lib/netns.h"
-#include "status.h"
+#include "top/status.h"
 #include "lib/util.h"
 
 /**

@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_TOP_STATUS_H
 #define _DROPSTAT_TOP_STATUS_H
 
-#include "model.h"
+#include "top/model.h"
 
 #define STATUS_LINES	4
 /* The line that says so, if there is trouble */

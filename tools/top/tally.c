@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tally.h"
+#include "top/tally.h"
 
 #define TALLY_FIRST	64
 

@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_TOP_TALLY_H
 #define _DROPSTAT_TOP_TALLY_H
 
-#include "key.h"
+#include "top/key.h"
 
 /**
  * struct entry - the rows of one key

@@ -8,7 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "terminal.h"
+#include "top/terminal.h"
 #include "lib/util.h"
 
 /* Milliseconds that the rest of a key's sequence may take after its escape */

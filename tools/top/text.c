@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cell.h"
+#include "top/cell.h"
 #include "lib/conntrack.h"
 #include "answer/explain.h"
 #include "lib/owner.h"
 #include "answer/stack.h"
-#include "text.h"
+#include "top/text.h"
 
 /* Longer lines are hard to read. */
 #define TEXT_WIDEST	100

@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_TOP_TEXT_H
 #define _DROPSTAT_TOP_TEXT_H
 
-#include "model.h"
+#include "top/model.h"
 
 /**
  * struct text - lines

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/netns.h"
-#include "top.h"
+#include "top/top.h"
 
 static const char top_usage[] =
 "Usage: dropstat-top [OPTION]...\n"

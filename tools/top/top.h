@@ -3,8 +3,8 @@
 #ifndef _DROPSTAT_TOP_H
 #define _DROPSTAT_TOP_H
 
-#include "model.h"
-#include "source.h"
+#include "top/model.h"
+#include "top/source.h"
 
 /* Exit codes; those of dropstat(8) mean the same. */
 enum top_exit {

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "describe.h"
-#include "flow.h"
+#include "cli/explain_entry.h"
+#include "cli/explain_flow.h"
 #include "print/say.h"
-#include "show.h"
+#include "cli/show.h"
 
 /* Room for a flow, even one that is none */
 #define FLOW_TEXT	256

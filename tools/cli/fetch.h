@@ -4,7 +4,7 @@
 #define _DROPSTAT_FETCH_H
 
 #include "lib/client.h"
-#include "select.h"
+#include "cli/select.h"
 
 /**
  * struct fetch - where rows come from

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "answer/ctnetlink.h"
-#include "detail.h"
+#include "cli/below.h"
 #include "lib/owner.h"
 #include "print/say.h"
 #include "answer/stack.h"
@@ -15,11 +15,14 @@ static void detail_search(struct detail *detail, const struct drop *drop)
 {
 	struct tuple packet = tuple_of(drop);
 	const struct ctlist *list;
+	char why[CTNETLINK_WHY];
 
 	if (drop->scope != DROPSTAT_SCOPE_LIVE || !drop->netns ||
 	    !ctmatch_can(&packet))
 		return;
-	list = ctnetlink_get(drop->netns, drop->family);
+	list = ctnetlink_get(drop->netns, drop->family, why);
+	if (why[0])
+		say("%s", why);
 	if (!list)
 		return;
 	detail->searched = true;

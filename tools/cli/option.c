@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "command.h"
+#include "cli/command.h"
 #include "print/say.h"
 
 #define OPTION_MOST	32

@@ -4,7 +4,7 @@
 #define _DROPSTAT_SELECT_H
 
 #include "lib/client.h"
-#include "command.h"
+#include "cli/command.h"
 #include "lib/util.h"
 
 /**

@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "describe.h"
-#include "flow.h"
+#include "cli/explain_entry.h"
+#include "cli/explain_flow.h"
 #include "print/paragraph.h"
 #include "print/print.h"
 #include "print/say.h"
-#include "select.h"
+#include "cli/select.h"
 
 /* A line is no longer, however wide the terminal is. */
 #define DESCRIBE_WIDTH	78

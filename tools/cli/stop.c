@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-#include "stop.h"
+#include "cli/stop.h"
 
 static atomic_bool stop_asked;
 

@@ -3,8 +3,8 @@
 #ifndef _DROPSTAT_SHOW_H
 #define _DROPSTAT_SHOW_H
 
-#include "detail.h"
-#include "fetch.h"
+#include "cli/below.h"
+#include "cli/fetch.h"
 #include "print/print.h"
 #include "lib/row.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "answer/explain.h"
-#include "get.h"
+#include "cli/column.h"
 #include "lib/netns.h"
 
 #define GET_NOT_SPECIFIED	"NOT_SPECIFIED"

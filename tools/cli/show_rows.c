@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "lib/cgroup.h"
-#include "columns.h"
+#include "cli/columns.h"
 #include "lib/netns.h"
 #include "print/say.h"
-#include "show.h"
+#include "cli/show.h"
 
 /* Sites are exact and few: they do where no flow is asked for. */
 static bool view_needs_flows(const struct show *show)

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "answer/explain.h"
-#include "fetch.h"
+#include "cli/fetch.h"
 #include "lib/netns.h"
 #include "lib/procfile.h"
 #include "print/say.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
+#include "cli/command.h"
 #include "print/say.h"
 
 static const struct command command_help, command_version;

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "columns.h"
-#include "get.h"
-#include "get_detail.h"
+#include "cli/columns.h"
+#include "cli/column.h"
+#include "cli/column_detail.h"
 #include "lib/util.h"
 
 static const struct column column_reason_alone = {

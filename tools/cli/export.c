@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fetch.h"
-#include "get.h"
+#include "cli/fetch.h"
+#include "cli/column.h"
 #include "print/say.h"
 
 static const struct option_text export_options[] = {

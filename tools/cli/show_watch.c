@@ -7,8 +7,8 @@
 #include <time.h>
 
 #include "print/say.h"
-#include "show.h"
-#include "stop.h"
+#include "cli/show.h"
+#include "cli/stop.h"
 
 static void watch_only_growing(struct row_list *rows)
 {

@@ -6,7 +6,7 @@
 #include "answer/explain.h"
 #include "lib/netns.h"
 #include "print/say.h"
-#include "select.h"
+#include "cli/select.h"
 #include "lib/tuple.h"
 
 #define SELECT_NEAREST	3

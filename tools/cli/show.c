@@ -3,9 +3,9 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "columns.h"
+#include "cli/columns.h"
 #include "print/say.h"
-#include "show.h"
+#include "cli/show.h"
 
 #define SHOW_LIMIT	30
 #define SHOW_LONGEST	86400

@@ -2,7 +2,7 @@
 /* What stands in the columns of a row that only JSON has. */
 #include "lib/cgroup.h"
 #include "answer/explain.h"
-#include "get_detail.h"
+#include "cli/column_detail.h"
 #include "lib/owner.h"
 #include "lib/row.h"
 #include "answer/stack.h"

@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "columns.h"
+#include "cli/columns.h"
 #include "answer/explain.h"
 #include "lib/netns.h"
 #include "print/say.h"
-#include "select.h"
-#include "stop.h"
+#include "cli/select.h"
+#include "cli/stop.h"
 
 /* How long a signal may wait that comes right before we wait for an event */
 #define MONITOR_WAIT_MS		1000

@@ -6,7 +6,7 @@
 #include "answer/explain.h"
 #include "print/print.h"
 #include "print/say.h"
-#include "select.h"
+#include "cli/select.h"
 
 static const struct option_text config_options[] = {
 	OPTION_JSON,

@@ -3,7 +3,7 @@
 #ifndef _DROPSTAT_FLOW_H
 #define _DROPSTAT_FLOW_H
 
-#include "select.h"
+#include "cli/select.h"
 
 /*
  * Whether these words are a flow, as rows have it: "UDP 192.0.2.1:53 ->

@@ -2,7 +2,7 @@
 /* dropstat totals: sums, and how full the tables are. */
 #include <getopt.h>
 
-#include "fetch.h"
+#include "cli/fetch.h"
 #include "print/print.h"
 #include "print/say.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "print/say.h"
-#include "select.h"
+#include "cli/select.h"
 
 static const struct option_text flush_options[] = {
 	OPTION_NETNS,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What conntrack has of a row, as objects of JSON. */
-#include "detail.h"
-#include "get_detail.h"
+#include "cli/below.h"
+#include "cli/column_detail.h"
 #include "lib/util.h"
 
 static void get_tuple_proto(const void *row, struct value *value)
