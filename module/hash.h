@@ -103,4 +103,7 @@ static __always_inline u32 dropstat_hash_value(u64 hash)
 	return (value ^ value >> 16) * GOLDEN_RATIO_32;
 }
 
+/* hash.c APIs: process context */
+void dropstat_hash_init(void);
+
 #endif /* _DROPSTAT_HASH_H */

@@ -10,6 +10,10 @@
 #include <asm/byteorder.h>
 #include <uapi/linux/dropstat.h>
 
+struct dropstat_iface;
+struct sk_buff;
+struct sock;
+
 #define DROPSTAT_CLASS_NUM		(DROPSTAT_CLASS_MAX + 1)
 
 /* Of a netns that is not known; the kernel starts counting at 1. */
@@ -75,6 +79,14 @@ struct dropstat_site_key {
 
 static_assert(sizeof(struct dropstat_site_key) == 32);
 
+static __always_inline bool
+dropstat_site_key_equal(const struct dropstat_site_key *a,
+			const struct dropstat_site_key *b)
+{
+	return a->words[0] == b->words[0] && a->words[1] == b->words[1] &&
+	       a->words[2] == b->words[2] && a->words[3] == b->words[3];
+}
+
 /**
  * struct dropstat_tuple - which packets: the rest of a flow's key
  * @saddr: source address; IPv4 in the first word, all zero where unknown
@@ -137,6 +149,20 @@ struct dropstat_hit {
 	struct dropstat_tuple tuple;
 	u64 bytes;
 	u32 segments;
+};
+
+/**
+ * struct dropstat_packet - the packet in work
+ * @skb: the packet
+ * @rx_sk: socket that was to receive it, or NULL
+ * @iface: of its device; NULL if that is not known
+ * @cookie: of its netns
+ */
+struct dropstat_packet {
+	const struct sk_buff *skb;
+	const struct sock *rx_sk;
+	const struct dropstat_iface *iface;
+	u64 cookie;
 };
 
 #endif /* _DROPSTAT_HIT_H */

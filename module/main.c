@@ -4,7 +4,12 @@
 #include <linux/module.h>
 
 #include "dropstat.h"
+#include "netlink/netlink.h"
+#include "probe/probe.h"
+#include "proc/proc.h"
+#include "registry/registry.h"
 #include "table/table.h"
+#include "table/upkeep.h"
 #include "version.h"
 
 static int __init dropstat_init(void)
@@ -17,9 +22,12 @@ static int __init dropstat_init(void)
 	err = dropstat_symbol_init();
 	if (err)
 		goto err_table;
-	err = dropstat_netns_init();
+	err = dropstat_retire_init();
 	if (err)
 		goto err_symbol;
+	err = dropstat_netns_init();
+	if (err)
+		goto err_retire;
 	err = dropstat_iface_init();
 	if (err)
 		goto err_netns;
@@ -45,6 +53,8 @@ err_iface:
 	dropstat_iface_uninit();
 err_netns:
 	dropstat_netns_uninit();
+err_retire:
+	dropstat_retire_uninit();
 err_symbol:
 	dropstat_symbol_uninit();
 err_table:
@@ -65,6 +75,7 @@ static void __exit dropstat_exit(void)
 	dropstat_procfs_uninit();
 	dropstat_iface_uninit();
 	dropstat_netns_uninit();
+	dropstat_retire_uninit();
 	dropstat_symbol_uninit();
 	dropstat_table_uninit();
 }

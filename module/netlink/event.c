@@ -22,9 +22,10 @@
 #include <net/sock.h>
 
 #include "table/config.h"
-#include "dropstat.h"
 #include "netlink/netlink.h"
 #include "netlink/netlink-gen.h"
+#include "registry/registry.h"
+#include "view/view.h"
 
 /* Bits of struct dropstat_sum's event. */
 #define EVENT_NEW	BIT(0)
@@ -250,7 +251,7 @@ static void event_forget(u64 now)
 /* Without memory for a picture, what is told is of the next one. */
 static void event_look(void)
 {
-	static const struct dropstat_query query = { .all = true };
+	static const struct dropstat_query query = { .whose.all = true };
 	static struct dropstat_config config;
 	struct dropstat_snapshot *snapshot;
 	u64 now;

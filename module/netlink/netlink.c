@@ -6,36 +6,12 @@
 #include <linux/capability.h>
 #include <linux/module.h>
 
-#include "table/config.h"
-#include "dropstat.h"
 #include "netlink/netlink.h"
 #include "netlink/netlink-gen.h"
+#include "table/config.h"
+#include "table/upkeep.h"
 
 #define NETLINK_TRIES	10
-
-/**
- * dropstat_netlink_reply - begin a reply
- * @info: the request
- * @size: of its attributes
- * @cmd: its command
- * @header: set, for genlmsg_end()
- *
- * Context: process context; may sleep.
- * Return: the message, or NULL without memory.
- */
-struct sk_buff *dropstat_netlink_reply(struct genl_info *info, size_t size,
-				       u8 cmd, void **header)
-{
-	struct sk_buff *skb = genlmsg_new(size, GFP_KERNEL);
-
-	if (!skb)
-		return NULL;
-	*header = genlmsg_put_reply(skb, info, &dropstat_nl_family, 0, cmd);
-	if (*header)
-		return skb;
-	nlmsg_free(skb);
-	return NULL;
-}
 
 /* Process context. Its own netns, or what else it names. */
 int dropstat_nl_flush_doit(struct sk_buff *skb, struct genl_info *info)
@@ -53,11 +29,11 @@ int dropstat_nl_flush_doit(struct sk_buff *skb, struct genl_info *info)
 	      dropstat_nlquery_netns(&query, skb, attrs, info->extack);
 	if (err)
 		return err;
-	reply = dropstat_netlink_reply(info, nla_total_size_64bit(sizeof(u64)),
+	reply = dropstat_nlreply(info, nla_total_size_64bit(sizeof(u64)),
 				       DROPSTAT_CMD_FLUSH, &header);
 	if (!reply)
 		return -ENOMEM;
-	err = dropstat_flush(&query, &packets) ?:
+	err = dropstat_flush(&query.whose, &packets) ?:
 	      nla_put_u64_64bit(reply, DROPSTAT_A_PACKETS, packets,
 				DROPSTAT_A_PAD);
 	if (err) {

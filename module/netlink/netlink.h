@@ -11,8 +11,12 @@
 extern struct genl_family dropstat_nl_family;
 
 /* netlink.c APIs: process context */
-struct sk_buff *dropstat_netlink_reply(struct genl_info *info, size_t size,
-				       u8 cmd, void **header);
+int dropstat_netlink_init(void);
+void dropstat_netlink_uninit(void);
+
+/* nlreply.c APIs: process context */
+struct sk_buff *dropstat_nlreply(struct genl_info *info, size_t size, u8 cmd,
+				 void **header);
 
 /* nlquery.c APIs: process context */
 int dropstat_nlquery_attrs(const struct nlmsghdr *nlh, struct nlattr **attrs,

@@ -4,9 +4,9 @@
 #include <net/genetlink.h>
 
 #include "table/config.h"
-#include "dropstat.h"
 #include "netlink/netlink.h"
 #include "netlink/netlink-gen.h"
+#include "registry/registry.h"
 #include "table/table.h"
 
 /* Of one reason, with the longest name there may be. */
@@ -67,7 +67,7 @@ static int nlconfig_reply(struct genl_info *info,
 	struct sk_buff *reply;
 	void *header;
 
-	reply = dropstat_netlink_reply(info, NLCONFIG_SIZE +
+	reply = dropstat_nlreply(info, NLCONFIG_SIZE +
 				       config->nr_reasons *
 				       NLCONFIG_REASON_SIZE,
 				       DROPSTAT_CMD_CONFIG_GET, &header);

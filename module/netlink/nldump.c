@@ -11,7 +11,6 @@
 #include <linux/slab.h>
 #include <net/sock.h>
 
-#include "dropstat.h"
 #include "netlink/netlink.h"
 #include "netlink/netlink-gen.h"
 
@@ -48,7 +47,7 @@ static int nldump_take(struct nldump *dump, struct netlink_callback *cb)
 	err = dropstat_nlquery(&dump->query, cb->skb, cb->nlh, cb->extack);
 	if (err)
 		return err;
-	dump->generation = dropstat_flush_generation(&dump->query);
+	dump->generation = dropstat_flush_generation(&dump->query.whose);
 	snapshot = dropstat_snapshot_take(&dump->query);
 	if (IS_ERR(snapshot))
 		return PTR_ERR(snapshot);
@@ -154,7 +153,7 @@ static int nldump_rows(struct sk_buff *skb, struct netlink_callback *cb,
 	if (err)
 		return err;
 	cb->prev_seq = dump->generation;
-	cb->seq = dropstat_flush_generation(&dump->query);
+	cb->seq = dropstat_flush_generation(&dump->query.whose);
 	for (; dump->next < dump->snapshot->nr_rows; dump->next++) {
 		if (dump->query.limit && dump->sent == dump->query.limit)
 			break;

@@ -10,8 +10,8 @@
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
-#include "dropstat.h"
 #include "netlink/netlink.h"
+#include "registry/registry.h"
 #include "table/table.h"
 
 #define NLQUERY_V4_BITS		32
@@ -76,8 +76,8 @@ static int nlquery_inum(struct dropstat_query *query,
 {
 	u32 inum = nla_get_u32(attr);
 
-	query->cookie = DROPSTAT_COOKIE_UNKNOWN;
-	if (!inum || dropstat_netns_find(inum, &query->cookie))
+	query->whose.cookie = DROPSTAT_COOKIE_UNKNOWN;
+	if (!inum || dropstat_netns_find(inum, &query->whose.cookie))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attr,
 			    "there is no such netns; the inode number of one, or 0 for what belongs to none, is allowed");
@@ -109,19 +109,19 @@ int dropstat_nlquery_netns(struct dropstat_query *query,
 				    "one of all-netns, netns and netns-cookie is allowed");
 		return -EINVAL;
 	}
-	query->all = all;
+	query->whose.all = all;
 	query->other = query->admin;
-	query->cookie = net->net_cookie;
+	query->whose.cookie = net->net_cookie;
 	if (inum)
 		err = nlquery_inum(query, inum, extack);
 	else if (cookie)
-		query->cookie = nla_get_u64(cookie);
-	if (all || query->cookie != net->net_cookie)
+		query->whose.cookie = nla_get_u64(cookie);
+	if (all || query->whose.cookie != net->net_cookie)
 		return nlquery_foreign(query, all ?: inum ?: cookie, extack) ?:
 		       err;
 	/* As in /proc: see procfs.c. */
-	query->unknown = net_eq(net, &init_net);
-	query->gone = query->unknown && query->other;
+	query->whose.unknown = net_eq(net, &init_net);
+	query->gone = query->whose.unknown && query->other;
 	return 0;
 }
 

@@ -2,8 +2,8 @@
 /* A row of a snapshot as attributes. */
 #include <linux/jiffies.h>
 
-#include "dropstat.h"
 #include "netlink/netlink.h"
+#include "registry/registry.h"
 
 static int nlrow_u64(struct sk_buff *skb, int type, u64 value)
 {

@@ -8,10 +8,10 @@
 #include <linux/sched.h>
 #include <net/genetlink.h>
 
-#include "dropstat.h"
 #include "netlink/netlink.h"
 #include "netlink/netlink-gen.h"
 #include "table/table.h"
+#include "table/upkeep.h"
 #include "version.h"
 
 /* Jiffies at load. */
@@ -170,12 +170,12 @@ static int totals_reply(struct genl_info *info, struct dropstat_query *query)
 	err = totals_take(&totals, query);
 	if (err)
 		return err;
-	reply = dropstat_netlink_reply(info, GENLMSG_DEFAULT_SIZE,
+	reply = dropstat_nlreply(info, GENLMSG_DEFAULT_SIZE,
 				       DROPSTAT_CMD_TOTALS_GET, &header);
 	if (!reply)
 		return -ENOMEM;
 	err = totals_put(reply, &totals);
-	if (!err && query->all) {
+	if (!err && query->whose.all) {
 		totals_use(&use);
 		err = totals_put_machine(reply, &use);
 	}

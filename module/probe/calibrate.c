@@ -9,7 +9,7 @@
 #include <linux/tracepoint.h>
 #include <trace/events/skb.h>
 
-#include "dropstat.h"
+#include "probe/probe.h"
 
 /**
  * struct calibration - one skb to watch for

@@ -8,7 +8,7 @@
 #include <linux/skbuff.h>
 #include <net/netfilter/nf_conntrack.h>
 
-#include "table/detail.h"
+#include "probe/probe.h"
 #include "probe/parse.h"
 
 #if IS_ENABLED(CONFIG_NF_CONNTRACK)

@@ -2,7 +2,7 @@
 /* Fills what is kept of the first packet of a flow's row. */
 #include <linux/seqlock.h>
 
-#include "table/detail.h"
+#include "probe/probe.h"
 #include "table/table.h"
 
 /**

@@ -4,21 +4,17 @@
  * not tell: an skb that came in may be on a device that another one handed it
  * to, as an ifb or a macvlan, and is still on its way in.
  */
-#include <linux/if_arp.h>
 #include <linux/if_ether.h>
 #include <linux/in6.h>
 #include <linux/netdevice.h>
-#include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
-#include <linux/string.h>
 #include <linux/uaccess.h>
 #include <net/dst.h>
 #include <net/dst_metadata.h>
 #include <net/ip6_fib.h>
 #include <net/route.h>
-#include <net/rtnetlink.h>
 
-#include "table/detail.h"
+#include "probe/probe.h"
 #include "registry/iface.h"
 #include "probe/sock.h"
 
@@ -89,29 +85,6 @@ direction_of_route(const struct dropstat_packet *packet, const void *route)
 	default:
 		return DROPSTAT_DIRECTION_UNKNOWN;
 	}
-}
-
-/**
- * dropstat_direction_header - what a device's link layer headers tell
- * @dev: the device
- *
- * Some devices receive skbs as another has sent them, or point data at the header
- * to run an XDP program on what they receive.
- *
- * Context: process context, under RTNL.
- * Return: enum dropstat_header.
- */
-enum dropstat_header dropstat_direction_header(const struct net_device *dev)
-{
-	static const char * const both_ways[] = { "veth", "tun", "netkit" };
-	const struct rtnl_link_ops *ops = dev->rtnl_link_ops;
-
-	if (dev->type != ARPHRD_ETHER)
-		return DROPSTAT_HEADER_NOTHING;
-	if (ops && match_string(both_ways, ARRAY_SIZE(both_ways),
-				ops->kind) >= 0)
-		return DROPSTAT_HEADER_RX;
-	return DROPSTAT_HEADER_BOTH;
 }
 
 /*

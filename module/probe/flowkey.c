@@ -11,7 +11,7 @@
 #include <net/ipv6.h>
 #include <net/sock.h>
 
-#include "dropstat.h"
+#include "probe/probe.h"
 #include "probe/parse.h"
 #include "probe/sock.h"
 

@@ -12,7 +12,7 @@
 #include <net/netfilter/nf_conntrack.h>
 #include <net/sock.h>
 
-#include "dropstat.h"
+#include "probe/probe.h"
 #include "registry/iface.h"
 #include "probe/sock.h"
 

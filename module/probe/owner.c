@@ -8,7 +8,7 @@
 #include <linux/uidgid.h>
 #include <net/sock.h>
 
-#include "table/detail.h"
+#include "probe/probe.h"
 #include "probe/sock.h"
 
 /* Must be called in the probe, an RCU section. */

@@ -12,9 +12,9 @@
 #include <trace/events/skb.h>
 
 #include "table/count.h"
-#include "dropstat.h"
 #include "registry/iface.h"
 #include "probe/parse.h"
+#include "probe/probe.h"
 
 static unsigned long probe_fraglist_location __ro_after_init;
 

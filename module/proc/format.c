@@ -8,7 +8,8 @@
 #include <linux/math64.h>
 #include <linux/seq_file.h>
 
-#include "dropstat.h"
+#include "proc/proc.h"
+#include "registry/registry.h"
 #include "view/snapshot.h"
 
 /* Long enough for every value but a location, for the columns to line up. */

@@ -11,7 +11,7 @@
 #include <linux/seq_file.h>
 #include <net/net_namespace.h>
 
-#include "dropstat.h"
+#include "proc/proc.h"
 #include "view/query.h"
 #include "view/snapshot.h"
 
@@ -41,11 +41,11 @@ static int procfs_rewind(struct seq_file *seq)
 	struct dropstat_snapshot *snapshot;
 
 	query->flows = true;
-	query->cookie = reader->net->net_cookie;
-	query->unknown = net_eq(reader->net, &init_net);
-	query->other = query->unknown;
+	query->whose.cookie = reader->net->net_cookie;
+	query->whose.unknown = net_eq(reader->net, &init_net);
+	query->other = query->whose.unknown;
 	/* Not by the file's owner alone: a container may share our netns. */
-	query->gone = query->unknown &&
+	query->gone = query->whose.unknown &&
 		      file_ns_capable(seq->file, &init_user_ns, CAP_NET_ADMIN);
 	snapshot = dropstat_snapshot_take(query);
 	if (IS_ERR(snapshot))

@@ -11,6 +11,7 @@
  * that happened on it.
  */
 #include <linux/hashtable.h>
+#include <linux/if_arp.h>
 #include <linux/jiffies.h>
 #include <linux/mutex.h>
 #include <linux/netdevice.h>
@@ -18,12 +19,14 @@
 #include <linux/rculist.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/workqueue.h>
 #include <net/net_namespace.h>
+#include <net/rtnetlink.h>
 
-#include "dropstat.h"
 #include "hash.h"
 #include "registry/iface.h"
+#include "registry/registry.h"
 
 /*
  * Until all is freed that the queues of a device held. The shorter, the less likely
@@ -262,6 +265,25 @@ static bool iface_has_moved(const struct dropstat_iface *old)
 	return hlist_unhashed(&old->by_dev);
 }
 
+/*
+ * Process context, under RTNL.
+ * What a device's link layer headers tell. Some devices receive skbs as another
+ * has sent them, or point data at the header to run an XDP program on what they
+ * receive.
+ */
+static enum dropstat_header iface_header(const struct net_device *dev)
+{
+	static const char * const both_ways[] = { "veth", "tun", "netkit" };
+	const struct rtnl_link_ops *ops = dev->rtnl_link_ops;
+
+	if (dev->type != ARPHRD_ETHER)
+		return DROPSTAT_HEADER_NOTHING;
+	if (ops && match_string(both_ways, ARRAY_SIZE(both_ways),
+				ops->kind) >= 0)
+		return DROPSTAT_HEADER_RX;
+	return DROPSTAT_HEADER_BOTH;
+}
+
 /* Process context, under RTNL. */
 static struct dropstat_iface *iface_new(const struct net_device *dev)
 {
@@ -279,7 +301,7 @@ static struct dropstat_iface *iface_new(const struct net_device *dev)
 	strscpy(iface->name, dev->name, IFNAMSIZ);
 	dropstat_iface_origin(iface, &key);
 	iface->hash = dropstat_hash_origin(&key);
-	iface->header = dropstat_direction_header(dev);
+	iface->header = iface_header(dev);
 	return iface;
 }
 

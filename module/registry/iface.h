@@ -101,7 +101,4 @@ dropstat_iface_origin(const struct dropstat_iface *iface,
 const struct dropstat_iface *
 dropstat_iface_find_moved(const struct net_device *dev);
 
-/* direction.c APIs: process context, under RTNL; detail.h has the probe's */
-enum dropstat_header dropstat_direction_header(const struct net_device *dev);
-
 #endif /* _DROPSTAT_IFACE_H */

@@ -5,7 +5,7 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
-#include "dropstat.h"
+#include "registry/registry.h"
 
 /**
  * struct dropstat_netns - one netns; net_generic() owns the memory

@@ -5,7 +5,7 @@
 #include <linux/string.h>
 #include <net/dropreason.h>
 
-#include "dropstat.h"
+#include "registry/registry.h"
 
 /* Far more than there are. */
 #define REASON_SUBSYSTEMS	16

@@ -1,27 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Locations to names, "symbol+0xoffset" or "symbol+0xoffset[module]". Every
- * name is resolved once, when it is first read or when its module goes, and is
- * kept. Code addresses themselves are shown to nobody.
- *
- * When a module goes, its addresses may come to mean something else. So the
- * sites there have their location replaced by the address of their symbol,
- * which no code can ever have: a drop at the same address is a new site then.
+ * Locations to names, "symbol+0xoffset" or "symbol+0xoffset[module]". Every name is
+ * resolved once, when it is first read or when its module is unloaded
+ * (table/retire.c), and is kept. Code addresses are never shown.
  */
 #include <linux/hashtable.h>
 #include <linux/kallsyms.h>
-#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/stringhash.h>
 
-#include "dropstat.h"
-#include "table/table.h"
-
-/* Sites of a piece: some microseconds. */
-#define SYMBOL_SITES	64
+#include "registry/registry.h"
 
 /* One name; there are no two of the same. */
 struct symbol {
@@ -42,7 +32,7 @@ static DEFINE_HASHTABLE(symbol_names, 8);
 static DEFINE_HASHTABLE(symbol_locations, 10);
 static char symbol_buf[KSYM_SYMBOL_LEN];
 
-/* Must be called with symbol_lock held, or in its holder's symbol_retire_sites() */
+/* Must be called with symbol_lock held, or on behalf of a task that holds it. */
 static const struct symbol *symbol_find(u64 location)
 {
 	const struct symbol_location *loc;
@@ -139,13 +129,23 @@ static const struct symbol *symbol_resolve(u64 location)
 /**
  * dropstat_symbol_lock - keep locations as they are
  *
- * From before a location is read from a site until it has its name: else the
- * module that it lies in could go between the two.
+ * A reader holds this lock from before it reads a location from a site until it
+ * has the location's name. Otherwise the module there could be unloaded in between.
+ *
+ * Context: process context; may sleep.
+ */
+void dropstat_symbol_lock(void)
+{
+	mutex_lock(&symbol_lock);
+}
+
+/**
+ * dropstat_symbol_lock_killable - dropstat_symbol_lock(), unless killed
  *
  * Context: process context; may sleep.
  * Return: 0, or -EINTR if a signal is about to end the task.
  */
-int dropstat_symbol_lock(void)
+int dropstat_symbol_lock_killable(void)
 {
 	return mutex_lock_killable(&symbol_lock);
 }
@@ -171,143 +171,44 @@ const char *dropstat_symbol_name(u64 location)
 	return symbol ? symbol->name : NULL;
 }
 
-/*
- * Must be called with symbol_lock held, or in its holder's symbol_retire_sites().
- * What stands for an address in a module that goes: that of its symbol, if it
- * has one. There is none if memory was short.
+/**
+ * dropstat_symbol_keep - keep the name of a location whose module is unloaded
+ * @location: in that module, whose symbols are still there
+ *
+ * Context: process context, between dropstat_symbol_lock() and _unlock().
  */
-static u64 symbol_retired(u64 location, const struct module *module)
+void dropstat_symbol_keep(u64 location)
 {
-	const struct symbol *symbol;
+	const struct symbol *symbol = symbol_resolve(location);
 
-	if (!within_module(location, module))
-		return location;
-	symbol = symbol_find(location);
-	return symbol ? (unsigned long)symbol : DROPSTAT_LOCATION_UNKNOWN;
-}
-
-static void symbol_retire_stack(struct dropstat_stack *stack,
-				const struct module *module)
-{
-	u32 i;
-
-	for (i = 0; i < stack->nr; i++)
-		stack->frames[i] = symbol_retired(stack->frames[i], module);
+	if (symbol && !symbol_find((unsigned long)symbol))
+		symbol_learn((unsigned long)symbol, symbol);
 }
 
 /**
- * struct symbol_retirement - of what lies in a module that goes
+ * dropstat_symbol_kept - what stands for a location whose module is unloaded
+ * @location: for which dropstat_symbol_keep() was called
+ *
+ * No code can have the address that is returned.
+ *
+ * Context: any, on behalf of a task between dropstat_symbol_lock() and _unlock().
+ * Return: the location to use instead; DROPSTAT_LOCATION_UNKNOWN if there was no
+ *	memory to keep its name.
+ */
+u64 dropstat_symbol_kept(u64 location)
+{
+	const struct symbol *symbol = symbol_find(location);
+
+	return symbol ? (unsigned long)symbol : DROPSTAT_LOCATION_UNKNOWN;
+}
+
+/**
+ * dropstat_symbol_forget - forget the locations in a module that is unloaded
  * @module: the module
- * @first: number of the site that the piece in work begins with
+ *
+ * Context: process context, between dropstat_symbol_lock() and _unlock().
  */
-struct symbol_retirement {
-	const struct module *module;
-	u32 first;
-};
-
-/*
- * On the table's CPU with interrupts off, or while that CPU is offline.
- * symbol_lock is held by whoever had this called.
- */
-static void symbol_retire_sites(struct dropstat_table *table, void *data)
-{
-	const struct symbol_retirement *retirement = data;
-	const struct module *module = retirement->module;
-	struct dropstat_site *site;
-	u64 location;
-	u32 i, end;
-
-	end = min(retirement->first + SYMBOL_SITES, dropstat_site_nr(table));
-	for (i = retirement->first; i < end; i++) {
-		site = &table->sites[i];
-		location = symbol_retired(site->key.location, module);
-		raw_write_seqcount_begin(&site->seq);
-		site->moved |= location != site->key.location;
-		site->key.location = location;
-		if (table->stacks)
-			symbol_retire_stack(&table->stacks[i], module);
-		raw_write_seqcount_end(&site->seq);
-	}
-}
-
-/*
- * Must be called with symbol_lock held.
- * Piece by piece, so that no CPU is kept from its work for long. No code of the
- * module runs any more, so what is new is not of it.
- */
-static void symbol_retire_table(int cpu, const struct module *module)
-{
-	struct symbol_retirement retirement = {
-		.module = module,
-		.first = DROPSTAT_SITES_RESERVED,
-	};
-	u32 nr = dropstat_site_nr(dropstat_table_of(cpu));
-
-	for (; retirement.first < nr; retirement.first += SYMBOL_SITES) {
-		dropstat_table_change(cpu, symbol_retire_sites, &retirement);
-		cond_resched();
-	}
-}
-
-/*
- * Must be called with symbol_lock held.
- * Learns the name of an address in a module that goes, for it to be kept.
- * Returns whether it is there.
- */
-static bool symbol_resolve_in(u64 location, const struct module *module)
-{
-	const struct symbol *symbol;
-
-	if (!within_module(location, module))
-		return false;
-	symbol = symbol_resolve(location);
-	if (symbol && !symbol_find((unsigned long)symbol))
-		symbol_learn((unsigned long)symbol, symbol);
-	return true;
-}
-
-/* Must be called with symbol_lock held. */
-static bool symbol_resolve_site(const struct dropstat_table *table, u32 number,
-				const struct module *module)
-{
-	bool found = symbol_resolve_in(table->sites[number].key.location,
-				       module);
-	struct dropstat_stack stack;
-	u32 i;
-
-	if (!table->stacks)
-		return found;
-	dropstat_stack_read(table, number, &stack);
-	for (i = 0; i < stack.nr; i++)
-		found |= symbol_resolve_in(stack.frames[i], module);
-	return found;
-}
-
-/*
- * Must be called with symbol_lock held.
- * Returns whether there is a site, or a step on the way to one, in that module at
- * all.
- */
-static bool symbol_resolve_module(const struct module *module)
-{
-	const struct dropstat_table *table;
-	bool found = false;
-	u32 i, n;
-	int cpu;
-
-	for_each_possible_cpu(cpu) {
-		table = dropstat_table_of(cpu);
-		n = dropstat_site_nr(table);
-		for (i = DROPSTAT_SITES_RESERVED; i < n; i++) {
-			found |= symbol_resolve_site(table, i, module);
-			if (i % SYMBOL_SITES == 0)
-				cond_resched();
-		}
-	}
-	return found;
-}
-
-static void symbol_forget_module(const struct module *module)
+void dropstat_symbol_forget(const struct module *module)
 {
 	struct symbol_location *loc;
 	struct hlist_node *next;
@@ -322,52 +223,11 @@ static void symbol_forget_module(const struct module *module)
 	}
 }
 
-/*
- * Process context, after the module's exit function: no code of it runs any
- * more, and its symbols are still there.
- */
-static void symbol_retire_module(struct module *module)
-{
-	int cpu;
-
-	mutex_lock(&symbol_lock);
-	if (symbol_resolve_module(module))
-		for_each_possible_cpu(cpu)
-			symbol_retire_table(cpu, module);
-	symbol_forget_module(module);
-	mutex_unlock(&symbol_lock);
-}
-
-static int symbol_module_event(struct notifier_block *nb, unsigned long event,
-			       void *module)
-{
-	if (event == MODULE_STATE_GOING)
-		symbol_retire_module(module);
-	return NOTIFY_DONE;
-}
-
-static struct notifier_block symbol_module_notifier = {
-	.notifier_call = symbol_module_event,
-};
-
-static void symbol_free_all(void)
-{
-	struct symbol_location *loc;
-	struct hlist_node *next;
-	struct symbol *symbol;
-	int bucket;
-
-	hash_for_each_safe(symbol_locations, bucket, next, loc, by_location)
-		kfree(loc);
-	hash_for_each_safe(symbol_names, bucket, next, symbol, by_name)
-		kfree(symbol);
-}
-
 /**
- * dropstat_symbol_init - name what is no code, watch modules go
+ * dropstat_symbol_init - name what is not a code address
  *
  * Context: process context.
- * Return: 0 or a negative errno.
+ * Return: 0 or -ENOMEM.
  */
 int __init dropstat_symbol_init(void)
 {
@@ -379,18 +239,21 @@ int __init dropstat_symbol_init(void)
 	    symbol_define(DROPSTAT_LOCATION_UNKNOWN, "unknown"))
 		err = 0;
 	mutex_unlock(&symbol_lock);
-
-	/* Not under symbol_lock, which the notifier takes inside its own. */
-	if (!err)
-		err = register_module_notifier(&symbol_module_notifier);
 	if (err)
-		symbol_free_all();
+		dropstat_symbol_uninit();
 	return err;
 }
 
 /* Process context; neither the probe nor a snapshot runs any more. */
 void dropstat_symbol_uninit(void)
 {
-	unregister_module_notifier(&symbol_module_notifier);
-	symbol_free_all();
+	struct symbol_location *loc;
+	struct hlist_node *next;
+	struct symbol *symbol;
+	int bucket;
+
+	hash_for_each_safe(symbol_locations, bucket, next, loc, by_location)
+		kfree(loc);
+	hash_for_each_safe(symbol_names, bucket, next, symbol, by_name)
+		kfree(symbol);
 }

@@ -27,9 +27,6 @@ struct count_rules {
 /* NULL if all flows get rows. Changed by config.c, under its lock. */
 static struct count_rules __rcu *count_rules;
 
-/* Keys of the hash, of all tables: the same flow is in the same set on each. */
-struct dropstat_secret dropstat_secret __ro_after_init;
-
 /*
  * Must be called with interrupts off, on the table's CPU.
  * @had: hits that what is evicted may have had in all, so far.

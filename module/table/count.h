@@ -13,14 +13,6 @@
 #include "hash.h"
 #include "table/table.h"
 
-static __always_inline bool
-dropstat_site_key_equal(const struct dropstat_site_key *a,
-			const struct dropstat_site_key *b)
-{
-	return a->words[0] == b->words[0] && a->words[1] == b->words[1] &&
-	       a->words[2] == b->words[2] && a->words[3] == b->words[3];
-}
-
 static __always_inline bool dropstat_tuple_equal(const struct dropstat_tuple *a,
 						 const struct dropstat_tuple *b)
 {

@@ -7,11 +7,6 @@
 
 #include "hit.h"
 
-struct dropstat_iface;
-struct dropstat_table;
-struct sk_buff;
-struct sock;
-
 /* Which parts of a detail are filled */
 #define DROPSTAT_DETAIL_CONNTRACK	BIT(0)	/* state */
 #define DROPSTAT_DETAIL_TUPLES		BIT(1)	/* and the connection */
@@ -60,35 +55,5 @@ struct dropstat_detail {
 } __aligned(64);
 
 static_assert(sizeof(struct dropstat_detail) == 128);
-
-/**
- * struct dropstat_packet - the packet in work
- * @skb: the packet
- * @rx_sk: socket that was to receive it, or NULL
- * @iface: of its device; NULL if that is not known
- * @cookie: of its netns
- */
-struct dropstat_packet {
-	const struct sk_buff *skb;
-	const struct sock *rx_sk;
-	const struct dropstat_iface *iface;
-	u64 cookie;
-};
-
-/* detail.c APIs: in the probe */
-void dropstat_detail_fill(struct dropstat_table *table,
-			  struct dropstat_detail *detail);
-
-/* direction.c APIs: in the probe */
-enum dropstat_direction
-dropstat_direction(const struct dropstat_packet *packet);
-
-/* conntrack.c APIs: in the probe */
-void dropstat_conntrack(struct dropstat_detail *detail,
-			const struct dropstat_packet *packet);
-
-/* owner.c APIs: in the probe */
-void dropstat_owner(struct dropstat_detail *detail,
-		    const struct dropstat_packet *packet);
 
 #endif /* _DROPSTAT_DETAIL_H */

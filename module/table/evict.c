@@ -10,8 +10,8 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 
-#include "table/evict.h"
 #include "table/table.h"
+#include "table/upkeep.h"
 
 /* Sets of a piece: some microseconds. */
 #define EVICT_SETS	16

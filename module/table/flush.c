@@ -11,10 +11,10 @@
 #include <linux/sched.h>
 #include <net/net_namespace.h>
 
-#include "dropstat.h"
-#include "table/evict.h"
-#include "view/query.h"
+#include "hit.h"
+#include "registry/registry.h"
 #include "table/table.h"
+#include "table/upkeep.h"
 
 /* Sites of a piece: some microseconds. */
 #define FLUSH_SITES	64
@@ -27,12 +27,12 @@ static atomic64_t flush_total;
 
 /**
  * struct flush - one flush
- * @query: of which sites; its all, cookie and unknown count
+ * @whose: of which sites
  * @first: the piece in work begins here
  * @packets: hits that were forgotten
  */
 struct flush {
-	const struct dropstat_query *query;
+	const struct dropstat_whose *whose;
 	u32 first;
 	u64 packets;
 };
@@ -40,10 +40,10 @@ struct flush {
 /* Any context: a netns is not asked whether it lives, which would sleep. */
 static bool flush_wants(const struct flush *flush, u64 cookie)
 {
-	const struct dropstat_query *query = flush->query;
+	const struct dropstat_whose *whose = flush->whose;
 
-	return query->all || cookie == query->cookie ||
-	       (query->unknown && cookie == DROPSTAT_COOKIE_UNKNOWN);
+	return whose->all || cookie == whose->cookie ||
+	       (whose->unknown && cookie == DROPSTAT_COOKIE_UNKNOWN);
 }
 
 /* Any context. */
@@ -116,7 +116,7 @@ static int flush_cpu(struct flush *flush, int cpu)
 	const struct dropstat_eviction eviction = {
 		.wants = flush_wants_flows,
 		.data = flush,
-		.all = flush->query->all,
+		.all = flush->whose->all,
 	};
 	struct dropstat_table *table = dropstat_table_of(cpu);
 	u32 end, sites = dropstat_site_nr(table);
@@ -138,10 +138,10 @@ static int flush_cpu(struct flush *flush, int cpu)
 }
 
 /* With the initial netns what is of an unknown one is forgotten, too: they are counted as one. */
-static u64 flush_counted_for(const struct dropstat_query *query)
+static u64 flush_counted_for(const struct dropstat_whose *whose)
 {
-	return query->cookie == DROPSTAT_COOKIE_UNKNOWN ? init_net.net_cookie :
-							  query->cookie;
+	return whose->cookie == DROPSTAT_COOKIE_UNKNOWN ? init_net.net_cookie :
+							  whose->cookie;
 }
 
 /* Dumps of what was forgotten are to know. */
@@ -149,15 +149,15 @@ static void flush_done(const struct flush *flush)
 {
 	atomic64_add(flush->packets, &flush_total);
 	atomic_inc(&flush_nr);
-	if (flush->query->all)
+	if (flush->whose->all)
 		atomic_inc(&flush_nr_all);
 	else
-		dropstat_netns_flushed(flush_counted_for(flush->query));
+		dropstat_netns_flushed(flush_counted_for(flush->whose));
 }
 
 /**
  * dropstat_flush - forget what was counted
- * @query: of all, or of which netns, and whether of unknown ones
+ * @whose: the drops to forget
  * @packets: set to the number of hits that were forgotten
  *
  * No snapshot is from before for one CPU, and from after for another: see
@@ -167,12 +167,12 @@ static void flush_done(const struct flush *flush)
  * Return: 0, or -EINTR if a signal is about to end the task: then only a part
  *	was forgotten.
  */
-int dropstat_flush(const struct dropstat_query *query, u64 *packets)
+int dropstat_flush(const struct dropstat_whose *whose, u64 *packets)
 {
-	struct flush flush = { .query = query };
+	struct flush flush = { .whose = whose };
 	int cpu, err;
 
-	err = dropstat_symbol_lock();
+	err = dropstat_symbol_lock_killable();
 	if (err)
 		return err;
 	for_each_possible_cpu(cpu) {
@@ -193,18 +193,18 @@ u64 dropstat_flush_total(void)
 }
 
 /**
- * dropstat_flush_generation - whether what a query asks for was flushed
- * @query: the query
+ * dropstat_flush_generation - whether drops were flushed
+ * @whose: the drops
  *
  * Context: process context; may sleep.
  * Return: a number other than 0, which changes with every such flush.
  */
-u32 dropstat_flush_generation(const struct dropstat_query *query)
+u32 dropstat_flush_generation(const struct dropstat_whose *whose)
 {
 	u32 nr = atomic_read(&flush_nr);
 
-	if (!query->all)
+	if (!whose->all)
 		nr = atomic_read(&flush_nr_all) +
-		     dropstat_netns_flushes(flush_counted_for(query));
+		     dropstat_netns_flushes(flush_counted_for(whose));
 	return nr + 1 ?: 1;
 }

@@ -26,10 +26,10 @@
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 
-#include "dropstat.h"
-#include "table/evict.h"
 #include "hash.h"
+#include "registry/registry.h"
 #include "table/table.h"
+#include "table/upkeep.h"
 
 /* Sites of a piece: some microseconds. */
 #define RECLAIM_SITES	64
@@ -182,7 +182,7 @@ void dropstat_reclaim(void)
 	     reclaim.most++) {
 		for_each_possible_cpu(cpu) {
 			/* Readers wait for one CPU's table only. */
-			if (dropstat_symbol_lock())
+			if (dropstat_symbol_lock_killable())
 				break;
 			reclaim_cpu(&reclaim, cpu);
 			dropstat_symbol_unlock();

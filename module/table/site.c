@@ -11,7 +11,8 @@
 #include <linux/minmax.h>
 #include <linux/string.h>
 
-#include "table/count.h"
+#include "hash.h"
+#include "table/table.h"
 
 /* More than that in a row means that the hash is broken. */
 #define SITE_PROBES	64

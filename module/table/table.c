@@ -9,7 +9,6 @@
 #include <linux/log2.h>
 #include <linux/moduleparam.h>
 #include <linux/percpu.h>
-#include <linux/random.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/topology.h>
@@ -323,8 +322,7 @@ int __init dropstat_table_init(void)
 	err = table_params();
 	if (err)
 		return err;
-
-	get_random_bytes(&dropstat_secret, sizeof(dropstat_secret));
+	dropstat_hash_init();
 	for_each_possible_cpu(cpu) {
 		err = table_alloc(dropstat_table_of(cpu), cpu_to_node(cpu));
 		if (err) {

@@ -20,11 +20,11 @@
 #include <linux/string.h>
 
 #include "hash.h"
-#include "view/snapshot.h"
+#include "view/view.h"
 
 static u32 *merge_buckets(u32 max)
 {
-	return dropstat_snapshot_alloc(roundup_pow_of_two(max), sizeof(u32));
+	return dropstat_room_alloc(roundup_pow_of_two(max), sizeof(u32));
 }
 
 /* Where the chain of a hash begins. */

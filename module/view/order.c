@@ -7,7 +7,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
-#include "view/snapshot.h"
+#include "view/view.h"
 
 #define ORDER_BYTES	sizeof(u64)
 #define ORDER_VALUES	256
@@ -82,8 +82,8 @@ int dropstat_order(struct dropstat_snapshot *snapshot)
 	unsigned int byte;
 	u32 *spare;
 
-	snapshot->rows = dropstat_snapshot_alloc(max, sizeof(u32));
-	spare = dropstat_snapshot_alloc(max, sizeof(u32));
+	snapshot->rows = dropstat_room_alloc(max, sizeof(u32));
+	spare = dropstat_room_alloc(max, sizeof(u32));
 	if (!snapshot->rows || !spare) {
 		kvfree(spare);
 		return -ENOMEM;

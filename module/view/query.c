@@ -3,15 +3,15 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "dropstat.h"
+#include "registry/registry.h"
 #include "view/query.h"
 
 static u32 query_netns(const struct dropstat_query *query, u64 cookie)
 {
-	bool wanted = query->all || cookie == query->cookie;
+	bool wanted = query->whose.all || cookie == query->whose.cookie;
 
 	if (cookie == DROPSTAT_COOKIE_UNKNOWN)
-		return wanted || query->unknown ? DROPSTAT_SCOPE_UNKNOWN :
+		return wanted || query->whose.unknown ? DROPSTAT_SCOPE_UNKNOWN :
 						  DROPSTAT_SCOPE_NONE;
 	if (!wanted && !query->gone)
 		return DROPSTAT_SCOPE_NONE;

@@ -6,6 +6,7 @@
 #include <linux/types.h>
 
 #include "hit.h"
+#include "table/upkeep.h"
 
 /* What is not shown to a reader, besides enum dropstat_scope. */
 #define DROPSTAT_SCOPE_NONE	(DROPSTAT_SCOPE_MAX + 1)
@@ -13,10 +14,8 @@
 /**
  * struct dropstat_query - what a reader wants to see, of what it may see
  * @admin: whether the reader has CAP_NET_ADMIN in the initial user namespace
- * @all: all namespaces, and what belongs to none
- * @cookie: or else this one ...
- * @unknown: ... and what belongs to none, ...
- * @gone: ... and what belongs to namespaces that have ended
+ * @whose: which namespaces
+ * @gone: and what belongs to namespaces that have ended
  * @other: whether it may know how many hits of anybody found no room
  * @flows: whether flows are wanted, or sites alone
  * @details: whether all that is known of the flows is
@@ -34,9 +33,7 @@
  */
 struct dropstat_query {
 	bool admin;
-	bool all;
-	u64 cookie;
-	bool unknown;
+	struct dropstat_whose whose;
 	bool gone;
 	bool other;
 	bool flows;

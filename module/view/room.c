@@ -1,10 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The memory of a view: as much as what its reader will see, and some more. */
 #include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 
 #include "view/view.h"
+
+/**
+ * dropstat_room_alloc - memory for a part of a snapshot
+ * @nr: of the elements
+ * @size: of an element
+ *
+ * The reader pays for it, and gets an error if there is none. kvmalloc() gives
+ * no more than INT_MAX, which large tables of many CPUs may need.
+ *
+ * Context: process context; may sleep.
+ * Return: zeroed memory for kvfree(), or NULL.
+ */
+void *dropstat_room_alloc(size_t nr, size_t size)
+{
+	const gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_ZERO |
+			  __GFP_RETRY_MAYFAIL;
+
+	size = array_size(nr, size);
+	return size > INT_MAX ? __vmalloc(size, gfp) : kvmalloc(size, gfp);
+}
 
 /* Add to @max_sites and @max_flows what the reader will see of a CPU. */
 static void room_measure(struct dropstat_view *view,
@@ -50,14 +72,14 @@ static int room_take_more(struct dropstat_view *view)
 		return 0;
 	if (view->query->flows && view->query->details) {
 		snapshot->details =
-			dropstat_snapshot_alloc(snapshot->max_flows,
+			dropstat_room_alloc(snapshot->max_flows,
 						sizeof(*snapshot->details));
 		if (!snapshot->details)
 			return -ENOMEM;
 	}
 	if (view->query->stacks) {
 		snapshot->paths =
-			dropstat_snapshot_alloc(snapshot->max_sites,
+			dropstat_room_alloc(snapshot->max_sites,
 						sizeof(*snapshot->paths));
 		if (!snapshot->paths)
 			return -ENOMEM;
@@ -95,11 +117,26 @@ int dropstat_room_take(struct dropstat_view *view)
 		return -ENOMEM;
 	snapshot->max_sites = sites;
 	snapshot->max_flows = flows;
-	snapshot->sites = dropstat_snapshot_alloc(sites,
+	snapshot->sites = dropstat_room_alloc(sites,
 						  sizeof(*snapshot->sites));
-	snapshot->flows = dropstat_snapshot_alloc(flows,
+	snapshot->flows = dropstat_room_alloc(flows,
 						  sizeof(*snapshot->flows));
 	if (!snapshot->sites || !snapshot->flows)
 		return -ENOMEM;
-	return room_take_more(view) ?: dropstat_merge_alloc(snapshot);
+	return room_take_more(view);
+}
+
+/* Any context that may sleep. */
+void dropstat_snapshot_free(struct dropstat_snapshot *snapshot)
+{
+	if (!snapshot)
+		return;
+	kvfree(snapshot->sites);
+	kvfree(snapshot->flows);
+	kvfree(snapshot->details);
+	kvfree(snapshot->paths);
+	kvfree(snapshot->rows);
+	kvfree(snapshot->site_buckets);
+	kvfree(snapshot->flow_buckets);
+	kfree(snapshot);
 }

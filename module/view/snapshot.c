@@ -1,31 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What view.c reads for one reader, complete and in order, row by row. */
 #include <linux/err.h>
-#include <linux/mm.h>
-#include <linux/slab.h>
-#include <linux/vmalloc.h>
 
-#include "view/snapshot.h"
-
-/**
- * dropstat_snapshot_alloc - memory for a part of a snapshot
- * @nr: of the elements
- * @size: of an element
- *
- * The reader pays for it, and gets an error if there is none. kvmalloc() gives
- * no more than INT_MAX, which large tables of many CPUs may need.
- *
- * Context: process context; may sleep.
- * Return: zeroed memory for kvfree(), or NULL.
- */
-void *dropstat_snapshot_alloc(size_t nr, size_t size)
-{
-	const gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_ZERO |
-			  __GFP_RETRY_MAYFAIL;
-
-	size = array_size(nr, size);
-	return size > INT_MAX ? __vmalloc(size, gfp) : kvmalloc(size, gfp);
-}
+#include "view/view.h"
 
 /**
  * dropstat_snapshot_take - picture of the tables
@@ -50,21 +27,6 @@ dropstat_snapshot_take(const struct dropstat_query *query)
 		return snapshot;
 	dropstat_snapshot_free(snapshot);
 	return ERR_PTR(err);
-}
-
-/* Any context that may sleep. */
-void dropstat_snapshot_free(struct dropstat_snapshot *snapshot)
-{
-	if (!snapshot)
-		return;
-	kvfree(snapshot->sites);
-	kvfree(snapshot->flows);
-	kvfree(snapshot->details);
-	kvfree(snapshot->paths);
-	kvfree(snapshot->rows);
-	kvfree(snapshot->site_buckets);
-	kvfree(snapshot->flow_buckets);
-	kfree(snapshot);
 }
 
 /**

@@ -166,29 +166,12 @@ static inline u64 dropstat_site_row(const struct dropstat_snapshot *snapshot,
 }
 
 /* snapshot.c APIs: process context */
-void *dropstat_snapshot_alloc(size_t nr, size_t size);
 struct dropstat_snapshot *
 dropstat_snapshot_take(const struct dropstat_query *query);
-void dropstat_snapshot_free(struct dropstat_snapshot *snapshot);
 void dropstat_snapshot_row(const struct dropstat_snapshot *snapshot, u32 nr,
 			   struct dropstat_row *row);
 
-/* view.c APIs: process context */
-int dropstat_view(const struct dropstat_query *query,
-		  struct dropstat_snapshot **snapshot);
-
-/* merge.c APIs: process context */
-int dropstat_merge_alloc(struct dropstat_snapshot *snapshot);
-struct dropstat_sum *
-dropstat_merge_find_site(const struct dropstat_snapshot *snapshot,
-			 const struct dropstat_site_key *named);
-u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
-			const struct dropstat_site_key *key,
-			const char *location, u32 scope);
-void dropstat_merge_flows(struct dropstat_snapshot *snapshot, u32 first);
-void dropstat_merge_errors(struct dropstat_snapshot *snapshot);
-
-/* order.c APIs: process context */
-int dropstat_order(struct dropstat_snapshot *snapshot);
+/* room.c APIs: process context; view.h has the rest */
+void dropstat_snapshot_free(struct dropstat_snapshot *snapshot);
 
 #endif /* _DROPSTAT_SNAPSHOT_H */

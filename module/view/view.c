@@ -17,7 +17,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
-#include "dropstat.h"
+#include "registry/registry.h"
 #include "view/view.h"
 
 /* How often a flush may come between, before none can. */
@@ -265,7 +265,7 @@ static int view_add_table(struct dropstat_view *view,
 /* With or without symbol_lock held. Whoever waits for that waits for one table only. */
 static int view_fill_cpu(struct dropstat_view *view, int cpu, bool locked)
 {
-	int err = locked ? 0 : dropstat_symbol_lock();
+	int err = locked ? 0 : dropstat_symbol_lock_killable();
 
 	if (err)
 		return err;
@@ -292,17 +292,17 @@ static int view_fill(struct dropstat_view *view, bool locked)
 /* If there was a flush since: whether a part was forgotten, and a part not, is unknown. */
 static int view_fill_unlocked(struct dropstat_view *view)
 {
-	u32 generation = dropstat_flush_generation(view->query);
+	u32 generation = dropstat_flush_generation(&view->query->whose);
 	int err = view_fill(view, false);
 
-	if (dropstat_flush_generation(view->query) != generation)
+	if (dropstat_flush_generation(&view->query->whose) != generation)
 		view->again = true;
 	return err;
 }
 
 static int view_fill_locked(struct dropstat_view *view)
 {
-	int err = dropstat_symbol_lock();
+	int err = dropstat_symbol_lock_killable();
 
 	if (err)
 		return err;
@@ -322,7 +322,8 @@ static int view_take(struct dropstat_view *view)
 
 	for (view->tries = 0; ; view->tries++) {
 		dropstat_snapshot_free(view->snapshot);
-		err = dropstat_room_take(view);
+		err = dropstat_room_take(view) ?:
+		      dropstat_merge_alloc(view->snapshot);
 		if (err)
 			return err;
 		if (view->tries < VIEW_UNLOCKED)
@@ -353,7 +354,7 @@ int dropstat_view(const struct dropstat_query *query,
 	if (!view)
 		return err;
 	view->query = query;
-	view->sites = dropstat_snapshot_alloc(dropstat_table_sites(),
+	view->sites = dropstat_room_alloc(dropstat_table_sites(),
 					      sizeof(*view->sites));
 	if (view->sites)
 		err = view_take(view);

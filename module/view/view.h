@@ -42,7 +42,26 @@ struct dropstat_view {
 	} *sites;
 };
 
+/* view.c APIs: process context */
+int dropstat_view(const struct dropstat_query *query,
+		  struct dropstat_snapshot **snapshot);
+
+/* merge.c APIs: process context */
+int dropstat_merge_alloc(struct dropstat_snapshot *snapshot);
+struct dropstat_sum *
+dropstat_merge_find_site(const struct dropstat_snapshot *snapshot,
+			 const struct dropstat_site_key *named);
+u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
+			const struct dropstat_site_key *key,
+			const char *location, u32 scope);
+void dropstat_merge_flows(struct dropstat_snapshot *snapshot, u32 first);
+void dropstat_merge_errors(struct dropstat_snapshot *snapshot);
+
+/* order.c APIs: process context */
+int dropstat_order(struct dropstat_snapshot *snapshot);
+
 /* room.c APIs: process context */
+void *dropstat_room_alloc(size_t nr, size_t size);
 int dropstat_room_take(struct dropstat_view *view);
 
 #endif /* _DROPSTAT_VIEW_H */

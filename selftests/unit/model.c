@@ -3,7 +3,6 @@
 #include <stdarg.h>
 
 #include "table/count.h"
-#include "dropstat.h"
 #include "model.h"
 #include "view/query.h"
 #include "view/snapshot.h"
@@ -157,7 +156,7 @@ struct dropstat_detail *model_hit(int cpu, u32 site, u32 flow, u32 bytes)
 struct dropstat_snapshot *model_snapshot(void)
 {
 	static const struct dropstat_query query = {
-		.all = true,
+		.whose.all = true,
 		.other = true,
 		.flows = true,
 	};
@@ -168,7 +167,7 @@ struct dropstat_snapshot *model_snapshot(void)
 /* What was flushed of one netns counts still as drops of its set: see flow.c. */
 const char *model_flush(bool all)
 {
-	const struct dropstat_query query = {
+	const struct dropstat_whose whose = {
 		.all = all,
 		.cookie = MODEL_OTHER_NETNS,
 	};
@@ -187,7 +186,7 @@ const char *model_flush(bool all)
 		for (i = 0; all && i < dropstat_table_sets(); i++)
 			*set_of(cpu, i) = (struct model_flow) {};
 	}
-	if (dropstat_flush(&query, &packets))
+	if (dropstat_flush(&whose, &packets))
 		return "it cannot be flushed";
 	if (packets != hits)
 		return model_fail("%llu of %llu hits were flushed", packets,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What shim.h declares, and what the module has outside of its tables. */
-#include "dropstat.h"
+#include "registry/registry.h"
 #include "table/table.h"
 
 int shim_cpus = 2;
@@ -50,7 +50,7 @@ void dropstat_stack_take(struct dropstat_table *table,
 {
 }
 
-int dropstat_symbol_lock(void)
+int dropstat_symbol_lock_killable(void)
 {
 	shim_locked = true;
 	shim_locks++;

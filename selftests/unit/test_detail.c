@@ -62,7 +62,7 @@ detail_of(const struct dropstat_snapshot *snapshot, u32 flow,
 static struct dropstat_snapshot *read_details(void)
 {
 	static const struct dropstat_query query = {
-		.all = true,
+		.whose.all = true,
 		.flows = true,
 		.details = true,
 	};

@@ -24,7 +24,7 @@ static u32 scope(const struct dropstat_query *query, u64 cookie)
 
 static void own(void **state)
 {
-	const struct dropstat_query query = { .cookie = OWN };
+	const struct dropstat_query query = { .whose.cookie = OWN };
 
 	(void)state;
 	assert_int_equal(scope(&query, OWN), DROPSTAT_SCOPE_LIVE);
@@ -37,8 +37,8 @@ static void own(void **state)
 static void own_and_more(void **state)
 {
 	const struct dropstat_query query = {
-		.cookie = OWN,
-		.unknown = true,
+		.whose.cookie = OWN,
+		.whose.unknown = true,
 		.gone = true,
 	};
 
@@ -52,7 +52,7 @@ static void own_and_more(void **state)
 
 static void all(void **state)
 {
-	const struct dropstat_query query = { .all = true };
+	const struct dropstat_query query = { .whose.all = true };
 
 	(void)state;
 	assert_int_equal(scope(&query, OWN), DROPSTAT_SCOPE_LIVE);
@@ -65,7 +65,7 @@ static void all(void **state)
 /* Asked for by its cookie */
 static void gone(void **state)
 {
-	const struct dropstat_query query = { .cookie = SHIM_COOKIE_GONE };
+	const struct dropstat_query query = { .whose.cookie = SHIM_COOKIE_GONE };
 
 	(void)state;
 	assert_int_equal(scope(&query, SHIM_COOKIE_GONE), DROPSTAT_SCOPE_GONE);
@@ -74,7 +74,7 @@ static void gone(void **state)
 
 static void site(void **state)
 {
-	struct dropstat_query query = { .all = true, .has_ifindex = true };
+	struct dropstat_query query = { .whose.all = true, .has_ifindex = true };
 
 	(void)state;
 	assert_int_equal(scope(&query, OWN), DROPSTAT_SCOPE_NONE);

@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include "table/count.h"
-#include "dropstat.h"
 #include "view/query.h"
 #include "view/snapshot.h"
 
@@ -207,7 +206,7 @@ static void assert_live_sites(void)
 	u32 l;
 
 	for (n = 0; n < NETNS; n++) {
-		query.cookie = netns[n].cookie;
+		query.whose.cookie = netns[n].cookie;
 		for (i = 0; i < IFACES; i++) {
 			query.ifindex = netns[n].iface[i].ifindex;
 			for (l = 0; l < LOCATIONS; l++) {
@@ -224,7 +223,7 @@ static void assert_live_sites(void)
 static void assert_holds(void)
 {
 	static const struct dropstat_query all = {
-		.all = true,
+		.whose.all = true,
 		.other = true,
 	};
 	struct dropstat_query own = {};
@@ -234,7 +233,7 @@ static void assert_holds(void)
 	assert_int_equal(sum_of(&all, &other), hits);
 	assert_int_equal(other, 0);
 	for (i = 0; i < NETNS; i++) {
-		own.cookie = netns[i].cookie;
+		own.whose.cookie = netns[i].cookie;
 		assert_int_equal(sum_of(&own, NULL), netns[i].hits);
 		own.flows = true;
 		assert_int_equal(sum_of(&own, NULL), netns[i].hits);
@@ -357,7 +356,7 @@ static void all_churn(void **state)
 /* With room enough nothing is folded, even of what is gone. */
 static void room_enough(void **state)
 {
-	const struct dropstat_query all = { .all = true };
+	const struct dropstat_query all = { .whose.all = true };
 	struct dropstat_snapshot *snapshot;
 	u32 i;
 
@@ -378,7 +377,7 @@ static void room_enough(void **state)
 /* What lives is never folded: the table is full, and that is said. */
 static void only_the_living(void **state)
 {
-	const struct dropstat_query all = { .all = true, .other = true };
+	const struct dropstat_query all = { .whose.all = true, .other = true };
 	u64 other;
 	int i;
 

@@ -7,7 +7,6 @@
 #include <cmocka.h>
 
 #include "table/count.h"
-#include "dropstat.h"
 #include "model.h"
 #include "view/query.h"
 #include "view/snapshot.h"
@@ -59,7 +58,7 @@ static void empty(void **state)
 static void other_netns(void **state)
 {
 	static const struct dropstat_query other = {
-		.cookie = 2,
+		.whose.cookie = 2,
 		.flows = true,
 	};
 	struct dropstat_snapshot *snapshot;
@@ -79,7 +78,7 @@ static void other_netns(void **state)
 /* Sites alone: as many hits as with flows, of a table that has lost some. */
 static void sites_alone(void **state)
 {
-	struct dropstat_query query = { .all = true };
+	struct dropstat_query query = { .whose.all = true };
 	struct dropstat_snapshot *snapshot, *with_flows;
 	u32 i;
 
@@ -242,7 +241,7 @@ static u32 flush_at, flushes;
 /* As others do it, who have to wait while the lock is held; from some chance on. */
 static void flush_all(void)
 {
-	static const struct dropstat_query all = { .all = true };
+	static const struct dropstat_whose all = { .all = true };
 	u64 packets;
 
 	if (shim_locked || flush_at) {
@@ -299,11 +298,11 @@ static void locked_for_one_cpu(void **state)
 /* What is of an unknown netns goes with the initial one, and is told of with it. */
 static void flush_of_unknown(void **state)
 {
-	const struct dropstat_query init = {
+	const struct dropstat_whose init = {
 		.cookie = init_net.net_cookie,
 		.unknown = true,
 	};
-	const struct dropstat_query unknown = {
+	const struct dropstat_whose unknown = {
 		.cookie = DROPSTAT_COOKIE_UNKNOWN,
 	};
 	u32 of_init, of_unknown;

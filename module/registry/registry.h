@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What is known of the machine; iface.h has what the probe looks up. */
+#ifndef _DROPSTAT_REGISTRY_H
+#define _DROPSTAT_REGISTRY_H
+
+#include <linux/if.h>
+#include <linux/types.h>
+
+#include "hit.h"
+
+struct module;
+struct net;
+
+/* iface.c APIs: process context */
+int dropstat_iface_init(void);
+void dropstat_iface_uninit(void);
+bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ]);
+bool dropstat_iface_is_gone(u64 cookie, u32 ifindex);
+
+/* netns.c APIs: process context */
+int dropstat_netns_init(void);
+void dropstat_netns_uninit(void);
+bool dropstat_netns_is_live(u64 cookie);
+bool dropstat_netns_find(u32 inum, u64 *cookie);
+u64 *dropstat_netns_suppressed(const struct net *net);
+void dropstat_netns_flushed(u64 cookie);
+u32 dropstat_netns_flushes(u64 cookie);
+
+/* symbol.c APIs: process context, but for dropstat_symbol_kept() */
+int dropstat_symbol_init(void);
+void dropstat_symbol_uninit(void);
+void dropstat_symbol_lock(void);
+int dropstat_symbol_lock_killable(void);
+void dropstat_symbol_unlock(void);
+const char *dropstat_symbol_name(u64 location);
+void dropstat_symbol_keep(u64 location);
+u64 dropstat_symbol_kept(u64 location);
+void dropstat_symbol_forget(const struct module *module);
+
+/* reason.c APIs: process context */
+void dropstat_reason_name(u32 reason, char *buf, size_t size);
+bool dropstat_reason_number(const char *text, u32 *reason);
+
+#endif /* _DROPSTAT_REGISTRY_H */
