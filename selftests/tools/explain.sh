@@ -159,7 +159,7 @@ commands_are_commands()
 		[[ $line == '# '* ]] && continue
 		[[ $line =~ $command ]] || fail "not a command: $line"
 		bash -n <<< "$line" 2> /dev/null || fail "not shell: $line"
-	done < <(strings check mend | cut -f 2 |
+	done < <(strings check fix | cut -f 2 |
 		sed 's/\\n/\n/g; s/\\\(["\\]\)/\1/g' | LC_ALL=C sort -u)
 }
 
@@ -231,7 +231,7 @@ with()
 
 awk_takes_what_is_good()
 {
-	with 'mend:' '  say "a\\b" # c' '    d' 'noise: N.' '' \
+	with 'fix:' '  say "a\\b" # c' '    d' 'noise: N.' '' \
 		'location: here there' '  everywhere' 'like: here_too' \
 		'brief: b' '' 'location: here_too' 'brief: b' 'text: T.' \
 		'causes:' '  c' '  d' 'check:' '  true' '' \
@@ -240,8 +240,8 @@ awk_takes_what_is_good()
 		command -v "$awk" > /dev/null || continue
 		"$awk" -f "$TOOLS/answer/explain.awk" "$broken" > "$output" ||
 			fail "$awk refuses it"
-		grep -qF '.mend = "say \"a\\b\" # c d",' "$output" ||
-			fail "$awk: $(grep mend "$output")"
+		grep -qF '.fix = "say \"a\\b\" # c d",' "$output" ||
+			fail "$awk: $(grep fix "$output")"
 		[ "$(grep -cF '.causes = "c\nd"' "$output")" = 4 ] ||
 			fail "$awk: causes are not inherited"
 		[ "$(grep -c '^	{ "GOOD", "t*here",$' "$output")" = 2 ] ||
@@ -257,8 +257,8 @@ awk_refuses_fields()
 	refuses 9 'brief twice' "$broken"
 	with 'until: 5.10'
 	refuses 9 'unknown kernel 5.10' "$broken"
-	with 'mend: at once'
-	refuses 9 'mend begins on the next line' "$broken"
+	with 'fix: at once'
+	refuses 9 'fix begins on the next line' "$broken"
 	with 'why: because'
 	refuses 9 'no why' "$broken"
 	with 'stray text'

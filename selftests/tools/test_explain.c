@@ -248,7 +248,7 @@ static void real_cases(void **state)
 			       "XDP redirect"));
 	assert_non_null(strstr(explain_reason("TCP_CSUM")->check,
 			       "ethtool -k"));
-	assert_non_null(strstr(explain_reason("UDP_CSUM")->mend,
+	assert_non_null(strstr(explain_reason("UDP_CSUM")->fix,
 			       "ethtool -K"));
 }
 

@@ -19,8 +19,8 @@ function words(list, among,	word, nr_words, i)
 BEGIN {
 	words("reason location normal helper root", heads)
 	words("helper root", names_only)
-	words("since until like brief text causes check mend noise why", fields)
-	words("causes check mend", lists)
+	words("since until like brief text causes check fix noise why", fields)
+	words("causes check fix", lists)
 	words("6.1 6.12 7.2", kernels)
 	nr = 0
 	field = ""
@@ -174,7 +174,7 @@ function print_entry(i, name)
 	member(i, "text")
 	member(i, "causes")
 	member(i, "check")
-	member(i, "mend")
+	member(i, "fix")
 	member(i, "noise")
 	print "\t},"
 }

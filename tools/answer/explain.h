@@ -16,7 +16,7 @@
  * @text: the same at length: one paragraph of sentences
  * @causes: usual causes, one a line
  * @check: commands that tell more, one a line; what one is for is after " # "
- * @mend: what to do about it, likewise
+ * @fix: what to do about it, in the same form
  * @noise: why it is usually harmless; NULL if it is not
  */
 struct explain {
@@ -28,7 +28,7 @@ struct explain {
 	const char *text;
 	const char *causes;
 	const char *check;
-	const char *mend;
+	const char *fix;
 	const char *noise;
 };
 

@@ -89,7 +89,7 @@ static void describe_json(const struct explain *entry)
 		{ "text", NULL, value_text(entry->text) },
 		{ "causes", NULL, value_lines(entry->causes) },
 		{ "check", NULL, value_lines(entry->check) },
-		{ "mend", NULL, value_lines(entry->mend) },
+		{ "fix", NULL, value_lines(entry->fix) },
 		{ "noise", NULL, value_text(entry->noise) },
 		{ "helper", NULL, value_flag(describe_is_helper(entry)) },
 	};
@@ -134,7 +134,7 @@ static void describe_entry(const struct explain *entry)
 		puts("\nIt only frees for others; 'dropstat --stack' says for whom.");
 	describe_lines("Usual causes", entry->causes, true);
 	describe_lines("To check", entry->check, false);
-	describe_lines("To mend", entry->mend, false);
+	describe_lines("Fix", entry->fix, false);
 	if (entry->noise) {
 		printf("\nUsually harmless:\n  ");
 		describe_paragraph(entry->noise, strlen(entry->noise), 2);

@@ -181,7 +181,7 @@ static void text_explain(struct text *text, const struct explain *explain)
 	text_section(text, "What it means", "  ", explain->text);
 	text_section(text, "Usual causes", "  - ", explain->causes);
 	text_commands(text, "Check", explain->check);
-	text_commands(text, "Mend", explain->mend);
+	text_commands(text, "Fix", explain->fix);
 	text_section(text, "Often no trouble", "  ", explain->noise);
 }
 
