@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# To be sourced after lib.sh and cli-lib.sh: four cases that people lost packets in, each set
-# up in namespaces of its own, with what breaks and what mends it. The tests
-# case_*.sh look at what dropstat says of them, and "make demo" shows it.
+# To be sourced after lib.sh and cli-lib.sh: four real cases of lost packets.
+# Each sets up its own namespaces, breaks something and fixes it. The tests
+# case_*.sh check what dropstat reports, and "make demo" shows it.
 
 # --- what is expected of a case -----------------------------------------------
 
