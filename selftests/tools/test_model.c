@@ -23,12 +23,10 @@
 #define OTHER_COOKIE	8
 #define IFINDEX		3
 
-bool explain_is_noise(const char *reason, const char *location,
-		      const char **why)
+const char *explain_noise(const char *reason, const char *location)
 {
 	(void)location;
-	*why = "noise";
-	return !strcmp(reason, "NOISE");
+	return strcmp(reason, "NOISE") ? NULL : "noise";
 }
 
 const struct explain *explain_drop(const char *reason, const char *location)
@@ -48,7 +46,7 @@ static struct model model;
 static int start(void **state)
 {
 	(void)state;
-	model_init(&model, KEY_REASON, MODEL_RATE);
+	model_init(&model, GROUP_REASON, MODEL_RATE);
 	return 0;
 }
 
@@ -261,7 +259,7 @@ static void row_is_told_by_cookie(void **state)
 	show(picture);
 	assert_int_equal(model.rows.nr, 1);
 	assert_rate(rate(0), 5);
-	assert_true(model_group(&model, KEY_NETNS));
+	assert_true(model_group(&model, GROUP_NETNS));
 	assert_int_equal(model.rows.nr, 2);
 	assert_rate(rate(0), 4);
 	assert_rate(rate(1), 1);
@@ -290,7 +288,7 @@ static void evicted_flow_is_no_drop(void **state)
 	size_t i;
 
 	(void)state;
-	model_group(&model, KEY_FLOW);
+	model_group(&model, GROUP_FLOW);
 	show_eviction();
 	assert_int_equal(model.rows.nr, 3);
 	for (i = 0; i < 3; i++) {
@@ -306,7 +304,7 @@ static void evicted_flow_comes_back(void **state)
 	struct picture *picture;
 
 	(void)state;
-	model_group(&model, KEY_SPORT);
+	model_group(&model, GROUP_SPORT);
 	show_eviction();
 	picture = at(3000);
 	site(picture, "NO_SOCKET", 182);
@@ -342,13 +340,13 @@ static void show_many(uint64_t ms, uint64_t factor)
 static void groups_add_up(void **state)
 {
 	uint64_t packets, delta;
-	enum key_by by;
+	enum group_by by;
 	size_t i;
 
 	(void)state;
 	show_many(1000, 10);
 	show_many(2000, 25);
-	for (by = 0; by < KEY_GROUPS; by++) {
+	for (by = 0; by < GROUP_GROUPS; by++) {
 		model_group(&model, by);
 		packets = 0;
 		delta = 0;
@@ -364,27 +362,27 @@ static void groups_add_up(void **state)
 
 static void groups_are_what_they_say(void **state)
 {
-	static const size_t wanted[KEY_GROUPS] = {
-		[KEY_REASON]	= 3,
-		[KEY_NETNS]	= 1,
-		[KEY_IFACE]	= 1,
-		[KEY_LOCATION]	= 1,
-		[KEY_PROTO]	= 2,	/* UDP and any */
-		[KEY_SADDR]	= 2,
-		[KEY_DADDR]	= 2,
-		[KEY_SPORT]	= 5,
-		[KEY_DPORT]	= 2,
-		[KEY_FLOW]	= 15,
+	static const size_t wanted[GROUP_GROUPS] = {
+		[GROUP_REASON]	= 3,
+		[GROUP_NETNS]	= 1,
+		[GROUP_IFACE]	= 1,
+		[GROUP_LOCATION]	= 1,
+		[GROUP_PROTO]	= 2,	/* UDP and any */
+		[GROUP_SADDR]	= 2,
+		[GROUP_DADDR]	= 2,
+		[GROUP_SPORT]	= 5,
+		[GROUP_DPORT]	= 2,
+		[GROUP_FLOW]	= 15,
 	};
-	enum key_by by;
+	enum group_by by;
 
 	(void)state;
 	show_many(1000, 10);
-	for (by = 0; by < KEY_GROUPS; by++) {
+	for (by = 0; by < GROUP_GROUPS; by++) {
 		model_group(&model, by);
 		if (model.rows.nr != wanted[by])
 			fail_msg("%zu groups by %s, not %zu", model.rows.nr,
-				 key_word(by), wanted[by]);
+				 group_word(by), wanted[by]);
 	}
 }
 
@@ -531,16 +529,16 @@ static void way_down_and_back(void **state)
 	assert_string_equal(path(), "");
 	assert_string_equal(model_chosen(&model)->drop->reason, "C");
 	assert_true(model_enter(&model, false));
-	assert_int_equal(model_level(&model)->by, KEY_SITE);
+	assert_int_equal(model_level(&model)->by, GROUP_SITE);
 	assert_int_equal(model.rows.nr, 1);
 	assert_int_equal(row(0)->packets, 190);
 	assert_string_equal(path(), "C");
 	assert_true(model_enter(&model, false));
-	assert_int_equal(model_level(&model)->by, KEY_FLOW);
+	assert_int_equal(model_level(&model)->by, GROUP_FLOW);
 	assert_int_equal(model.rows.nr, 5);
 	assert_string_equal(path(), "seven eth0 C there+0x1");
 	assert_true(model_enter(&model, false));
-	assert_int_equal(model_level(&model)->by, KEY_NR);
+	assert_int_equal(model_level(&model)->by, GROUP_NR);
 	assert_int_equal(model_chosen(&model)->packets, 60);
 	assert_non_null(strstr(path(), "seven eth0 C there+0x1, "));
 	assert_non_null(strstr(path(), ", UDP 192.0.0.1:4 -> 198.0.0.0:53"));
@@ -556,7 +554,7 @@ static void way_down_and_back(void **state)
 static void way_down_keeps_what_was_chosen(void **state)
 {
 	(void)state;
-	model_group(&model, KEY_SPORT);
+	model_group(&model, GROUP_SPORT);
 	show_many(1000, 10);
 	assert_int_equal(model_chosen(&model)->drop->sport, 4);
 	model_enter(&model, false);
@@ -589,7 +587,7 @@ static void filter_is_on_every_column(void **state)
 	size_t i;
 
 	(void)state;
-	model_group(&model, KEY_FLOW);
+	model_group(&model, GROUP_FLOW);
 	show_many(1000, 10);
 	for (i = 0; i < ARRAY_SIZE(found); i++) {
 		model_filter(&model, found[i]);
@@ -637,7 +635,7 @@ static void noise_is_hidden_and_counted(void **state)
 static void classes_are_apart(void **state)
 {
 	struct picture *picture = at(1000);
-	enum key_by by;
+	enum group_by by;
 
 	(void)state;
 	site(picture, "A", 10);
@@ -646,7 +644,7 @@ static void classes_are_apart(void **state)
 	rest(picture, "A", 5)->class = DROPSTAT_CLASS_FRAGLIST;
 	show(picture);
 	model_show_all(&model, true);
-	for (by = 0; by < KEY_GROUPS; by++) {
+	for (by = 0; by < GROUP_GROUPS; by++) {
 		model_group(&model, by);
 		assert_int_equal(model.rows.nr, 2);
 	}
@@ -654,14 +652,14 @@ static void classes_are_apart(void **state)
 
 static void names_may_be_shortened(void **state)
 {
-	enum key_by by;
+	enum group_by by;
 
 	(void)state;
-	for (by = 0; by < KEY_GROUPS; by++)
-		assert_int_equal(key_parse(key_word(by)), by);
-	assert_int_equal(key_parse("re"), KEY_REASON);
-	assert_int_equal(key_parse("site"), KEY_NR);
-	assert_int_equal(key_parse(""), KEY_NR);
+	for (by = 0; by < GROUP_GROUPS; by++)
+		assert_int_equal(group_parse(group_word(by)), by);
+	assert_int_equal(group_parse("re"), GROUP_REASON);
+	assert_int_equal(group_parse("site"), GROUP_NR);
+	assert_int_equal(group_parse(""), GROUP_NR);
 	assert_int_equal(model_sort_find("pack"), MODEL_PACKETS);
 	assert_int_equal(model_sort_find("packetss"), MODEL_SORTS);
 	assert_int_equal(model_sort_find(""), MODEL_SORTS);
@@ -671,14 +669,14 @@ static void lines_fit_in(int width)
 {
 	char line[LAYOUT_WIDTH + 1], text[STATUS_WIDTH];
 	struct status status = { .trouble = "" };
-	enum key_by by = model_level(&model)->by;
+	enum group_by by = model_level(&model)->by;
 	struct layout layout;
 	int i;
 
 	layout_plan(&layout, &model, 0, 100, width);
 	layout_titles(&layout, line);
 	assert_in_range(strlen(line), 1, width);
-	if (by < KEY_FLOW)
+	if (by < GROUP_FLOW)
 		assert_non_null(strstr(line, cell_title(cell_of(by))));
 	layout_row(&layout, &model, row(0), line);
 	assert_in_range(strlen(line), 1, width);
@@ -691,12 +689,12 @@ static void lines_fit_in(int width)
 /* No line is too long, and what rows are by is there, however narrow. */
 static void lines_fit(void **state)
 {
-	enum key_by by;
+	enum group_by by;
 	int width;
 
 	(void)state;
 	show_many(1000, 123456789);
-	for (by = 0; by < KEY_GROUPS; by++) {
+	for (by = 0; by < GROUP_GROUPS; by++) {
 		model_group(&model, by);
 		for (width = 40; width < 300; width++)
 			lines_fit_in(width);
@@ -716,7 +714,7 @@ static void address_is_cut_in_the_middle(void **state)
 	drop->ethertype = 0x86dd;
 	memset(&drop->saddr, 0x20, sizeof(drop->saddr));
 	drop->daddr = drop->saddr;
-	model_group(&model, KEY_FLOW);
+	model_group(&model, GROUP_FLOW);
 	show(picture);
 	layout_plan(&layout, &model, 0, 1, 80);
 	layout_row(&layout, &model, row(0), line);

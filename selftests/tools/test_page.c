@@ -98,7 +98,7 @@ static void show(const char *location)
 	add(&picture->site_rows, location);
 	add_flow(&picture->flow_rows, location);
 	assert_true(picture_build(picture));
-	model_init(&model, KEY_REASON, MODEL_RATE);
+	model_init(&model, GROUP_REASON, MODEL_RATE);
 	assert_true(model_update(&model, picture));
 	assert_true(model_enter(&model, false));
 	assert_true(model_enter(&model, false));

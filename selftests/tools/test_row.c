@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Rows that dropstat shows: groups and their sums, order, and rates between two
- * pictures. With tools' row.c, rate.c, drop.c, explain.c and explain-data.c.
+ * pictures. With tools' lib/row.c, rate.c, key.c, tally.c and drop.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "lib/row.h"
+#include "lib/tally.h"
 
 #define SITE	(ROW_NETNS | ROW_IFACE | ROW_REASON | ROW_LOCATION)
 
@@ -21,9 +22,9 @@ static struct drop *add(const char *reason, uint16_t sport, uint64_t packets)
 	struct drop *drop = drop_list_add(&drops);
 
 	drop->netns = 7;
-	drop->iface = "eth0";
-	drop->reason = reason;
-	drop->location = "f+0x1";
+	drop->iface = drop_intern("eth0");
+	drop->reason = drop_intern(reason);
+	drop->location = drop_intern("f+0x1");
 	drop->family = AF_INET;
 	drop->l4proto = IPPROTO_UDP;
 	drop->has_ports = true;
@@ -75,7 +76,7 @@ static void group_sums(void **state)
 	add("B", 1, 7);
 	add("A", 2, 5);
 	rows = take();
-	row_group(&rows, ROW_REASON);
+	assert_true(row_group(&rows, ROW_REASON));
 	row_sort(&rows);
 	assert_int_equal(rows.nr, 2);
 	assert_string_equal(rows.rows[0].drop.reason, "A");
@@ -97,10 +98,47 @@ static void group_all(void **state)
 	add("A", 1, 10);
 	add("B", 2, 7)->netns = 8;
 	rows = take();
-	row_group(&rows, 0);
+	assert_true(row_group(&rows, 0));
 	assert_int_equal(rows.nr, 1);
 	assert_int_equal(rows.rows[0].drop.packets, 17);
 	row_free(&rows);
+}
+
+/* What a group shows is of the reason with the most packets in it, not of a row's. */
+static void group_leads(void **state)
+{
+	struct tally parts = {}, groups = {};
+	uint16_t port;
+
+	(void)state;
+	for (port = 1; port <= 20; port++)
+		add("MANY", port, 1);
+	add("ONE", 99, 5);
+	assert_true(tally_list(&parts, &drops, ROW_ALL));
+	assert_true(tally_group(&groups, &parts, ROW_DADDR));
+	assert_int_equal(groups.nr, 1);
+	assert_string_equal(groups.entries[0].drop->reason, "MANY");
+	assert_true(groups.entries[0].mixed);
+	assert_int_equal(groups.entries[0].packets, 25);
+	assert_int_equal(groups.entries[0].heaviest, 20);
+	tally_free(&parts);
+	tally_free(&groups);
+	drop_list_free(&drops);
+}
+
+/* Nor is a group of one reason mixed. */
+static void group_of_one_reason(void **state)
+{
+	struct tally groups = {};
+
+	(void)state;
+	add("A", 1, 1);
+	add("A", 2, 5);
+	assert_true(tally_list(&groups, &drops, ROW_DADDR));
+	assert_int_equal(groups.nr, 1);
+	assert_false(groups.entries[0].mixed);
+	tally_free(&groups);
+	drop_list_free(&drops);
 }
 
 /* A time that was not kept is neither the first nor the last. */
@@ -115,7 +153,7 @@ static void group_without_time(void **state)
 	drop->last = UINT64_MAX;
 	add("A", 2, 1);
 	rows = take();
-	row_group(&rows, ROW_REASON);
+	assert_true(row_group(&rows, ROW_REASON));
 	assert_int_equal(rows.rows[0].drop.first, 5000);
 	assert_int_equal(rows.rows[0].drop.last, 2);
 	row_free(&rows);
@@ -130,9 +168,9 @@ static void namesakes(void **state)
 	add("A", 1, 1)->cookie = 1;
 	add("A", 1, 2)->cookie = 2;
 	rows = take();
-	row_group(&rows, ROW_ALL);
+	assert_true(row_group(&rows, ROW_ALL));
 	assert_int_equal(rows.nr, 2);
-	row_group(&rows, SITE);
+	assert_true(row_group(&rows, SITE));
 	assert_int_equal(rows.nr, 1);
 	row_free(&rows);
 }
@@ -146,7 +184,7 @@ static void noise_of_group(void **state)
 	add("A", 2, 1);
 	rows = take();
 	rows.rows[0].noise = "harmless";
-	row_group(&rows, ROW_REASON);
+	assert_true(row_group(&rows, ROW_REASON));
 	assert_null(rows.rows[0].noise);
 	row_free(&rows);
 }
@@ -265,7 +303,7 @@ static void stacks_of_sites(void **state)
 	assert_null(find(&rows, "B", 1)->drop.stack);
 	assert_string_equal(find(&rows, "B", 2)->drop.stack, "f\nh");
 	assert_null(find(&rows, "D", 1)->drop.stack);
-	row_group(&rows, ROW_REASON | ROW_LOCATION);
+	assert_true(row_group(&rows, ROW_REASON | ROW_LOCATION));
 	row_sort(&rows);
 	assert_int_equal(rows.nr, 3);
 	assert_string_equal(rows.rows[1].drop.reason, "B");
@@ -283,6 +321,8 @@ int main(void)
 		cmocka_unit_test(group_all),
 		cmocka_unit_test(group_without_time),
 		cmocka_unit_test(namesakes),
+		cmocka_unit_test(group_leads),
+		cmocka_unit_test(group_of_one_reason),
 		cmocka_unit_test(noise_of_group),
 		cmocka_unit_test(order),
 		cmocka_unit_test(rates),

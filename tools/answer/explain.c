@@ -176,20 +176,17 @@ size_t explain_nearest(const char *name, const char **nearest, size_t max)
 	return i;
 }
 
-bool explain_is_noise(const char *reason, const char *location,
-		      const char **why)
+const char *explain_noise(const char *reason, const char *location)
 {
 	size_t len = function_len(location), i;
 
 	reason = skip_prefix(reason);
 	for (i = 0; i < explain_noises_nr; i++) {
 		if (!strcasecmp(explain_noises[i].reason, reason) &&
-		    is_name(explain_noises[i].function, location, len)) {
-			*why = explain_noises[i].why;
-			return true;
-		}
+		    is_name(explain_noises[i].function, location, len))
+			return explain_noises[i].why;
 	}
-	return false;
+	return NULL;
 }
 
 static bool is_among(const char * const *names, const char *location)

@@ -77,11 +77,10 @@ const struct explain *explain_drop(const char *reason, const char *location);
 size_t explain_nearest(const char *name, const char **nearest, size_t max);
 
 /*
- * Whether drops of this reason at this location are normal on a healthy machine;
- * *why is set to one line that says so.
+ * Why drops of this reason at this location are normal on a healthy machine, in one
+ * line; NULL if they are not.
  */
-bool explain_is_noise(const char *reason, const char *location,
-		      const char **why);
+const char *explain_noise(const char *reason, const char *location);
 
 /* Whether what drops there does so for its caller, who is the one to look at. */
 bool explain_is_helper(const char *location);

@@ -155,6 +155,36 @@ void get_dport(const void *row, struct value *value)
 		get_number(value, get_drop(row)->dport);
 }
 
+/* In text, a row that stands for many flows is told from one without addresses. */
+static void get_or_any(const void *row, struct value *value,
+		       void (*get)(const void *row, struct value *value))
+{
+	if (get_drop(row)->evicted || get_drop(row)->site)
+		get_text(value, "*");
+	else
+		get(row, value);
+}
+
+void get_saddr_text(const void *row, struct value *value)
+{
+	get_or_any(row, value, get_saddr);
+}
+
+void get_daddr_text(const void *row, struct value *value)
+{
+	get_or_any(row, value, get_daddr);
+}
+
+void get_sport_text(const void *row, struct value *value)
+{
+	get_or_any(row, value, get_sport);
+}
+
+void get_dport_text(const void *row, struct value *value)
+{
+	get_or_any(row, value, get_dport);
+}
+
 void get_packets(const void *row, struct value *value)
 {
 	get_number(value, get_drop(row)->packets);

@@ -52,11 +52,11 @@ static const struct column column_proto_json = {
 };
 
 static const struct column column_source = {
-	NULL, "SOURCE", COLUMN_PORT, 12, get_source
+	NULL, "SOURCE", COLUMN_ENDS, 12, get_source
 };
 
 static const struct column column_destination = {
-	NULL, "DESTINATION", COLUMN_PORT, 12, get_destination
+	NULL, "DESTINATION", COLUMN_ENDS, 12, get_destination
 };
 
 static const struct column column_saddr_json = {
@@ -76,19 +76,19 @@ static const struct column column_dport_json = {
 };
 
 static const struct column column_saddr = {
-	"saddr", "SADDR", 0, 15, get_saddr
+	NULL, "SADDR", COLUMN_ENDS, 15, get_saddr_text
 };
 
 static const struct column column_daddr = {
-	"daddr", "DADDR", 0, 15, get_daddr
+	NULL, "DADDR", COLUMN_ENDS, 15, get_daddr_text
 };
 
 static const struct column column_sport = {
-	"sport", "SPORT", COLUMN_RIGHT, 0, get_sport
+	NULL, "SPORT", COLUMN_RIGHT, 0, get_sport_text
 };
 
 static const struct column column_dport = {
-	"dport", "DPORT", COLUMN_RIGHT, 0, get_dport
+	NULL, "DPORT", COLUMN_RIGHT, 0, get_dport_text
 };
 
 static const struct column column_packets = {
@@ -195,10 +195,10 @@ static const struct columns_key columns_keys[] = {
 	{ "reason", ROW_REASON, { &column_reason } },
 	{ "location", ROW_LOCATION, { &column_place } },
 	{ "proto", ROW_PROTO, { &column_proto, &column_proto_json } },
-	{ "saddr", ROW_SADDR, { &column_saddr } },
-	{ "daddr", ROW_DADDR, { &column_daddr } },
-	{ "sport", ROW_SPORT, { &column_sport } },
-	{ "dport", ROW_DPORT, { &column_dport } },
+	{ "saddr", ROW_SADDR, { &column_saddr, &column_saddr_json } },
+	{ "daddr", ROW_DADDR, { &column_daddr, &column_daddr_json } },
+	{ "sport", ROW_SPORT, { &column_sport, &column_sport_json } },
+	{ "dport", ROW_DPORT, { &column_dport, &column_dport_json } },
 };
 
 #define COLUMNS_KEYS	ARRAY_SIZE(columns_keys)

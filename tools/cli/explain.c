@@ -2,17 +2,12 @@
 /* dropstat explain: what reasons and locations mean. */
 #include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/explain_entry.h"
 #include "cli/explain_flow.h"
-#include "print/paragraph.h"
 #include "print/print.h"
 #include "print/say.h"
 #include "cli/select.h"
-
-/* A line is no longer, however wide the terminal is. */
-#define DESCRIBE_WIDTH	78
 
 static const struct option_text describe_options[] = {
 	{ 'N', "netns", "NETNS",
@@ -27,17 +22,6 @@ static const struct explain *describe_of(const void *row)
 	return row;
 }
 
-static const char *describe_kind(const struct explain *entry)
-{
-	return entry->is_location ? "location" : "reason";
-}
-
-/* Who only frees for others is not who dropped. */
-static bool describe_is_helper(const struct explain *entry)
-{
-	return entry->is_location && explain_is_helper(entry->name);
-}
-
 static void describe_get_name(const void *row, struct value *value)
 {
 	*value = value_text(describe_of(row)->name);
@@ -45,7 +29,7 @@ static void describe_get_name(const void *row, struct value *value)
 
 static void describe_get_kind(const void *row, struct value *value)
 {
-	*value = value_text(describe_kind(row));
+	*value = value_text(entry_kind(row));
 }
 
 static void describe_get_brief(const void *row, struct value *value)
@@ -77,78 +61,6 @@ static void describe_list(bool json)
 	print_table(&print, &table);
 }
 
-static void describe_json(const struct explain *entry)
-{
-	const struct print print = { .json = true };
-	const struct field fields[] = {
-		{ "name", NULL, value_text(entry->name) },
-		{ "kind", NULL, value_text(describe_kind(entry)) },
-		{ "since", NULL, value_text(entry->since) },
-		{ "until", NULL, value_text(entry->until) },
-		{ "brief", NULL, value_text(entry->brief) },
-		{ "text", NULL, value_text(entry->text) },
-		{ "causes", NULL, value_lines(entry->causes) },
-		{ "check", NULL, value_lines(entry->check) },
-		{ "fix", NULL, value_lines(entry->fix) },
-		{ "noise", NULL, value_text(entry->noise) },
-		{ "helper", NULL, value_flag(describe_is_helper(entry)) },
-	};
-
-	print_record(&print, fields, ARRAY_SIZE(fields));
-}
-
-static void describe_paragraph(const char *text, size_t size, int indent)
-{
-	paragraph_print(text, size, indent, DESCRIBE_WIDTH);
-}
-
-/* Commands are not folded, so that they can be copied. */
-static void describe_lines(const char *title, const char *lines, bool fold)
-{
-	size_t length;
-
-	if (!lines || !*lines)
-		return;
-	printf("\n%s:\n", title);
-	for (; *lines; lines += length + (lines[length] == '\n')) {
-		length = strcspn(lines, "\n");
-		printf("  %s", fold ? "- " : "");
-		if (fold)
-			describe_paragraph(lines, length, 4);
-		else
-			printf("%.*s\n", (int)length, lines);
-	}
-}
-
-static void describe_entry(const struct explain *entry)
-{
-	printf("%s: %s\n", entry->name, entry->brief);
-	printf("(a %s, ", describe_kind(entry));
-	if (entry->until)
-		printf("Linux %s to %s)", entry->since, entry->until);
-	else
-		printf("since Linux %s)", entry->since);
-	fputs("\n\n", stdout);
-	describe_paragraph(entry->text, strlen(entry->text), 0);
-	if (describe_is_helper(entry))
-		puts("\nIt only frees for others; 'dropstat --stack' says for whom.");
-	describe_lines("Usual causes", entry->causes, true);
-	describe_lines("To check", entry->check, false);
-	describe_lines("Fix", entry->fix, false);
-	if (entry->noise) {
-		printf("\nUsually harmless:\n  ");
-		describe_paragraph(entry->noise, strlen(entry->noise), 2);
-	}
-}
-
-void describe_help(const struct explain *entry)
-{
-	printf("%s: ", entry->name);
-	describe_paragraph(entry->brief, strlen(entry->brief), 4);
-	describe_lines("Usual causes", entry->causes, true);
-	describe_lines("To check", entry->check, false);
-}
-
 static const struct explain *describe_find(const char *name)
 {
 	const struct explain *entry = explain_reason(name);
@@ -171,9 +83,9 @@ static void describe_names(char **names, int nr, bool json)
 		if (i && !json)
 			puts("");
 		if (json)
-			describe_json(describe_find(names[i]));
+			entry_print_json(describe_find(names[i]));
 		else
-			describe_entry(describe_find(names[i]));
+			entry_print(describe_find(names[i]));
 	}
 }
 

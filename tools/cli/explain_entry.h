@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Entries of explain.txt, printed. */
-#ifndef _DROPSTAT_DESCRIBE_H
-#define _DROPSTAT_DESCRIBE_H
+/* An entry of explain.txt, printed. */
+#ifndef _DROPSTAT_EXPLAIN_ENTRY_H
+#define _DROPSTAT_EXPLAIN_ENTRY_H
 
 #include "answer/explain.h"
 
+/* "reason" or "location" */
+const char *entry_kind(const struct explain *entry);
+/* All of it */
+void entry_print(const struct explain *entry);
+void entry_print_json(const struct explain *entry);
 /* In brief, with causes and what to check */
-void describe_help(const struct explain *entry);
+void entry_print_help(const struct explain *entry);
 
-#endif /* _DROPSTAT_DESCRIBE_H */
+#endif /* _DROPSTAT_EXPLAIN_ENTRY_H */

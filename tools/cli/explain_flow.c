@@ -144,7 +144,7 @@ static void flow_print_help(const struct row_list *rows)
 		if (!entry)
 			continue;
 		putchar('\n');
-		describe_help(entry);
+		entry_print_help(entry);
 	}
 }
 

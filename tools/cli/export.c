@@ -144,7 +144,8 @@ static void export_read(struct fetch *fetch, struct row_list *rows)
 	drops.nr = to;
 	if (!row_take(rows, &drops))
 		say_and_exit(SAY_ERROR, "no memory");
-	row_group(rows, EXPORT_KEYS);
+	if (!row_group(rows, EXPORT_KEYS))
+		say_and_exit(SAY_ERROR, "no memory");
 	row_sort(rows);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/explain.h"
 #include "lib/cgroup.h"
 #include "cli/columns.h"
 #include "lib/netns.h"
@@ -30,6 +31,18 @@ static void view_read_stacks(struct show *show, struct row_list *rows)
 	row_free(&sites);
 }
 
+static void view_mark_noise(struct row_list *rows)
+{
+	struct drop *drop;
+	size_t i;
+
+	for (i = 0; i < rows->nr; i++) {
+		drop = &rows->rows[i].drop;
+		rows->rows[i].noise = explain_noise(drop->reason,
+						    drop->location);
+	}
+}
+
 void view_read(struct show *show, struct row_list *rows)
 {
 	struct drop_list drops = {};
@@ -40,6 +53,7 @@ void view_read(struct show *show, struct row_list *rows)
 		fetch_sites(&show->fetch, &drops);
 	if (!row_take(rows, &drops))
 		say_and_exit(SAY_ERROR, "no memory");
+	view_mark_noise(rows);
 	if (show->details & DETAIL_STACK)
 		view_read_stacks(show, rows);
 	netns_refresh();
@@ -179,8 +193,8 @@ void view_print(struct show *show, struct row_list *rows)
 	size_t nr;
 
 	view_leave_out(show, rows);
-	if (show->grouped)
-		row_group(rows, show->keys);
+	if (show->grouped && !row_group(rows, show->keys))
+		say_and_exit(SAY_ERROR, "no memory");
 	row_sort(rows);
 	nr = show->limit && show->limit < rows->nr ? show->limit : rows->nr;
 	if (nr || show->print.json)

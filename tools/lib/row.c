@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer/explain.h"
 #include "lib/row.h"
+#include "lib/tally.h"
 
 static int row_order(uint64_t a, uint64_t b)
 {
@@ -13,21 +13,14 @@ static int row_order(uint64_t a, uint64_t b)
 
 bool row_take(struct row_list *rows, struct drop_list *drops)
 {
-	const char *why;
-	struct row *row;
 	size_t i;
 
 	rows->nr = drops->nr;
 	rows->rows = calloc(drops->nr ?: 1, sizeof(*rows->rows));
 	if (!rows->rows)
 		return false;
-	for (i = 0; i < drops->nr; i++) {
-		row = &rows->rows[i];
-		row->drop = drops->drops[i];
-		if (explain_is_noise(row->drop.reason, row->drop.location,
-				     &why))
-			row->noise = why;
-	}
+	for (i = 0; i < drops->nr; i++)
+		rows->rows[i].drop = drops->drops[i];
 	drop_list_free(drops);
 	return true;
 }
@@ -101,11 +94,6 @@ int row_compare(const struct row *a, const struct row *b, unsigned int keys)
 	return order;
 }
 
-static int row_by_keys(const void *a, const void *b, void *keys)
-{
-	return row_compare(a, b, *(unsigned int *)keys);
-}
-
 static int row_by_site(const void *a, const void *b)
 {
 	return row_compare(a, b, ROW_SITE);
@@ -127,55 +115,70 @@ void row_join_stacks(struct row_list *rows, struct row_list *sites)
 	}
 }
 
-static void row_add(struct row *to, const struct row *row)
+static bool row_tally(struct tally *parts, const struct row_list *rows)
 {
-	struct drop *sum = &to->drop;
+	const struct row *row;
+	struct entry part;
+	struct key key;
+	size_t i;
 
-	sum->packets += row->drop.packets;
-	sum->error += row->drop.error;
-	sum->bytes += row->drop.bytes;
-	sum->segments += row->drop.segments;
-	sum->evicted_packets += row->drop.evicted_packets;
-	sum->evicted_bytes += row->drop.evicted_bytes;
-	/* UINT64_MAX is for none */
-	if (sum->first == UINT64_MAX ||
-	    (row->drop.first != UINT64_MAX && row->drop.first > sum->first))
-		sum->first = row->drop.first;
-	if (row->drop.last < sum->last)
-		sum->last = row->drop.last;
-	if (!sum->stack)
-		sum->stack = row->drop.stack;
-	to->has_rate |= row->has_rate;
-	to->rate += row->rate;
-	/* A group is harmless if all of it is. */
-	if (!row->noise)
-		to->noise = NULL;
+	for (i = 0; i < rows->nr; i++) {
+		row = &rows->rows[i];
+		part = tally_part(&row->drop);
+		part.rate = row->rate;
+		part.has_rate = row->has_rate;
+		part.noise = row->noise;
+		key_set(&key, &row->drop, ROW_ALL);
+		if (!tally_add(parts, &key, &part))
+			return false;
+	}
+	return true;
 }
 
 /* What a group does not have in common is unknown. */
-static void row_forget(struct row *row, unsigned int keys)
+static struct row row_of(const struct entry *entry, unsigned int keys)
 {
+	struct row row = {
+		.drop = *entry->drop,
+		.noise = entry->noise,
+		.has_rate = entry->has_rate,
+		.rate = entry->rate,
+	};
+
+	row.drop.packets = entry->packets;
+	row.drop.error = entry->error;
+	row.drop.bytes = entry->bytes;
+	row.drop.segments = entry->segments;
+	row.drop.evicted_packets = entry->evicted_packets;
+	row.drop.evicted_bytes = entry->evicted_bytes;
+	row.drop.first = entry->first;
+	row.drop.last = entry->last;
+	row.drop.stack = entry->stack;
 	if (!(keys & ROW_REASON))
-		row->drop.reason = "*";
+		row.drop.reason = "*";
 	if (!(keys & ROW_LOCATION))
-		row->drop.location = "*";
+		row.drop.location = "*";
+	return row;
 }
 
-void row_group(struct row_list *rows, unsigned int keys)
+bool row_group(struct row_list *rows, unsigned int keys)
 {
-	size_t from, to = 0;
+	struct tally parts = {}, groups = {};
+	struct row *grouped = NULL;
+	size_t i;
 
-	qsort_r(rows->rows, rows->nr, sizeof(*rows->rows), row_by_keys, &keys);
-	for (from = 0; from < rows->nr; from++) {
-		if (to && !row_compare(&rows->rows[to - 1], &rows->rows[from],
-				       keys))
-			row_add(&rows->rows[to - 1], &rows->rows[from]);
-		else
-			rows->rows[to++] = rows->rows[from];
+	if (row_tally(&parts, rows) && tally_group(&groups, &parts, keys))
+		grouped = malloc((groups.nr ?: 1) * sizeof(*grouped));
+	for (i = 0; grouped && i < groups.nr; i++)
+		grouped[i] = row_of(&groups.entries[i], keys);
+	if (grouped) {
+		free(rows->rows);
+		rows->rows = grouped;
+		rows->nr = groups.nr;
 	}
-	rows->nr = to;
-	for (from = 0; from < to; from++)
-		row_forget(&rows->rows[from], keys);
+	tally_free(&parts);
+	tally_free(&groups);
+	return grouped;
 }
 
 static int row_by_size(const void *a, const void *b)

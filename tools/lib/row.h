@@ -3,26 +3,7 @@
 #ifndef _DROPSTAT_ROW_H
 #define _DROPSTAT_ROW_H
 
-#include "lib/drop.h"
-
-/* What rows can have in common */
-enum row_key {
-	ROW_NETNS	= 0x001,
-	ROW_IFACE	= 0x002,
-	ROW_REASON	= 0x004,
-	ROW_LOCATION	= 0x008,
-	ROW_PROTO	= 0x010,
-	ROW_SADDR	= 0x020,
-	ROW_DADDR	= 0x040,
-	ROW_SPORT	= 0x080,
-	ROW_DPORT	= 0x100,
-	ROW_FLOW	= 0x1f0,	/* those that only flows have */
-	ROW_CLASS	= 0x200,	/* class, and what tells namesakes apart */
-	ROW_EVICTED	= 0x400,
-	ROW_SITE	= ROW_CLASS | ROW_NETNS | ROW_IFACE | ROW_REASON |
-			  ROW_LOCATION,
-	ROW_ALL		= ROW_SITE | ROW_FLOW | ROW_EVICTED,
-};
+#include "lib/key.h"
 
 struct detail;
 
@@ -58,8 +39,8 @@ void row_free(struct row_list *rows);
 
 /* Orders rows by @keys, site by site; 0 if they are the same in all of them. */
 int row_compare(const struct row *a, const struct row *b, unsigned int keys);
-/* Makes rows that are the same in @keys one. */
-void row_group(struct row_list *rows, unsigned int keys);
+/* Makes rows that are the same in @keys one; false without memory. */
+bool row_group(struct row_list *rows, unsigned int keys);
 /* Gives each row the call path of its site, which is among @sites. */
 void row_join_stacks(struct row_list *rows, struct row_list *sites);
 /* Most drops per second first where they are known, then most packets. */

@@ -10,6 +10,7 @@
 #include "print/paragraph.h"
 #include "print/print.h"
 #include "print/say.h"
+#include "print/shorten.h"
 
 /* Room for a cell: a location of 255 and a little */
 #define PRINT_CELL	320
@@ -87,23 +88,6 @@ static void print_cell(const struct column *column, const void *row,
 	print_value(&value, cell);
 }
 
-/* To @width, with a "~" where something is missing */
-static void print_shorten(const struct column *column, char *cell, size_t width)
-{
-	size_t length = strlen(cell), tail = 0;
-	char *port;
-
-	if (length <= width)
-		return;
-	port = column->flags & COLUMN_PORT ? strrchr(cell, ':') : NULL;
-	if (port && port > cell && port[-1] == ']')
-		port--;
-	if (port && strlen(port) + 2 < width)
-		tail = strlen(port);
-	cell[width - 1 - tail] = '~';
-	memmove(cell + width - tail, cell + length - tail, tail + 1);
-}
-
 static void print_begin_style(const struct print *print, enum print_style style)
 {
 	static const char * const sequences[] = {
@@ -177,7 +161,7 @@ static size_t layout_spare(const struct layout *layout, size_t i, bool all)
 	const struct column *column = layout->columns[i];
 	size_t least = column->min;
 
-	if (column->flags & COLUMN_PORT && !all)
+	if (column->flags & COLUMN_ENDS && !all)
 		least = PRINT_IPV4;
 	return least && layout->widths[i] > least ? layout->widths[i] - least :
 						    0;
@@ -255,7 +239,7 @@ static void print_cells(const struct layout *layout, const void *row)
 			snprintf(cell, PRINT_CELL, "%s",
 				 layout->columns[i]->header);
 		width = layout->widths[i];
-		print_shorten(layout->columns[i], cell, width);
+		shorten(cell, width, layout->columns[i]->flags & COLUMN_ENDS);
 		if (i)
 			printf("%*s", (int)layout->gap, "");
 		if (layout->columns[i]->flags & COLUMN_RIGHT)

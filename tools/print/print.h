@@ -55,7 +55,7 @@ enum column_flags {
 	COLUMN_SPARE	= 0x04,	/* no column if the terminal is too narrow */
 	COLUMN_ALONE	= 0x08,	/* a column only where those are none */
 	COLUMN_NOTE	= 0x10,	/* below its row if the terminal is too narrow */
-	COLUMN_PORT	= 0x20,	/* the end is worth more than the middle */
+	COLUMN_ENDS	= 0x20,	/* both ends are worth more than the middle */
 };
 
 /**

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "print/shorten.h"
 #include "top/cell.h"
 #include "answer/explain.h"
 #include "lib/netns.h"
@@ -34,18 +35,18 @@ const char *cell_title(enum cell cell)
 	return cell_titles[cell];
 }
 
-enum cell cell_of(enum key_by by)
+enum cell cell_of(enum group_by by)
 {
 	static const enum cell cells[] = {
-		[KEY_REASON]	= CELL_REASON,
-		[KEY_NETNS]	= CELL_NETNS,
-		[KEY_IFACE]	= CELL_IFACE,
-		[KEY_LOCATION]	= CELL_LOCATION,
-		[KEY_PROTO]	= CELL_PROTO,
-		[KEY_SADDR]	= CELL_SADDR,
-		[KEY_DADDR]	= CELL_DADDR,
-		[KEY_SPORT]	= CELL_SPORT,
-		[KEY_DPORT]	= CELL_DPORT,
+		[GROUP_REASON]	= CELL_REASON,
+		[GROUP_NETNS]	= CELL_NETNS,
+		[GROUP_IFACE]	= CELL_IFACE,
+		[GROUP_LOCATION]	= CELL_LOCATION,
+		[GROUP_PROTO]	= CELL_PROTO,
+		[GROUP_SADDR]	= CELL_SADDR,
+		[GROUP_DADDR]	= CELL_DADDR,
+		[GROUP_SPORT]	= CELL_SPORT,
+		[GROUP_DPORT]	= CELL_DPORT,
 	};
 
 	return cells[by];
@@ -99,7 +100,7 @@ void cell_netns(const struct drop *drop, char text[CELL_TEXT])
 static void cell_reason(const struct entry *entry, char text[CELL_TEXT])
 {
 	snprintf(text, CELL_TEXT, "%s%s", entry->drop->reason,
-		 entry->mixed ? ", ..." : "");
+		 entry->mixed ? SHORTEN_MORE : "");
 }
 
 static void cell_brief(const struct entry *entry, char text[CELL_TEXT])
@@ -108,7 +109,8 @@ static void cell_brief(const struct entry *entry, char text[CELL_TEXT])
 	const struct explain *explain;
 
 	explain = explain_drop(drop->reason, drop->location);
-	snprintf(text, CELL_TEXT, "%s", explain ? explain->brief : "");
+	snprintf(text, CELL_TEXT, "%s%s", entry->mixed_meaning ? "mostly: " : "",
+		 explain ? explain->brief : "");
 }
 
 static void cell_addr(const struct drop *drop, const struct in6_addr *addr,

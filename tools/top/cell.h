@@ -33,7 +33,7 @@ void cell_text(enum cell cell, const struct entry *entry,
 	       const struct picture *picture, char text[CELL_TEXT]);
 const char *cell_title(enum cell cell);
 /* Of the column that rows are put together by */
-enum cell cell_of(enum key_by by);
+enum cell cell_of(enum group_by by);
 
 /* Per second, "-" if negative: not known. */
 void cell_rate(double rate, char text[CELL_TEXT]);

@@ -84,8 +84,8 @@ static enum keys_result keys_group(struct top *top, int value)
 
 static enum keys_result keys_next_group(struct top *top, int value)
 {
-	return keys_group(top, (top->model.by + KEY_GROUPS + value) %
-			       KEY_GROUPS);
+	return keys_group(top, (top->model.by + GROUP_GROUPS + value) %
+			       GROUP_GROUPS);
 }
 
 static enum keys_result keys_sort(struct top *top, int value)
@@ -166,16 +166,16 @@ static const struct keys_binding keys_bindings[] = {
 	{ KEY_LEFT,		keys_back,		0 },
 	{ 'g',			keys_next_group,	1 },
 	{ 'G',			keys_next_group,	-1 },
-	{ '1',			keys_group,		KEY_REASON },
-	{ '2',			keys_group,		KEY_NETNS },
-	{ '3',			keys_group,		KEY_IFACE },
-	{ '4',			keys_group,		KEY_LOCATION },
-	{ '5',			keys_group,		KEY_PROTO },
-	{ '6',			keys_group,		KEY_SADDR },
-	{ '7',			keys_group,		KEY_DADDR },
-	{ '8',			keys_group,		KEY_SPORT },
-	{ '9',			keys_group,		KEY_DPORT },
-	{ '0',			keys_group,		KEY_FLOW },
+	{ '1',			keys_group,		GROUP_REASON },
+	{ '2',			keys_group,		GROUP_NETNS },
+	{ '3',			keys_group,		GROUP_IFACE },
+	{ '4',			keys_group,		GROUP_LOCATION },
+	{ '5',			keys_group,		GROUP_PROTO },
+	{ '6',			keys_group,		GROUP_SADDR },
+	{ '7',			keys_group,		GROUP_DADDR },
+	{ '8',			keys_group,		GROUP_SPORT },
+	{ '9',			keys_group,		GROUP_DPORT },
+	{ '0',			keys_group,		GROUP_FLOW },
 	{ 's',			keys_sort,		1 },
 	{ 'S',			keys_sort,		-1 },
 	{ 'a',			keys_all,		0 },

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "print/shorten.h"
 #include "top/layout.h"
 
 /**
@@ -56,32 +57,32 @@ static void layout_add(struct layout *layout, enum cell cell)
 
 static void layout_choose(struct layout *layout, struct model *model)
 {
-	enum key_by by = model_level(model)->by;
+	enum group_by by = model_level(model)->by;
 
 	layout_add(layout, CELL_RATE);
 	layout_add(layout, CELL_PACKETS);
-	if (by == KEY_FLOW)
+	if (by == GROUP_FLOW)
 		layout_add(layout, CELL_ERROR);
 	layout_add(layout, CELL_LAST);
 	if (model->all)
 		layout_add(layout, CELL_CLASS);
-	if (by == KEY_SITE || (by == KEY_FLOW && !model->depth)) {
+	if (by == GROUP_SITE || (by == GROUP_FLOW && !model->depth)) {
 		if (!model->picture || model->picture->scope == PICTURE_ALL)
 			layout_add(layout, CELL_NETNS);
 		layout_add(layout, CELL_IFACE);
 		layout_add(layout, CELL_REASON);
 		layout_add(layout, CELL_LOCATION);
 	}
-	if (by == KEY_FLOW) {
+	if (by == GROUP_FLOW) {
 		layout_add(layout, CELL_PROTO);
 		layout_add(layout, CELL_SOURCE);
 		layout_add(layout, CELL_DESTINATION);
 	}
-	if (by < KEY_FLOW) {
+	if (by < GROUP_FLOW) {
 		layout_add(layout, cell_of(by));
 		layout_add(layout, CELL_REASON);
 	}
-	if (by != KEY_FLOW)
+	if (by != GROUP_FLOW)
 		layout_add(layout, CELL_BRIEF);
 }
 
@@ -133,13 +134,13 @@ static void layout_remove(struct layout *layout, int column)
 }
 
 /* Whether there was one that could go, other than what rows are by */
-static bool layout_drop(struct layout *layout, enum key_by by)
+static bool layout_drop(struct layout *layout, enum group_by by)
 {
 	int i, order, first = -1, lowest = 0;
 
 	for (i = 0; i < layout->nr; i++) {
 		order = layout_rules[layout->cells[i]].order;
-		if (!order || (by < KEY_FLOW && layout->cells[i] == cell_of(by)))
+		if (!order || (by < GROUP_FLOW && layout->cells[i] == cell_of(by)))
 			continue;
 		if (first < 0 || order < lowest) {
 			first = i;
@@ -203,19 +204,6 @@ void layout_plan(struct layout *layout, struct model *model, size_t first,
 			break;
 }
 
-/* What is cut says so with '~', in the middle where both ends matter. */
-static void layout_fit(char *text, int width, bool ends)
-{
-	int len = strlen(text);
-	int head = ends ? (width - 1) / 2 : width - 1;
-	int tail = width - 1 - head;
-
-	if (len <= width || width < 1)
-		return;
-	text[head] = '~';
-	memmove(text + head + 1, text + len - tail, tail + 1);
-}
-
 static void layout_put(const struct layout *layout, int column, char *text,
 		       char *line)
 {
@@ -223,7 +211,7 @@ static void layout_put(const struct layout *layout, int column, char *text,
 	int len = strlen(line), width = layout->widths[column];
 	bool last = column == layout->nr - 1;
 
-	layout_fit(text, width, rule->ends);
+	shorten(text, width, rule->ends);
 	if (rule->right)
 		snprintf(line + len, LAYOUT_WIDTH + 1 - len, "%s%*s",
 			 len ? " " : "", width, text);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/explain.h"
 #include "top/cell.h"
 #include "top/model.h"
 
@@ -35,7 +36,7 @@ struct level *model_level(struct model *model)
 
 bool model_in_text(const struct model *model)
 {
-	return model->levels[model->depth].by == KEY_NR;
+	return model->levels[model->depth].by == GROUP_NR;
 }
 
 /* What has no columns of a flow to be told apart by is counted by site. */
@@ -46,7 +47,7 @@ static bool model_needs_flows(const struct model *model)
 	if (model->filter[0])
 		return true;
 	for (i = 0; i <= model->depth; i++)
-		if (key_needs_flows(model->levels[i].by))
+		if (group_needs_flows(model->levels[i].by))
 			return true;
 	return false;
 }
@@ -57,7 +58,7 @@ static bool model_below(const struct model *model, const struct entry *entry)
 	unsigned int i;
 
 	for (i = 0; i < model->depth; i++) {
-		key_set(&key, entry->drop, model->levels[i].by);
+		key_set(&key, entry->drop, group_keys(model->levels[i].by));
 		if (!key_equal(&key, &model->levels[i].chosen))
 			return false;
 	}
@@ -117,22 +118,56 @@ static int model_compare(const void *a, const void *b, void *data)
 	return order ? order : model_compare_rest(x, y);
 }
 
-static bool model_collect(struct model *model, enum key_by by)
+/* The rows that are shown, each for itself */
+static bool model_collect(const struct tally *from, struct model *model,
+			  struct tally *parts)
 {
-	const struct picture *picture = model->picture;
-	const struct tally *from;
+	size_t i;
+
+	for (i = 0; i < from->nr; i++)
+		if (model_shows(model, &from->entries[i]) &&
+		    !tally_add(parts, &from->entries[i].key, &from->entries[i]))
+			return false;
+	return true;
+}
+
+/* A group whose drops mean different things is marked. */
+static void model_mark_meanings(struct tally *rows, const struct tally *parts,
+				unsigned int keys)
+{
+	const struct drop *drop;
+	struct entry *entry;
 	struct key key;
 	size_t i;
 
-	from = model_needs_flows(model) ? &picture->flows : &picture->sites;
-	for (i = 0; i < from->nr; i++) {
-		if (!model_shows(model, &from->entries[i]))
-			continue;
-		key_set(&key, from->entries[i].drop, by);
-		if (!tally_add(&model->rows, &key, &from->entries[i]))
-			return false;
+	for (i = 0; i < parts->nr; i++) {
+		drop = parts->entries[i].drop;
+		key_set(&key, drop, keys);
+		entry = tally_find(rows, &key);
+		if (entry->drop->reason != drop->reason ||
+		    entry->drop->location != drop->location)
+			entry->mixed_meaning |=
+				explain_drop(drop->reason, drop->location) !=
+				explain_drop(entry->drop->reason,
+					     entry->drop->location);
 	}
-	return true;
+}
+
+static bool model_make_rows(struct model *model, enum group_by by)
+{
+	const struct picture *picture = model->picture;
+	unsigned int keys = group_keys(by);
+	struct tally parts = {};
+	bool done;
+
+	done = model_collect(model_needs_flows(model) ? &picture->flows :
+							&picture->sites,
+			     model, &parts) &&
+	       tally_group(&model->rows, &parts, keys);
+	if (done)
+		model_mark_meanings(&model->rows, &parts, keys);
+	tally_free(&parts);
+	return done;
 }
 
 /* A row that is gone leaves the cursor where it was. */
@@ -158,15 +193,15 @@ static void model_find_chosen(struct model *model)
 /* A text is about the row above it, which has to be found without cursor. */
 static bool model_rebuild(struct model *model)
 {
-	enum key_by by = model_level(model)->by;
+	enum group_by by = model_level(model)->by;
 
 	tally_free(&model->rows);
 	memset(&model->noise, 0, sizeof(model->noise));
 	if (!model->picture)
 		return true;
-	if (by == KEY_NR)
+	if (by == GROUP_NR)
 		by = model->levels[model->depth - 1].by;
-	if (!model_collect(model, by))
+	if (!model_make_rows(model, by))
 		return false;
 	if (model->rows.nr)
 		qsort_r(model->rows.entries, model->rows.nr,
@@ -184,7 +219,7 @@ static void model_restart(struct model *model)
 	model_rebuild(model);
 }
 
-void model_init(struct model *model, enum key_by by, enum model_sort sort)
+void model_init(struct model *model, enum group_by by, enum model_sort sort)
 {
 	memset(model, 0, sizeof(*model));
 	model->by = by;
@@ -205,7 +240,7 @@ bool model_update(struct model *model, struct picture *picture)
 	return model_rebuild(model);
 }
 
-bool model_group(struct model *model, enum key_by by)
+bool model_group(struct model *model, enum group_by by)
 {
 	model->by = by;
 	model_restart(model);
@@ -230,18 +265,18 @@ bool model_filter(struct model *model, const char *text)
 	return model_rebuild(model);
 }
 
-static enum key_by model_next(const struct model *model)
+static enum group_by model_next(const struct model *model)
 {
-	enum key_by by = model->levels[model->depth].by;
+	enum group_by by = model->levels[model->depth].by;
 
-	if (by == KEY_FLOW)
-		return KEY_NR;
-	return by == KEY_SITE ? KEY_FLOW : KEY_SITE;
+	if (by == GROUP_FLOW)
+		return GROUP_NR;
+	return by == GROUP_SITE ? GROUP_FLOW : GROUP_SITE;
 }
 
 bool model_enter(struct model *model, bool text)
 {
-	enum key_by next = text ? KEY_NR : model_next(model);
+	enum group_by next = text ? GROUP_NR : model_next(model);
 	struct level *level = model_level(model);
 
 	if (model_in_text(model) || !model->rows.nr)
@@ -351,11 +386,11 @@ bool model_step(const struct model *model, unsigned int number, char *name)
 	const struct level *level = &model->levels[number];
 	struct entry entry = { .key = level->chosen, .drop = &level->entered };
 
-	if (number + 1 < model->depth && level->by < KEY_PROTO)
+	if (number + 1 < model->depth && level->by < GROUP_PROTO)
 		return false;
-	if (level->by < KEY_FLOW)
+	if (level->by < GROUP_FLOW)
 		cell_text(cell_of(level->by), &entry, NULL, name);
-	else if (level->by == KEY_SITE)
+	else if (level->by == GROUP_SITE)
 		model_site_name(&entry, name);
 	else
 		model_flow_name(&entry, name);

@@ -17,7 +17,7 @@ enum model_sort {
 
 /**
  * struct level - one step of the way from a group down to a text
- * @by: what its rows are; KEY_NR for the text
+ * @by: what its rows are; GROUP_NR for the text
  * @chosen: the row under the cursor
  * @entered: the heaviest row of it, when it was entered
  * @at: its number
@@ -25,7 +25,7 @@ enum model_sort {
  * @held: whether the cursor stays on @chosen; else it stays at the top
  */
 struct level {
-	enum key_by by;
+	enum group_by by;
 	struct key chosen;
 	struct drop entered;
 	size_t at;
@@ -49,7 +49,7 @@ struct level {
  */
 struct model {
 	struct picture *picture;
-	enum key_by by;
+	enum group_by by;
 	enum model_sort sort;
 	bool all;
 	char filter[MODEL_FILTER_MAX];
@@ -59,11 +59,11 @@ struct model {
 	struct entry noise;
 };
 
-void model_init(struct model *model, enum key_by by, enum model_sort sort);
+void model_init(struct model *model, enum group_by by, enum model_sort sort);
 /* Takes over @picture, the newest; false without memory. */
 bool model_update(struct model *model, struct picture *picture);
 /* All of these return whether there is something else to see. */
-bool model_group(struct model *model, enum key_by by);
+bool model_group(struct model *model, enum group_by by);
 bool model_order(struct model *model, enum model_sort sort);
 bool model_show_all(struct model *model, bool all);
 bool model_filter(struct model *model, const char *text);

@@ -11,22 +11,21 @@
 static void picture_mark(struct picture *picture)
 {
 	struct entry *entry, *site;
-	const char *why;
 	struct key key;
 	size_t i;
 
 	for (i = 0; i < picture->sites.nr; i++) {
 		entry = &picture->sites.entries[i];
-		entry->noise = explain_is_noise(entry->drop->reason,
-						entry->drop->location, &why);
+		entry->noise = explain_noise(entry->drop->reason,
+					     entry->drop->location);
 	}
 	for (i = 0; i < picture->flows.nr; i++) {
 		entry = &picture->flows.entries[i];
-		key_set(&key, entry->drop, KEY_SITE);
+		key_set(&key, entry->drop, ROW_SITE);
 		site = tally_find(&picture->sites, &key);
 		entry->noise = site ? site->noise :
-			explain_is_noise(entry->drop->reason,
-					 entry->drop->location, &why);
+			explain_noise(entry->drop->reason,
+				      entry->drop->location);
 	}
 }
 
@@ -57,8 +56,8 @@ bool picture_build(struct picture *picture)
 	/* The flows of /proc, with the rests, add up to the sites. */
 	if (picture->proc)
 		sites = &picture->flow_rows;
-	if (!tally_list(&picture->sites, sites, KEY_SITE) ||
-	    !tally_list(&picture->flows, &picture->flow_rows, KEY_FLOW))
+	if (!tally_list(&picture->sites, sites, ROW_SITE) ||
+	    !tally_list(&picture->flows, &picture->flow_rows, ROW_ALL))
 		return false;
 	picture_mark(picture);
 	picture_sum(picture);
@@ -94,7 +93,7 @@ static bool picture_books(struct tally *books, const struct tally *flows)
 		part = flows->entries[i];
 		if (part.key.any)
 			part.delta = 0;
-		key_set(&key, part.drop, KEY_SITE);
+		key_set(&key, part.drop, ROW_SITE);
 		if (!tally_add(books, &key, &part))
 			return false;
 	}
@@ -117,7 +116,7 @@ static void picture_follow_rests(struct tally *flows, const struct tally *books,
 		entry = &flows->entries[i];
 		if (!entry->key.any)
 			continue;
-		key_set(&key, entry->drop, KEY_SITE);
+		key_set(&key, entry->drop, ROW_SITE);
 		site = tally_find(books, &key);
 		before = tally_find(books_old, &key);
 		delta = picture_delta(site->packets,
@@ -176,7 +175,7 @@ void picture_stacks(struct picture *picture, const struct drop_list *list)
 	size_t i;
 
 	for (i = 0; i < list->nr; i++) {
-		key_set(&key, &list->drops[i], KEY_SITE);
+		key_set(&key, &list->drops[i], ROW_SITE);
 		site = tally_find(&picture->sites, &key);
 		if (site)
 			site->stack = list->drops[i].stack;
@@ -189,7 +188,7 @@ const char *picture_stack(const struct picture *picture,
 	const struct entry *site;
 	struct key key;
 
-	key_set(&key, drop, KEY_SITE);
+	key_set(&key, drop, ROW_SITE);
 	site = tally_find(&picture->sites, &key);
 	return site ? site->stack : NULL;
 }

@@ -4,7 +4,8 @@
 #define _DROPSTAT_TOP_PICTURE_H
 
 #include "lib/client.h"
-#include "top/tally.h"
+#include "lib/tally.h"
+#include "top/group.h"
 
 /* Whose drops a picture has. */
 enum picture_scope {

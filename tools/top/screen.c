@@ -123,7 +123,7 @@ void screen_draw(struct top *top)
 		screen_help();
 	} else {
 		screen_status(top);
-		if (model_level(&top->model)->by == KEY_NR)
+		if (model_level(&top->model)->by == GROUP_NR)
 			screen_text(top);
 		else
 			screen_rows(top);

@@ -174,14 +174,14 @@ static void status_view(const struct model *model, const struct status *status,
 	if (status->paused)
 		status_part(parts, "PAUSED");
 	model_path(model, path, sizeof(path));
-	if (level->by != KEY_NR)
-		status_part(parts, "by %s, %s first", key_word(level->by),
+	if (level->by != GROUP_NR)
+		status_part(parts, "by %s, %s first", group_word(level->by),
 			    model_sort_name(model->sort));
 	if (model->filter[0])
 		status_part(parts, "filter \"%s\"", model->filter);
 	if (model->all)
 		status_part(parts, "all");
-	if (level->by != KEY_NR)
+	if (level->by != GROUP_NR)
 		status_part(parts, "%zu row%s", model->rows.nr,
 			    model->rows.nr == 1 ? "" : "s");
 	if (*path)

@@ -157,13 +157,13 @@ static void text_dropper(struct text *text, const char *stack)
 /* Of a site, and below it of a flow. Returns the call path, if there is one. */
 static const char *text_details(struct text *text, const struct model *model)
 {
-	enum key_by by = model->levels[model->depth - 1].by;
+	enum group_by by = model->levels[model->depth - 1].by;
 	const struct entry *entry = model_chosen(model);
 	const char *stack;
 
-	if (!entry || (by != KEY_SITE && by != KEY_FLOW))
+	if (!entry || (by != GROUP_SITE && by != GROUP_FLOW))
 		return NULL;
-	if (by == KEY_FLOW && !entry->key.any)
+	if (by == GROUP_FLOW && !entry->key.any)
 		text_flow(text, entry->drop);
 	stack = picture_stack(model->picture, entry->drop);
 	text_dropper(text, stack);

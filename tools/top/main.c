@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0
+/* dropstat-top: a live view of the packets that the kernel drops. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/netns.h"
+#include "top/top.h"
+
+static const char top_usage[] =
+"Usage: dropstat-top [OPTION]...\n"
+"Show the packets that the kernel drops, as they are dropped.\n"
+"\n"
+"  -b, --batch            print text, without a terminal\n"
+"  -n, --iterations N     end after N updates\n"
+"  -d, --delay SEC        time between updates, 0.1 to 3600; 2 if not given\n"
+"  -g, --group KEY        reason, netns, iface, location, proto, saddr, daddr,\n"
+"                         sport, dport, or flow for no groups\n"
+"  -s, --sort KEY         what is first: rate, packets or last\n"
+"  -f, --filter TEXT      only what has TEXT in one of its columns\n"
+"  -N, --netns NAME       of one network namespace\n"
+"  -a, --all              noise too, and what never was a packet\n"
+"  -V, --version          print the version\n"
+"  -h, --help             print this help\n"
+"\n"
+"h in the program lists its keys. See dropstat-top(8).\n";
+
+static const struct option top_options[] = {
+	{ "batch",	no_argument,		NULL, 'b' },
+	{ "iterations",	required_argument,	NULL, 'n' },
+	{ "delay",	required_argument,	NULL, 'd' },
+	{ "group",	required_argument,	NULL, 'g' },
+	{ "sort",	required_argument,	NULL, 's' },
+	{ "filter",	required_argument,	NULL, 'f' },
+	{ "netns",	required_argument,	NULL, 'N' },
+	{ "all",	no_argument,		NULL, 'a' },
+	{ "version",	no_argument,		NULL, 'V' },
+	{ "help",	no_argument,		NULL, 'h' },
+	{ }
+};
+
+/**
+ * struct top_settings - what the options say
+ * @by: what groups are made by
+ * @sort: what is first
+ * @filter: "" for none
+ * @delay: milliseconds
+ * @iterations: 0 for no end
+ * @batch: whether to print text
+ * @all: whether noise is shown
+ * @named: whether @netns is given
+ * @netns: inode number
+ */
+struct top_settings {
+	enum group_by by;
+	enum model_sort sort;
+	const char *filter;
+	uint64_t delay;
+	unsigned long iterations;
+	bool batch;
+	bool all;
+	bool named;
+	uint32_t netns;
+};
+
+static enum top_exit top_bad(const char *what, const char *value,
+			     const char *wanted)
+{
+	fprintf(stderr, "dropstat-top: %s '%s': %s\n", what, value, wanted);
+	return TOP_USAGE;
+}
+
+static enum top_exit top_set_delay(struct top_settings *settings,
+				   const char *value)
+{
+	double seconds;
+	char *end;
+
+	errno = 0;
+	seconds = strtod(value, &end);
+	if (end == value || *end || errno ||
+	    !(seconds >= TOP_DELAY_MIN / 1000.0 &&
+	      seconds <= TOP_DELAY_MAX / 1000.0))
+		return top_bad("delay", value,
+			       "seconds from 0.1 to 3600 are wanted");
+	settings->delay = seconds * 1000 + 0.5;
+	return TOP_OK;
+}
+
+static enum top_exit top_set_iterations(struct top_settings *settings,
+					const char *value)
+{
+	char *end;
+
+	errno = 0;
+	settings->iterations = strtoul(value, &end, 10);
+	if (*value < '0' || *value > '9' || *end || errno ||
+	    !settings->iterations)
+		return top_bad("iterations", value,
+			       "a number from 1 on is wanted");
+	return TOP_OK;
+}
+
+static enum top_exit top_set_netns(struct top_settings *settings,
+				   const char *value)
+{
+	settings->named = true;
+	if (!netns_find(value, &settings->netns))
+		return top_bad("netns", value,
+			       "there is no such network namespace");
+	return TOP_OK;
+}
+
+static enum top_exit top_set_group(struct top_settings *settings,
+				   const char *value)
+{
+	settings->by = group_parse(value);
+	if (settings->by == GROUP_NR)
+		return top_bad("group", value,
+			       "reason, netns, iface, location, proto, saddr, daddr, sport, dport or flow is wanted");
+	return TOP_OK;
+}
+
+static enum top_exit top_set_sort(struct top_settings *settings,
+				  const char *value)
+{
+	settings->sort = model_sort_find(value);
+	if (settings->sort == MODEL_SORTS)
+		return top_bad("sort", value,
+			       "rate, packets or last is wanted");
+	return TOP_OK;
+}
+
+static enum top_exit top_set_filter(struct top_settings *settings,
+				    const char *value)
+{
+	settings->filter = value;
+	if (strlen(value) >= MODEL_FILTER_MAX)
+		return top_bad("filter", value, "it is too long");
+	return TOP_OK;
+}
+
+static enum top_exit top_set(struct top_settings *settings, int option,
+			     const char *value)
+{
+	switch (option) {
+	case 'b':
+		settings->batch = true;
+		return TOP_OK;
+	case 'a':
+		settings->all = true;
+		return TOP_OK;
+	case 'n':
+		return top_set_iterations(settings, value);
+	case 'd':
+		return top_set_delay(settings, value);
+	case 'g':
+		return top_set_group(settings, value);
+	case 's':
+		return top_set_sort(settings, value);
+	case 'f':
+		return top_set_filter(settings, value);
+	case 'N':
+		return top_set_netns(settings, value);
+	default:
+		fprintf(stderr, "Try 'dropstat-top --help'.\n");
+		return TOP_USAGE;
+	}
+}
+
+/* Of what is only asked for and printed, at once */
+static void top_answer(int option)
+{
+	if (option == 'h')
+		fputs(top_usage, stdout);
+	else
+		puts("dropstat-top " DROPSTAT_VERSION);
+	exit(fflush(stdout) ? TOP_FAILED : TOP_OK);
+}
+
+static enum top_exit top_parse(struct top_settings *settings, int argc,
+			       char **argv)
+{
+	enum top_exit result = TOP_OK;
+	int option;
+
+	while (!result) {
+		option = getopt_long(argc, argv, "bn:d:g:s:f:N:aVh",
+				     top_options, NULL);
+		if (option < 0)
+			break;
+		if (option == 'h' || option == 'V')
+			top_answer(option);
+		result = top_set(settings, option, optarg);
+	}
+	if (!result && optind < argc)
+		result = top_bad("argument", argv[optind],
+				 "no arguments are wanted, only options");
+	return result;
+}
+
+/* The first picture is taken before the terminal is touched. */
+static enum top_exit top_run(struct top *top, bool batch)
+{
+	top_read(top);
+	if (!top->model.picture) {
+		fprintf(stderr, "dropstat-top: %s\n", top->trouble);
+		if (top->source.denied)
+			return TOP_DENIED;
+		return top->source.missing ? TOP_NO_MODULE : TOP_FAILED;
+	}
+	return batch ? batch_run(top) : loop_run(top);
+}
+
+int main(int argc, char **argv)
+{
+	struct top_settings settings = { .filter = "", .delay = 2000 };
+	struct top top = { 0 };
+	enum top_exit result;
+
+	result = top_parse(&settings, argc, argv);
+	if (result)
+		return result;
+	top.delay = settings.delay;
+	top.iterations = settings.iterations;
+	model_init(&top.model, settings.by, settings.sort);
+	model_show_all(&top.model, settings.all);
+	model_filter(&top.model, settings.filter);
+	source_init(&top.source, settings.named, settings.netns);
+	result = top_run(&top, settings.batch);
+	source_close(&top.source);
+	model_free(&top.model);
+	return result;
+}
