@@ -40,7 +40,19 @@ struct dropstat_nlreader {
 	struct user_namespace *user_ns;
 };
 
+/**
+ * struct dropstat_nlrest - rows that were asked for beyond the limit
+ * @rows: number of them
+ * @packets: their packets
+ */
+struct dropstat_nlrest {
+	u32 rows;
+	u64 packets;
+};
+
 /* nlrow.c APIs: process context */
+int dropstat_nlrow_rest(struct sk_buff *skb,
+			const struct dropstat_nlrest *rest);
 int dropstat_nlrow_place(struct sk_buff *skb, const struct dropstat_sum *site);
 int dropstat_nlrow(struct sk_buff *skb, const struct dropstat_row *row,
 		   const struct dropstat_nlreader *reader);

@@ -114,6 +114,39 @@ static bool nldump_wants(const struct dropstat_query *query,
 	return row->flow && dropstat_query_flow(query, &row->flow->tuple);
 }
 
+static bool nldump_is_last(const struct nldump *dump)
+{
+	return dump->query.limit && dump->sent + 1 == dump->query.limit;
+}
+
+/* What was asked for behind the row that is being sent */
+static struct dropstat_nlrest nldump_rest(const struct nldump *dump)
+{
+	struct dropstat_nlrest rest = {};
+	struct dropstat_row row;
+	u32 i;
+
+	for (i = dump->next + 1; i < dump->snapshot->nr_rows; i++) {
+		cond_resched();
+		dropstat_snapshot_row(dump->snapshot, i, &row);
+		if (!nldump_wants(&dump->query, &row))
+			continue;
+		rest.rows++;
+		rest.packets += row.packets;
+	}
+	return rest;
+}
+
+static int nldump_put_rest(struct sk_buff *skb, const struct nldump *dump)
+{
+	struct dropstat_nlrest rest;
+
+	if (!nldump_is_last(dump))
+		return 0;
+	rest = nldump_rest(dump);
+	return dropstat_nlrow_rest(skb, &rest);
+}
+
 static int nldump_put_row(struct sk_buff *skb, struct netlink_callback *cb,
 			  const struct nldump *dump,
 			  const struct dropstat_row *row, u8 cmd)
@@ -131,7 +164,7 @@ static int nldump_put_row(struct sk_buff *skb, struct netlink_callback *cb,
 	if (!header)
 		return -EMSGSIZE;
 	genl_dump_check_consistent(cb, header);
-	if (dropstat_nlrow(skb, row, &reader)) {
+	if (dropstat_nlrow(skb, row, &reader) || nldump_put_rest(skb, dump)) {
 		genlmsg_cancel(skb, header);
 		return -EMSGSIZE;
 	}

@@ -133,6 +133,9 @@ static int nlquery_site(struct dropstat_query *query, struct nlattr **attrs,
 	query->has_ifindex = attr;
 	if (attr)
 		query->ifindex = nla_get_u32(attr);
+	attr = attrs[DROPSTAT_A_IFNAME];
+	if (attr)
+		nla_strscpy(query->ifname, attr, sizeof(query->ifname));
 	attr = attrs[DROPSTAT_A_CLASS];
 	query->has_class = attr;
 	if (attr)
@@ -205,7 +208,7 @@ static int nlquery_addr(struct dropstat_query *query,
 		return err;
 	if (query->mask.ethertype && query->tuple.ethertype != ethertype) {
 		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "source and destination of the same family are allowed");
+				    "ethertype, source and destination of the same family are allowed");
 		return -EINVAL;
 	}
 	query->mask.ethertype = U16_MAX;
@@ -255,6 +258,11 @@ static int nlquery_flow(struct dropstat_query *query, struct nlattr **attrs,
 	int err;
 
 	nlquery_ports(query, attrs);
+	if (attrs[DROPSTAT_A_ETHERTYPE]) {
+		query->tuple.ethertype =
+			nla_get_u16(attrs[DROPSTAT_A_ETHERTYPE]);
+		query->mask.ethertype = U16_MAX;
+	}
 	err = nlquery_addr(query, &saddr, query->tuple.saddr,
 			   query->mask.saddr, extack) ?:
 	      nlquery_addr(query, &daddr, query->tuple.daddr,

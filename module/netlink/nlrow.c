@@ -108,6 +108,20 @@ static int nlrow_flow(struct sk_buff *skb, const struct dropstat_row *row,
 }
 
 /**
+ * dropstat_nlrow_rest - what the limit leaves out
+ * @skb: the message
+ * @rest: the rows that are left out
+ *
+ * Context: process context.
+ * Return: 0 or -EMSGSIZE.
+ */
+int dropstat_nlrow_rest(struct sk_buff *skb, const struct dropstat_nlrest *rest)
+{
+	return nla_put_u32(skb, DROPSTAT_A_REST_ROWS, rest->rows) ?:
+	       nlrow_u64(skb, DROPSTAT_A_REST_PACKETS, rest->packets);
+}
+
+/**
  * dropstat_nlrow - all of a row
  * @skb: the message
  * @row: the row

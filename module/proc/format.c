@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A row of a snapshot as twelve words of text. */
-#include <linux/ctype.h>
 #include <linux/if_ether.h>
 #include <linux/in.h>
 #include <linux/ipv6.h>
@@ -109,22 +108,6 @@ static void format_class(const struct dropstat_sum *site, char *buf)
 		 classes[site->key.class]);
 }
 
-/* A name may have anything but white space, '/' and ':'; a terminal minds. */
-static void format_iface(const struct dropstat_site_key *site, char *buf)
-{
-	char *c;
-
-	if (site->ifindex == DROPSTAT_IFINDEX_ANY)
-		strscpy(buf, "*", FORMAT_WORD);
-	else if (!site->ifindex)
-		strscpy(buf, "-", FORMAT_WORD);
-	else if (!dropstat_iface_name(site->cookie, site->ifindex, buf))
-		snprintf(buf, FORMAT_WORD, "if%u", site->ifindex);
-	for (c = buf; *c; c++)
-		if (!isascii(*c) || iscntrl(*c))
-			*c = '?';
-}
-
 /* A time is 0 only where none was kept. */
 static void format_age(u64 time, u64 now, char *buf)
 {
@@ -158,7 +141,7 @@ void dropstat_format_header(struct seq_file *seq)
 void dropstat_format_row(struct seq_file *seq, const struct dropstat_row *row,
 			 u64 now)
 {
-	char class[FORMAT_WORD], reason[FORMAT_WORD], iface[FORMAT_WORD];
+	char class[FORMAT_WORD], reason[FORMAT_WORD], iface[IFNAMSIZ];
 	char proto[FORMAT_WORD], saddr[FORMAT_WORD], daddr[FORMAT_WORD];
 	char first[FORMAT_WORD], last[FORMAT_WORD];
 	const struct dropstat_site_key *key = &row->site->key;
@@ -167,7 +150,7 @@ void dropstat_format_row(struct seq_file *seq, const struct dropstat_row *row,
 
 	format_class(row->site, class);
 	dropstat_reason_name(key->reason, reason, sizeof(reason));
-	format_iface(key, iface);
+	dropstat_iface_label(key, iface);
 	strscpy(proto, packet ? "*" : "-", sizeof(proto));
 	strscpy(saddr, proto, sizeof(saddr));
 	strscpy(daddr, proto, sizeof(daddr));

@@ -10,6 +10,7 @@
  * sends. The name of one that is gone stays for much longer, for the rows of drops
  * that happened on it.
  */
+#include <linux/ctype.h>
 #include <linux/hashtable.h>
 #include <linux/if_arp.h>
 #include <linux/jiffies.h>
@@ -85,6 +86,32 @@ bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ])
 		strscpy(name, iface->name, IFNAMSIZ);
 	rcu_read_unlock();
 	return iface;
+}
+
+/**
+ * dropstat_iface_label - what the interface of a site is called
+ * @key: the site
+ * @label: filled: its name, "ifN" without one, "-" for none, "*" for any
+ *
+ * A name may have anything but white space, '/' and ':'. What a terminal would
+ * interpret is replaced.
+ *
+ * Context: any but the probe; takes rcu_read_lock().
+ */
+void dropstat_iface_label(const struct dropstat_site_key *key,
+			  char label[IFNAMSIZ])
+{
+	char *c;
+
+	if (key->ifindex == DROPSTAT_IFINDEX_ANY)
+		strscpy(label, "*", IFNAMSIZ);
+	else if (!key->ifindex)
+		strscpy(label, "-", IFNAMSIZ);
+	else if (!dropstat_iface_name(key->cookie, key->ifindex, label))
+		snprintf(label, IFNAMSIZ, "if%u", key->ifindex);
+	for (c = label; *c; c++)
+		if (!isascii(*c) || iscntrl(*c))
+			*c = '?';
 }
 
 /* Any context. Whether the probe may find it. */

@@ -15,6 +15,8 @@ struct net;
 int dropstat_iface_init(void);
 void dropstat_iface_uninit(void);
 bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ]);
+void dropstat_iface_label(const struct dropstat_site_key *key,
+			  char label[IFNAMSIZ]);
 bool dropstat_iface_is_gone(u64 cookie, u32 ifindex);
 
 /* netns.c APIs: process context */

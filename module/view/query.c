@@ -20,6 +20,21 @@ static u32 query_netns(const struct dropstat_query *query, u64 cookie)
 	return wanted ? DROPSTAT_SCOPE_LIVE : DROPSTAT_SCOPE_NONE;
 }
 
+/* Process context. By its name, or by what is shown instead. */
+static bool query_iface(const struct dropstat_query *query,
+			const struct dropstat_site_key *key)
+{
+	char name[IFNAMSIZ];
+
+	if (!query->ifname[0])
+		return true;
+	dropstat_iface_label(key, name);
+	if (!strcmp(name, query->ifname))
+		return true;
+	return dropstat_iface_name(key->cookie, key->ifindex, name) &&
+	       !strcmp(name, query->ifname);
+}
+
 /**
  * dropstat_query_scope - whether a site is asked for, as far as its key says
  * @query: the query
@@ -37,6 +52,8 @@ u32 dropstat_query_scope(const struct dropstat_query *query,
 	if (query->has_class && query->class != key->class)
 		return DROPSTAT_SCOPE_NONE;
 	if (query->has_reason && query->reason != key->reason)
+		return DROPSTAT_SCOPE_NONE;
+	if (!query_iface(query, key))
 		return DROPSTAT_SCOPE_NONE;
 	return query_netns(query, key->cookie);
 }

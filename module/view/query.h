@@ -5,6 +5,8 @@
 
 #include <linux/types.h>
 
+#include <linux/if.h>
+
 #include "hit.h"
 #include "table/upkeep.h"
 
@@ -22,6 +24,7 @@
  * @stacks: whether call paths of the sites are wanted, and may be seen
  * @has_ifindex: whether one interface is wanted
  * @ifindex: see @has_ifindex
+ * @ifname: name or label of the wanted interface; empty for all
  * @has_class: whether one class is wanted
  * @class: see @has_class
  * @has_reason: whether one reason is wanted
@@ -41,6 +44,7 @@ struct dropstat_query {
 	bool stacks;
 	bool has_ifindex;
 	u32 ifindex;
+	char ifname[IFNAMSIZ];
 	bool has_class;
 	u32 class;
 	bool has_reason;

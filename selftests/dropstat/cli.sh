@@ -196,6 +196,53 @@ limit()
 	! dropstat -N "$server" -a -n 0 | grep 'more row' || fail "-n 0"
 }
 
+# fits MEMORY OPTION...: whether it can be shown in so many kB of memory
+fits()
+{
+	local memory=$1
+
+	shift
+	(ulimit -v "$memory" && exec dropstat -N "$server" "$@" > /dev/null)
+}
+
+# What is not shown is not fetched either: 8,000 rows take some megabytes.
+limit_fetches_less()
+{
+	local memory=12000 rows
+
+	reload_with flows=32768
+	setup_pair
+	ip netns exec "$client" flood -n 8000 -p 8000 $SERVER 10000
+	expect 8000 "$server" class=packet reason=NO_SOCKET
+	fits $memory -n 5 || fail "5 rows do not fit in $memory kB"
+	fits $memory -n 5 -i sveth -p udp || fail "nor with a filter"
+	fits $memory -n 5 -j || fail "nor as JSON"
+	! fits $memory -n 0 2> /dev/null || fail "all of them fit in $memory kB"
+	fits 120000 -n 0 || fail "all of them do not fit in 120 MB"
+	rows=$(rows "$server" class=packet | wc -l)
+	[ "$(dropstat -N "$server" -n 5 | tail -n 1)" = \
+	  "... $((rows - 5)) more rows, $((8000 - 5)) drops; -n 0 shows all" ] ||
+		fail "the rest:" "$(dropstat -N "$server" -n 5 | tail -n 1)"
+}
+
+# Noise that is heavier than the rows to show does not hide them.
+limit_behind_noise()
+{
+	local out
+
+	setup_pair
+	ip netns exec "$client" sysctl -qw net.ipv4.ping_group_range='1 0'
+	ip netns exec "$client" ping -q -c 3 -i 0.2 $SERVER > /dev/null
+	ip netns exec "$client" ping -q -c 3 -i 0.2 $SERVER > /dev/null
+	expect 6 "$client" proto=ICMP
+	ip netns exec "$server" udp send -b 4000 $CLIENT 9
+	expect 1 "$client" reason=NO_SOCKET proto=UDP
+	out=$(dropstat -N "$client" -n 1)
+	grep -q "^$client .* UDP .* 1 " <<< "$out" || fail "no row:" "$out"
+	grep -q '^\.\.\. noise, .*: 6 drops in' <<< "$out" ||
+		fail "no noise:" "$out"
+}
+
 # Thirty rows, where nothing is said
 limit_default()
 {
@@ -425,6 +472,8 @@ tests_run \
 	by_none \
 	sum \
 	limit \
+	limit_fetches_less \
+	limit_behind_noise \
 	limit_default \
 	noise \
 	no_packets \

@@ -31,6 +31,8 @@ iface()
 	packets '[10,4,1]' -i sveth
 	packets '[2]' --iface lo
 	packets '[]' -i cveth
+	packets '[10]' -i sveth -n 1
+	expect_error 2 "1 to 15 characters" -i 0123456789abcdef
 }
 
 reason()

@@ -86,6 +86,38 @@ batch_groups()
 		-g flow
 }
 
+# A group is called after the reason with the most drops in it, not after that of
+# its largest row, and says that there are others.
+batch_group_of_many()
+{
+	local port
+
+	setup_pair
+	ip netns exec "$server" nft -f - <<-RULES
+		table ip t {
+			chain c {
+				type filter hook input priority 0
+				udp dport 53 drop
+			}
+		}
+	RULES
+	for port in {5001..5040}; do
+		ip netns exec "$client" udp send -b "$port" $SERVER 53
+	done
+	drop 5
+	expect 40 "$server" reason=NETFILTER_DROP
+	has_rows 1 -N "$server" -g daddr
+	has_row " 45 .* $SERVER +NETFILTER_DROP, \.\.\. +mostly: " \
+		-g daddr -N "$server"
+	has_row " 45 .* NETFILTER_DROP, \.\.\. +mostly: " \
+		-g iface -N "$server"
+	has_row ' 5 .* NO_SOCKET +[^m]' -g dport -N "$server"
+	COLUMNS=60 has_row ' NETF[A-Z_]*~?, \.\.\.' -g daddr -N "$server"
+	[ "$(dropstat -j -N "$server" --by daddr,reason |
+		jq -r '.[0].reason')" = NETFILTER_DROP ] ||
+		fail "dropstat disagrees"
+}
+
 # The first row's number of drops, in either order
 batch_order()
 {
@@ -191,6 +223,7 @@ tests_run \
 	batch_rates \
 	batch_without_drops \
 	batch_groups \
+	batch_group_of_many \
 	batch_order \
 	batch_filter \
 	batch_noise \

@@ -88,6 +88,29 @@ flows()
 	each_client flows_of
 }
 
+# Only the last row that the limit lets through says what it leaves out.
+limit_of()
+{
+	local rows packets
+
+	rows=$(rows "$server" | wc -l)
+	packets=$(count "$server")
+	ask --dump flow-get --json "{\"netns\": $INODE, \"limit\": 1}"
+	is 'map([.packets, ."rest-rows", ."rest-packets"])' \
+		"[[7,$((rows - 1)),$((packets - 7))]]"
+	ask --dump flow-get --json "{\"netns\": $INODE, \"ifname\": \"lo\", \"limit\": 5}"
+	is 'map(select(.dport == 9) | [.packets, ."rest-rows"])' '[[2,null]]'
+	ask --dump flow-get --json "{\"netns\": $INODE, \"ethertype\": 34525, \"limit\": 1}"
+	is 'map([.packets, ."rest-rows", ."rest-packets"])' '[[2,0,0]]'
+	ask --dump site-get --json "{\"netns\": $INODE, \"ifname\": \"nowhere\"}"
+	is length 0
+}
+
+limit()
+{
+	each_client limit_of
+}
+
 # What a flow has besides its row's columns, and a site's call path
 details_of()
 {
@@ -265,6 +288,7 @@ subscribe()
 tests_run \
 	sites \
 	flows \
+	limit \
 	details \
 	own_netns \
 	totals \

@@ -31,6 +31,20 @@ bool dropstat_iface_is_gone(u64 cookie, u32 ifindex)
 	return shim_iface_is_gone && shim_iface_is_gone(cookie, ifindex);
 }
 
+/* Interface N is called ethN, but for those without a name. */
+bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ])
+{
+	snprintf(name, IFNAMSIZ, "eth%u", ifindex);
+	return ifindex < SHIM_IFINDEX_NAMELESS;
+}
+
+void dropstat_iface_label(const struct dropstat_site_key *key,
+			  char label[IFNAMSIZ])
+{
+	if (!dropstat_iface_name(key->cookie, key->ifindex, label))
+		snprintf(label, IFNAMSIZ, "if%u", key->ifindex);
+}
+
 /* Of no other netns than the initial one */
 static u32 shim_flushes;
 

@@ -227,6 +227,7 @@ struct net {
 };
 extern struct net init_net;
 /* Of a netns that has ended. All others are alive, but where a test says else. */
+#define SHIM_IFINDEX_NAMELESS	1000
 #define SHIM_COOKIE_GONE	99
 extern bool (*shim_netns_is_live)(u64 cookie);
 extern bool shim_locked;		/* symbol_lock, by whomever */

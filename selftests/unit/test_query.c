@@ -91,6 +91,19 @@ static void site(void **state)
 	assert_int_equal(scope(&query, OWN), DROPSTAT_SCOPE_LIVE);
 }
 
+/* By its name, which need not be its index's in another netns */
+static void interface(void **state)
+{
+	const struct dropstat_query eth3 = { .whose.all = true, .ifname = "eth3" };
+	const struct dropstat_query eth4 = { .whose.all = true, .ifname = "eth4" };
+	const struct dropstat_query if3 = { .whose.all = true, .ifname = "if3" };
+
+	(void)state;
+	assert_int_equal(scope(&eth3, OWN), DROPSTAT_SCOPE_LIVE);
+	assert_int_equal(scope(&eth4, OWN), DROPSTAT_SCOPE_NONE);
+	assert_int_equal(scope(&if3, OWN), DROPSTAT_SCOPE_NONE);
+}
+
 static bool location(const char *wanted, const char *name)
 {
 	struct dropstat_query query = {};
@@ -149,6 +162,7 @@ int main(void)
 		cmocka_unit_test(all),
 		cmocka_unit_test(gone),
 		cmocka_unit_test(site),
+		cmocka_unit_test(interface),
 		cmocka_unit_test(locations),
 		cmocka_unit_test(flows),
 	};

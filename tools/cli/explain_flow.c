@@ -50,9 +50,11 @@ static bool flow_select_l3(struct selection *selection,
 {
 	if (strcmp(flow->words[1], "-") || strcmp(flow->words[2], "-"))
 		return false;
-	selection->has_ethertype = tuple_parse_l3(flow->words[0],
-						  &selection->ethertype);
-	return selection->has_ethertype;
+	struct query *query = &selection->query;
+
+	query->has_ethertype = tuple_parse_l3(flow->words[0],
+					      &query->ethertype);
+	return query->has_ethertype;
 }
 
 static bool flow_select_l4(struct query *query, const struct flow_words *flow)

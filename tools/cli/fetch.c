@@ -37,23 +37,39 @@ static void fetch_fall_back(struct fetch *fetch, const char *why)
 	fetch->client = NULL;
 }
 
-/* Tries the widest request that is allowed, with what costs least. */
+/* Whether the namespaces that are asked for may be read; sites cost least. */
+static enum client_status fetch_probe(struct fetch *fetch)
+{
+	const struct query query = {
+		.all = fetch->selection.query.all,
+		.has_netns = fetch->selection.query.has_netns,
+		.netns = fetch->selection.query.netns,
+		.limit = 1,
+	};
+	struct drop_list list = {};
+	enum client_status status;
+
+	status = client_sites(fetch->client, &query, &list);
+	drop_list_free(&list);
+	return status;
+}
+
+/* Tries the widest request that is allowed. */
 static enum client_status fetch_try(struct fetch *fetch)
 {
 	struct query *query = &fetch->selection.query;
 	bool all = !query->has_netns;
 	enum client_status status;
-	struct totals totals;
 
 	query->all = all;
-	status = client_totals(fetch->client, query, &totals);
+	status = fetch_probe(fetch);
 	if (status != CLIENT_DENIED)
 		return status;
 	if (!all && query->netns != netns_own())
 		say_client(status, fetch->client);
 	query->all = false;
 	query->has_netns = false;
-	status = client_totals(fetch->client, query, &totals);
+	status = fetch_probe(fetch);
 	if (!status && all)
 		say("%s", SAY_OWN_ONLY);
 	return status;
@@ -85,14 +101,12 @@ void fetch_close(struct fetch *fetch)
 	client_close(fetch->client);
 }
 
-static void fetch_select(struct fetch *fetch, struct drop_list *list,
-			 bool (*match)(const struct selection *selection,
-				       const struct drop *drop))
+static void fetch_select(struct fetch *fetch, struct drop_list *list)
 {
 	size_t from, to = 0;
 
 	for (from = 0; from < list->nr; from++)
-		if (match(&fetch->selection, &list->drops[from]))
+		if (select_match(&fetch->selection, &list->drops[from]))
 			list->drops[to++] = list->drops[from];
 	list->nr = to;
 }
@@ -107,7 +121,7 @@ static void fetch_file(struct fetch *fetch, struct drop_list *list)
 	if (err)
 		say_and_exit(err == -EACCES ? SAY_DENIED : SAY_ERROR,
 			     "cannot read %s: %s", fetch->path, strerror(-err));
-	fetch_select(fetch, list, select_match);
+	fetch_select(fetch, list);
 }
 
 static void fetch_refused(struct fetch *fetch, enum client_status status)
@@ -152,7 +166,6 @@ static void fetch_rows(struct fetch *fetch, struct drop_list *list,
 	}
 	if (list->changed)
 		say("the rows are not of one moment: they were flushed meanwhile");
-	fetch_select(fetch, list, select_match_rest);
 }
 
 void fetch_sites(struct fetch *fetch, struct drop_list *list)
@@ -171,8 +184,6 @@ void fetch_stacks(struct fetch *fetch, struct drop_list *list)
 
 	if (!fetch->client)
 		say_and_exit(SAY_DENIED, FETCH_NO_STACKS);
-	/* Sites have nothing of flows. */
-	fetch->selection.has_ethertype = false;
 	fetch->selection.query.limit = 0;
 	fetch->selection.query.stacks = true;
 	fetch_sites(fetch, list);

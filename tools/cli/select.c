@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which rows the user wants. */
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <string.h>
 
 #include "answer/explain.h"
@@ -68,17 +69,24 @@ static void select_class(struct selection *selection, const char *text)
 		     text);
 }
 
-static void select_proto(struct selection *selection, const char *text)
+static void select_proto(struct query *query, const char *text)
 {
-	struct query *query = &selection->query;
-
 	query->has_l4proto = tuple_parse_l4(text, &query->l4proto);
-	selection->has_ethertype = !query->has_l4proto &&
-				   tuple_parse_l3(text, &selection->ethertype);
-	if (!query->has_l4proto && !selection->has_ethertype)
+	query->has_ethertype = !query->has_l4proto &&
+			       tuple_parse_l3(text, &query->ethertype);
+	if (!query->has_l4proto && !query->has_ethertype)
 		say_and_exit(SAY_USAGE,
 			     "unknown protocol '%s'; try tcp, udp, icmp, icmpv6, arp or a number",
 			     text);
+}
+
+static void select_iface(struct query *query, const char *text)
+{
+	if (!*text || strlen(text) >= IFNAMSIZ)
+		say_and_exit(SAY_USAGE,
+			     "an interface name has 1 to %d characters, unlike '%s'",
+			     IFNAMSIZ - 1, text);
+	query->iface = text;
 }
 
 static bool select_parse_net(const char *text, int *family,
@@ -141,7 +149,7 @@ bool select_option(struct selection *selection, int key, const char *arg)
 		select_netns(&selection->query, arg);
 		return true;
 	case 'i':
-		selection->iface = arg;
+		select_iface(&selection->query, arg);
 		return true;
 	case 'r':
 		select_check_length("the reason", arg);
@@ -152,7 +160,7 @@ bool select_option(struct selection *selection, int key, const char *arg)
 		selection->query.location = arg;
 		return true;
 	case 'p':
-		select_proto(selection, arg);
+		select_proto(&selection->query, arg);
 		return true;
 	case 'c':
 		select_class(selection, arg);
@@ -167,16 +175,7 @@ bool select_has_flow(const struct selection *selection)
 
 	return query->has_l4proto || query->saddr_family ||
 	       query->daddr_family || query->has_sport || query->has_dport ||
-	       selection->has_ethertype;
-}
-
-bool select_match_rest(const struct selection *selection,
-		       const struct drop *drop)
-{
-	if (selection->iface && strcmp(selection->iface, drop->iface))
-		return false;
-	return !selection->has_ethertype ||
-	       drop->ethertype == selection->ethertype;
+	       query->has_ethertype;
 }
 
 static bool select_in_net(int family, const struct in6_addr *addr,
@@ -193,6 +192,8 @@ static bool select_in_net(int family, const struct in6_addr *addr,
 static bool select_match_flow(const struct query *query,
 			      const struct drop *drop)
 {
+	if (query->has_ethertype && drop->ethertype != query->ethertype)
+		return false;
 	if (query->has_l4proto &&
 	    (!drop->family || drop->l4proto != query->l4proto))
 		return false;
@@ -243,6 +244,7 @@ bool select_match(const struct selection *selection, const struct drop *drop)
 	if (query->location &&
 	    !select_match_location(query->location, drop->location))
 		return false;
-	return select_match_flow(query, drop) &&
-	       select_match_rest(selection, drop);
+	if (query->iface && strcmp(query->iface, drop->iface))
+		return false;
+	return select_match_flow(query, drop);
 }

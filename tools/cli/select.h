@@ -9,17 +9,11 @@
 
 /**
  * struct selection - which rows
- * @query: what the kernel can choose by
- * @iface: of interfaces of this name; NULL for all
- * @has_ethertype: of a protocol that is not IP
- * @ethertype: see @has_ethertype
+ * @query: what the kernel chooses by
  * @all_classes: those that are no packets, too
  */
 struct selection {
 	struct query query;
-	const char *iface;
-	bool has_ethertype;
-	uint16_t ethertype;
 	bool all_classes;
 };
 
@@ -36,9 +30,6 @@ bool select_option(struct selection *selection, int key, const char *arg);
 
 /* Whether it chooses by what only flows have */
 bool select_has_flow(const struct selection *selection);
-/* Whether a row of the kernel's answer is wanted */
-bool select_match_rest(const struct selection *selection,
-		       const struct drop *drop);
 /* Whether a row is wanted, where the kernel chose nothing */
 bool select_match(const struct selection *selection, const struct drop *drop);
 

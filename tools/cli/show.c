@@ -132,7 +132,7 @@ static void show_narrow(struct show *show)
 		query->has_class = true;
 		query->class = DROPSTAT_CLASS_PACKET;
 	}
-	if (!show->grouped && !selection->iface && !selection->has_ethertype)
+	if (!show->grouped)
 		query->limit = show->limit;
 }
 

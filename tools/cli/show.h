@@ -25,6 +25,11 @@
  * @watch: seconds between pictures; 0 for one only
  * @count: number of pictures; 0 for no end
  * @seconds: between the last two pictures
+ * @rest_rows: rows that the kernel was not asked to send
+ * @rest: their packets
+ * @rest_noise: those of them that are normal
+ * @unread_fraglist: hits of a class whose rows were not asked for
+ * @unread_local: likewise
  * @noise: what was left out: normal drops
  * @noise_rows: in so many rows
  * @fraglist: what was left out: hits of this class
@@ -46,6 +51,11 @@ struct show {
 	unsigned int watch;
 	uint64_t count;
 	double seconds;
+	uint64_t rest_rows;
+	uint64_t rest;
+	uint64_t rest_noise;
+	uint64_t unread_fraglist;
+	uint64_t unread_local;
 	uint64_t noise;
 	uint64_t noise_rows;
 	uint64_t fraglist;

@@ -12,6 +12,9 @@
 #include "print/say.h"
 #include "cli/show.h"
 
+/* So many times more rows are asked for when noise has taken too many */
+#define VIEW_MORE	8
+
 /* Sites are exact and few: they do where no flow is asked for. */
 static bool view_needs_flows(const struct show *show)
 {
@@ -43,23 +46,6 @@ static void view_mark_noise(struct row_list *rows)
 	}
 }
 
-void view_read(struct show *show, struct row_list *rows)
-{
-	struct drop_list drops = {};
-
-	if (view_needs_flows(show))
-		fetch_flows(&show->fetch, &drops);
-	else
-		fetch_sites(&show->fetch, &drops);
-	if (!row_take(rows, &drops))
-		say_and_exit(SAY_ERROR, "no memory");
-	view_mark_noise(rows);
-	if (show->details & DETAIL_STACK)
-		view_read_stacks(show, rows);
-	netns_refresh();
-	cgroup_refresh();
-}
-
 /* Who asks for a reason, a place or the sum wants to have it. */
 static bool view_folds_noise(const struct show *show)
 {
@@ -70,11 +56,120 @@ static bool view_folds_noise(const struct show *show)
 	       !show->selection.query.location;
 }
 
+static void view_fetch(struct show *show, struct row_list *rows)
+{
+	struct drop_list drops = {};
+
+	if (view_needs_flows(show))
+		fetch_flows(&show->fetch, &drops);
+	else
+		fetch_sites(&show->fetch, &drops);
+	show->rest_rows = drops.nr ? drops.drops[drops.nr - 1].rest_rows : 0;
+	show->rest = drops.nr ? drops.drops[drops.nr - 1].rest_packets : 0;
+	if (!row_take(rows, &drops))
+		say_and_exit(SAY_ERROR, "no memory");
+	view_mark_noise(rows);
+}
+
 static bool view_has_class(const struct show *show, const struct drop *drop)
 {
 	return (show->selection.all_classes && !show->grouped) ||
 	       show->selection.query.has_class ||
 	       drop->class == DROPSTAT_CLASS_PACKET;
+}
+
+static size_t view_not_noise(const struct row_list *rows)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < rows->nr; i++)
+		nr += !rows->rows[i].noise;
+	return nr;
+}
+
+/* Sums of groups, and rates, need every row; so does what is not the kernel's. */
+static bool view_can_limit(const struct show *show)
+{
+	return show->limit && !show->grouped && !show->watch &&
+	       !show->print.json && show->fetch.client;
+}
+
+/*
+ * No more rows than are shown, as far as the kernel can tell: it knows nothing of
+ * noise. Where that takes too many of them, more are asked for.
+ */
+static void view_fetch_first(struct show *show, struct row_list *rows)
+{
+	struct query *query = &show->fetch.selection.query;
+	uint64_t limit = show->limit;
+
+	if (!show->selection.all_classes && !query->has_class) {
+		query->has_class = true;
+		query->class = DROPSTAT_CLASS_PACKET;
+	}
+	for (;; limit *= VIEW_MORE) {
+		query->limit = limit < UINT32_MAX ? limit : 0;
+		view_fetch(show, rows);
+		if (!show->rest_rows || !view_folds_noise(show) ||
+		    view_not_noise(rows) >= show->limit)
+			return;
+		row_free(rows);
+	}
+}
+
+static void view_count_site(struct show *show, const struct drop *drop)
+{
+	if (drop->class == DROPSTAT_CLASS_PACKET) {
+		if (explain_noise(drop->reason, drop->location))
+			show->rest_noise += drop->packets;
+	} else if (!view_has_class(show, drop)) {
+		if (drop->class == DROPSTAT_CLASS_FRAGLIST)
+			show->unread_fraglist += drop->packets;
+		else
+			show->unread_local += drop->packets;
+	}
+}
+
+/* What is not among the rows that were read: sites are few, and exact. */
+static void view_count_unread(struct show *show, const struct row_list *rows)
+{
+	struct selection selection = show->fetch.selection;
+	struct drop_list sites = {};
+	uint64_t read = 0;
+	size_t i;
+
+	if (select_has_flow(&show->selection))
+		return;
+	show->fetch.selection.query.limit = 0;
+	show->fetch.selection.query.has_class =
+		show->selection.query.has_class;
+	fetch_sites(&show->fetch, &sites);
+	show->fetch.selection = selection;
+	for (i = 0; i < sites.nr; i++)
+		view_count_site(show, &sites.drops[i]);
+	drop_list_free(&sites);
+	for (i = 0; i < rows->nr; i++)
+		if (rows->rows[i].noise)
+			read += rows->rows[i].drop.packets;
+	show->rest_noise -= read < show->rest_noise ? read : show->rest_noise;
+	if (!show->rest_rows || !view_folds_noise(show))
+		show->rest_noise = 0;
+	if (show->rest_noise > show->rest)
+		show->rest_noise = show->rest;
+}
+
+void view_read(struct show *show, struct row_list *rows)
+{
+	if (view_can_limit(show)) {
+		view_fetch_first(show, rows);
+		view_count_unread(show, rows);
+	} else {
+		view_fetch(show, rows);
+	}
+	if (show->details & DETAIL_STACK)
+		view_read_stacks(show, rows);
+	netns_refresh();
+	cgroup_refresh();
 }
 
 /* Of a picture; while watching, since the one before */
@@ -109,8 +204,8 @@ static void view_leave_out(struct show *show, struct row_list *rows)
 
 	show->noise = 0;
 	show->noise_rows = 0;
-	show->fraglist = 0;
-	show->local = 0;
+	show->fraglist = show->unread_fraglist;
+	show->local = show->unread_local;
 	for (from = 0; from < rows->nr; from++)
 		if (!view_leaves_out(show, &rows->rows[from]))
 			rows->rows[to++] = rows->rows[from];
@@ -165,23 +260,33 @@ static const char *view_plural(uint64_t number)
 	return number == 1 ? "" : "s";
 }
 
+static void view_print_more(const struct show *show, uint64_t rows,
+			    uint64_t packets)
+{
+	if (rows)
+		printf("... %s%" PRIu64 " more row%s, %" PRIu64
+		       " drop%s; -n 0 shows all\n",
+		       show->rest_noise ? "up to " : "",
+		       rows, view_plural(rows), packets, view_plural(packets));
+}
+
 static void view_print_rest(const struct show *show,
 			    const struct row_list *rows, size_t shown)
 {
-	uint64_t packets = 0;
+	uint64_t packets = show->rest - show->rest_noise;
+	uint64_t noise = show->noise + show->rest_noise;
 	size_t i;
 
 	for (i = shown; i < rows->nr; i++)
 		packets += view_packets(show, &rows->rows[i]);
-	if (shown < rows->nr)
-		printf("... %zu more row%s, %" PRIu64
-		       " drop%s; -n 0 shows all\n", rows->nr - shown,
-		       view_plural(rows->nr - shown), packets,
-		       view_plural(packets));
-	if (show->noise_rows)
+	view_print_more(show, rows->nr - shown + show->rest_rows, packets);
+	if (show->rest_noise)
+		printf("... noise, normal on a healthy machine: %" PRIu64
+		       " drop%s; -a shows all\n", noise, view_plural(noise));
+	else if (show->noise_rows)
 		printf("... noise, normal on a healthy machine: %" PRIu64
 		       " drop%s in %" PRIu64 " row%s; -a shows all\n",
-		       show->noise, view_plural(show->noise),
+		       noise, view_plural(noise),
 		       show->noise_rows, view_plural(show->noise_rows));
 	if (show->fraglist || show->local)
 		printf("... no packets: fraglist %" PRIu64 ", local %" PRIu64
@@ -215,7 +320,7 @@ void view_say_evicted(struct show *show)
 
 	if (!select_has_flow(&show->selection))
 		return;
-	show->fetch.selection.has_ethertype = false;
+	query->has_ethertype = false;
 	query->has_l4proto = false;
 	query->has_sport = false;
 	query->has_dport = false;

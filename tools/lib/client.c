@@ -58,6 +58,8 @@ static void client_put_site(struct nlmsghdr *nlh, const struct query *query)
 	client_put_netns(nlh, query, DROPSTAT_A_ALL_NETNS, DROPSTAT_A_NETNS);
 	if (query->has_ifindex)
 		mnl_attr_put_u32(nlh, DROPSTAT_A_IFINDEX, query->ifindex);
+	if (query->iface)
+		mnl_attr_put_strz(nlh, DROPSTAT_A_IFNAME, query->iface);
 	if (query->has_class)
 		mnl_attr_put_u32(nlh, DROPSTAT_A_CLASS, query->class);
 	if (query->reason)
@@ -104,6 +106,8 @@ static void client_put_flow(struct nlmsghdr *nlh, const struct query *query)
 		DROPSTAT_A_DADDR_PREFIX,
 	};
 
+	if (query->has_ethertype)
+		mnl_attr_put_u16(nlh, DROPSTAT_A_ETHERTYPE, query->ethertype);
 	if (query->has_l4proto)
 		mnl_attr_put_u8(nlh, DROPSTAT_A_L4PROTO, query->l4proto);
 	client_put_net(nlh, &source, query->saddr_family, &query->saddr,

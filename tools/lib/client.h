@@ -23,11 +23,14 @@ enum client_status {
  * @netns: see @has_netns
  * @has_ifindex: of one interface
  * @ifindex: see @has_ifindex
+ * @iface: of the interface of this name; NULL for all
  * @has_class: of one class
  * @class: see @has_class
  * @reason: of one reason; NULL for all
  * @location: of one location, or of all of one function; NULL for all
- * @has_l4proto: of one protocol; this and the following for flows only
+ * @has_ethertype: of one network protocol; this and the following for flows only
+ * @ethertype: see @has_ethertype
+ * @has_l4proto: of one protocol
  * @l4proto: see @has_l4proto
  * @saddr_family: AF_INET, AF_INET6; AF_UNSPEC for all
  * @saddr: source network
@@ -48,10 +51,13 @@ struct query {
 	uint32_t netns;
 	bool has_ifindex;
 	uint32_t ifindex;
+	const char *iface;
 	bool has_class;
 	enum dropstat_class class;
 	const char *reason;
 	const char *location;
+	bool has_ethertype;
+	uint16_t ethertype;
 	bool has_l4proto;
 	uint8_t l4proto;
 	int saddr_family;

@@ -88,6 +88,9 @@ struct conntrack {
  * @task: name of the task in whose context it was dropped; NULL for none
  * @stack: of a site that was asked for so: the call path to one of its drops,
  *	"symbol+offset[module]" on lines, the location first; NULL for none
+ * @rest_rows: in the last row that a limit lets through, how many more were asked
+ *	for
+ * @rest_packets: their packets
  *
  * All strings live as long as the program: they are drop_intern()'s.
  */
@@ -125,6 +128,8 @@ struct drop {
 	uint32_t uid;
 	const char *task;
 	const char *stack;
+	uint32_t rest_rows;
+	uint64_t rest_packets;
 };
 
 /**

@@ -220,6 +220,8 @@ void parse_drop(const struct nlmsghdr *nlh, struct drop *drop)
 		parse_conntrack(attrs[DROPSTAT_A_CONNTRACK], &drop->conntrack);
 	parse_owner(attrs, drop);
 	parse_stack(nlh, drop);
+	drop->rest_rows = parse_number(attrs[DROPSTAT_A_REST_ROWS]);
+	drop->rest_packets = parse_number(attrs[DROPSTAT_A_REST_PACKETS]);
 	drop->site = header->cmd != DROPSTAT_CMD_FLOW_GET;
 }
 
