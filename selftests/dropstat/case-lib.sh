@@ -77,7 +77,7 @@ expect_awaited()
 	local show="show --conntrack -N $1 -r NO_SOCKET"
 
 	# shellcheck disable=SC2086
-	says "conntrack has it as a flow of its own: NEW, UNREPLIED" $show
+	says "conntrack tracks it as a separate flow: NEW, UNREPLIED" $show
 	# shellcheck disable=SC2086
 	says "conntrack waits for $3" $show
 	expect_json "[[\"NEW\",false,\"NEW\",false,$2]]" 'map([
@@ -89,7 +89,7 @@ expect_awaited()
 # expect_none_awaited NETNS: of the one flow that is lost there
 expect_none_awaited()
 {
-	says "conntrack has it as a flow of its own: NEW, UNREPLIED" \
+	says "conntrack tracks it as a separate flow: NEW, UNREPLIED" \
 		show --conntrack -N "$1" -r NO_SOCKET
 	says_not "conntrack waits" show -a --conntrack -N "$1"
 	expect_json '[[true,null]]' \

@@ -166,8 +166,8 @@ by_flow()
 
 by_none()
 {
-	expect_error 2 "no key 'x'" --by x
-	expect_error 2 "no key 's'" --by s
+	expect_error 2 "unknown key 'x'" --by x
+	expect_error 2 "unknown key 's'" --by s
 	expect_error 2 "--by needs a key" --by ,
 }
 
@@ -284,7 +284,7 @@ no_packets()
 	setup_once
 	out=$(dropstat -N "$server")
 	! grep -v '^\.\.\.' <<< "$out" | grep unix_ || fail "shown"
-	grep -q '^\.\.\. no packets: fraglist 0, local 3; -a' <<< "$out" ||
+	grep -q '^\.\.\. not packets: fraglist 0, local 3; -a' <<< "$out" ||
 		fail "it is not said:" "$out"
 	dropstat -N "$server" -a | grep -q '^local ' || fail "not with -a"
 	dropstat -N "$server" -c local | grep -q '^local ' || fail "not with -c"

@@ -52,7 +52,7 @@ carried()
 		'.[0].conntrack.reply' -N "$server" --dport 53
 	says "conntrack: NEW, UNREPLIED, orig UDP $CLIENT:4000 -> $SERVER:53, reply UDP $SERVER:53 -> $CLIENT:4000, not in its table, mark 0x7" \
 		show --conntrack -N "$server"
-	says "conntrack has no entry of it now, and none like it" \
+	says "conntrack has no entry for it now, and no similar one" \
 		show --conntrack -N "$server"
 	expect_json '[[null,null]]' \
 		'map([.conntrack_own, .conntrack_expected])' \
@@ -92,7 +92,7 @@ expected_port()
 {
 	setup_proxy
 	answer $SERVER 5300
-	says "conntrack has it as a flow of its own: NEW, UNREPLIED" \
+	says "conntrack tracks it as a separate flow: NEW, UNREPLIED" \
 		show --conntrack -N "$client"
 	says "conntrack waits for UDP $SERVER:53 -> $CLIENT:4000 (UNREPLIED, from $CLIENT:4000 to $SERVER:53): the source port differs, 5300 instead of 53; the addresses are the same" \
 		show --conntrack -N "$client"
@@ -151,7 +151,7 @@ expected_none()
 	track "$server"
 	ip netns exec "$client" udp send -b 4000 $SERVER 9
 	expect 1 "$server" reason=NO_SOCKET
-	says "conntrack has it as a flow of its own: NEW, UNREPLIED" \
+	says "conntrack tracks it as a separate flow: NEW, UNREPLIED" \
 		show --conntrack -N "$server"
 	says_not 'waits for' show --conntrack -N "$server"
 }
@@ -187,10 +187,13 @@ no_permission()
 
 wrong_options()
 {
-	expect_error 2 "not with --by or --totals" show --conntrack --by reason
-	expect_error 2 "not with --by or --totals" show --owner -t
+	expect_error 2 "cannot be used with --by or --totals" \
+		show --conntrack --by reason
+	expect_error 2 "cannot be used with --by or --totals" \
+		show --owner -t
 	expect_error 2 "needs the key location" show --stack --by reason
-	expect_error 2 "a --file has no more" show --stack -f /proc/net/dropstat
+	expect_error 2 "cannot be used with --file" \
+		show --stack -f /proc/net/dropstat
 }
 
 # --- owner and direction -------------------------------------------------------
@@ -255,7 +258,7 @@ stack_once()
 	ip netns exec "$client" udp send -n 3 -b 4000 $SERVER 53
 	ip netns exec "$client" udp send -n 2 -b 4001 $SERVER 53
 	expect 5 "$server" reason=NO_SOCKET
-	says "stack: that of the row above" show --stack -N "$server"
+	says "stack: same as in the row above" show --stack -N "$server"
 	expect_json '[true,true]' 'map(.stack | length > 3)' -N "$server" \
 		--stack
 }
@@ -270,7 +273,7 @@ stack_dropper()
 	case $dropper in
 	null|*unlock*|netdev_run_todo|*+*|'') fail "dropper: $dropper" ;;
 	esac
-	says "stack: dropped for $dropper" show --stack -N "$host" --dport 53
+	says "stack: dropped by $dropper" show --stack -N "$host" --dport 53
 }
 
 stack_denied()
@@ -325,11 +328,11 @@ explain_flow()
 explain_no_flow()
 {
 	setup_proxy
-	expect_error 1 "no drop of this flow is known" \
+	expect_error 1 "no drops of this flow are known" \
 		explain UDP $SERVER:5301 $CLIENT:4000
-	expect_error 1 "no drop of this flow is known" \
+	expect_error 1 "no drops of this flow are known" \
 		explain UDP $SERVER $CLIENT
-	expect_error 1 "no drop of this flow is known" \
+	expect_error 1 "no drops of this flow are known" \
 		explain --netns "$client" UDP $CLIENT:4000 $SERVER:53
 }
 

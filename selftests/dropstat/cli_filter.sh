@@ -146,7 +146,7 @@ evicted()
 	expect_json '[[true,null,6]]' 'map([.evicted, .proto, .packets])' \
 		-N "$server"
 	said=$(dropstat -N "$server" --dport 9 2>&1 > /dev/null)
-	[[ $said = "dropstat: 6 drops in no flow may belong here"* ]] ||
+	[[ $said = "dropstat: 6 drops without a flow row may belong here"* ]] ||
 		fail "said: $said"
 	packets '[]' --dport 9
 	expect_json '[["NO_SOCKET",6]]' 'map([.reason, .packets])' \

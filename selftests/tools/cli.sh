@@ -163,11 +163,11 @@ help_of_commands()
 
 wrong_commands()
 {
-	wrong 2 "no command 'foo'; there are: show, totals" foo
-	wrong 2 "'e' is ambiguous; it may be: explain, export" e
-	wrong 2 "no command ''" ''
-	wrong 2 "'totals' is not expected here" -j totals
-	wrong 2 "'x' is not expected here" totals x
+	wrong 2 "unknown command 'foo'; the commands are: show, totals" foo
+	wrong 2 "'e' is ambiguous; it could be: explain, export" e
+	wrong 2 "unknown command ''" ''
+	wrong 2 "unexpected argument 'totals'" -j totals
+	wrong 2 "unexpected argument 'x'" totals x
 }
 
 wrong_options()
@@ -183,41 +183,41 @@ wrong_options()
 
 wrong_numbers()
 {
-	wrong 2 "--limit has to be a number from 0" -n x
-	wrong 2 "--limit has to be a number from 0" -n -1
-	wrong 2 "--limit has to be a number" -n 99999999999999999999
-	wrong 2 "--limit has to be a number" monitor -n ''
-	wrong 2 "--watch has to be a number from 1" -w 0
-	wrong 2 "--count has to be a number from 1" -w 1 --count 0
+	wrong 2 "--limit must be a number from 0" -n x
+	wrong 2 "--limit must be a number from 0" -n -1
+	wrong 2 "--limit must be a number" -n 99999999999999999999
+	wrong 2 "--limit must be a number" monitor -n ''
+	wrong 2 "--watch must be a number from 1" -w 0
+	wrong 2 "--count must be a number from 1" -w 1 --count 0
 	wrong 2 "--count needs --watch" --count 3
-	wrong 2 "--sport has to be a number from 0 to 65535" --sport 65536
-	wrong 2 "--dport has to be a number" --dport http
+	wrong 2 "--sport must be a number from 0 to 65535" --sport 65536
+	wrong 2 "--dport must be a number" --dport http
 }
 
 wrong_values()
 {
 	wrong 2 "unknown network namespace 'nosuch'" -N nosuch
 	wrong 2 "unknown network namespace '/etc/passwd'" -N /etc/passwd
-	wrong 2 "--saddr has to be an address" -s 300.0.0.1
-	wrong 2 "length of a network has to be a number from 0 to 32" \
+	wrong 2 "--saddr must be an address" -s 300.0.0.1
+	wrong 2 "prefix length must be a number from 0 to 32" \
 		-s 192.0.2.0/33
-	wrong 2 "--daddr has to be an address" -d 2001:db8::g
+	wrong 2 "--daddr must be an address" -d 2001:db8::g
 	wrong 2 "from 0 to 128" -d 2001:db8::/129
 	wrong 2 "unknown protocol 'foo'" -p foo
-	wrong 2 "--class has to be" -c foo
+	wrong 2 "--class must be" -c foo
 	wrong 2 "--color has to be" -C sometimes
-	wrong 2 "no key 'x'; there are: netns, iface" --by reason,x
-	wrong 2 "a --file does not change" -f "$COPY" -w 1
+	wrong 2 "unknown key 'x'; the keys are: netns, iface" --by reason,x
+	wrong 2 "--watch cannot be used with --file" -f "$COPY" -w 1
 }
 
 # What is looked up has to be there, and of one flow or place.
 wrong_details()
 {
-	wrong 2 "a --file has no more than its rows" -f "$COPY" --conntrack
-	wrong 2 "a --file has no more than its rows" -f "$COPY" --owner
-	wrong 2 "a --file has no more than its rows" -f "$COPY" --stack
-	wrong 2 "about flows: not with --by" --by reason --conntrack
-	wrong 2 "about flows: not with --by" -t --owner
+	wrong 2 "cannot be used with --file" -f "$COPY" --conntrack
+	wrong 2 "cannot be used with --file" -f "$COPY" --owner
+	wrong 2 "cannot be used with --file" -f "$COPY" --stack
+	wrong 2 "cannot be used with --by" --by reason --conntrack
+	wrong 2 "cannot be used with --by" -t --owner
 	wrong 2 "needs the key location" --by reason,netns --stack
 }
 
@@ -233,7 +233,7 @@ wrong_flows()
 		wrong 2 "a flow is 'PROTO SOURCE -> DESTINATION'" explain "$flow"
 	done
 	wrong 2 "a flow is 'PROTO SOURCE" explain udp 192.0.2.1:53 192.0.2.2
-	wrong 2 "--netns is for a flow" explain -N self NO_SOCKET
+	wrong 2 "--netns applies only to a flow" explain -N self NO_SOCKET
 	wrong 2 "unknown reason 'udp'" explain udp NO_SOCKET
 	# These are flows; there is only nobody to ask.
 	for flow in 'UDP 192.0.2.1:53 -> 192.0.2.2:4000' 'arp - -' \
@@ -256,15 +256,15 @@ wrong_files()
 
 wrong_config()
 {
-	wrong 2 "say what to set" config set
-	wrong 2 "no setting 'foo'" config set foo 1
+	wrong 2 "no setting given" config set
+	wrong 2 "unknown setting 'foo'" config set foo 1
 	wrong 2 "a value is missing after 'halflife'" config set halflife
-	wrong 2 "flows has to be on or off, not '1'" config set flows 1
-	wrong 2 "halflife has to be a number from 0 to 604800" \
+	wrong 2 "flows must be on or off, not '1'" config set flows 1
+	wrong 2 "halflife must be a number from 0 to 604800" \
 		config set halflife 604801
-	wrong 2 "after 'reason NO_SOCKET' has to follow" \
+	wrong 2 "'reason NO_SOCKET' must be followed by" \
 		config set reason no_socket
-	wrong 2 "'foo' is not expected" config show foo
+	wrong 2 "unexpected argument 'foo'" config show foo
 }
 
 wrong_flush()
@@ -331,12 +331,12 @@ copy_values()
 # What no flow holds may be of any flow.
 copy_filters_rest()
 {
-	of "dropstat: 5 drops in no flow may belong here; see: dropstat --by location" \
+	of "dropstat: 5 drops without a flow row may belong here; see: dropstat --by location" \
 		said -p udp
-	of "dropstat: 5 drops in no flow may belong here; see: dropstat --by location" \
+	of "dropstat: 5 drops without a flow row may belong here; see: dropstat --by location" \
 		said -p lldp
 	of '' said -r NO_SOCKET -p udp
-	of "dropstat: a file does not say of which network namespace its rows are" \
+	of "dropstat: a file does not name the network namespace of its rows" \
 		said -N init
 }
 
@@ -379,7 +379,7 @@ copy_limit()
 	of '[40,20,10,7,5,4]' rows --limit 0
 	of "... 4 more rows, 36 drops; -n 0 shows all" \
 		sed -n 3p <("$DROPSTAT" -f "$COPY" -n 1)
-	of "... no packets: fraglist 0, local 2; -a shows all" \
+	of "... not packets: fraglist 0, local 2; -a shows all" \
 		tail -n 1 <("$DROPSTAT" -f "$COPY")
 	of '' grep '^\.\.\.' <("$DROPSTAT" -f "$COPY" --all)
 }
@@ -505,7 +505,8 @@ explain_names()
 		fail "text"
 	of "true false" xargs < <("$DROPSTAT" explain -j __rtnl_unlock \
 		udp_rcv | jq .helper)
-	"$DROPSTAT" explain __rtnl_unlock | grep -q '^It only frees for others' ||
+	"$DROPSTAT" explain __rtnl_unlock |
+		grep -q '^It only frees packets for its caller' ||
 		fail "a helper"
 	"$DROPSTAT" expl udp_queue_rcv_one_skb+0x40a 2> /dev/null |
 		grep -q '^(a location' || fail "location"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is said of a row beside its columns, and looked up for that. */
+/* The lines below a row, and the lookups for them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "print/say.h"
 #include "answer/stack.h"
 
-/* Rows of flows, whose netns is there to be looked into */
+/* Only flows with ports in a live netns can be looked up. */
 static void detail_search(struct detail *detail, const struct drop *drop)
 {
 	struct tuple packet = tuple_of(drop);
@@ -39,7 +39,7 @@ struct detail *detail_make(struct row_list *rows, size_t nr, unsigned int wants)
 		return NULL;
 	details = calloc(nr ?: 1, sizeof(*details));
 	if (!details)
-		say_and_exit(SAY_ERROR, "no memory");
+		say_and_exit(SAY_ERROR, "out of memory");
 	for (i = 0; i < nr; i++) {
 		details[i].wants = wants;
 		if (wants & DETAIL_CONNTRACK)
@@ -77,7 +77,7 @@ static void detail_put_match(FILE *file, const struct drop *drop,
 
 	if (match->own) {
 		conntrack_words(match->own, words);
-		fprintf(file, "conntrack has it as a flow of its own: %s\n",
+		fprintf(file, "conntrack tracks it as a separate flow: %s\n",
 			words);
 	}
 	if (match->expected) {
@@ -85,7 +85,7 @@ static void detail_put_match(FILE *file, const struct drop *drop,
 		fprintf(file, "%s\n", text);
 	}
 	if (!match->own && !match->expected)
-		fputs("conntrack has no entry of it now, and none like it\n",
+		fputs("conntrack has no entry for it now, and no similar one\n",
 		      file);
 }
 
@@ -110,11 +110,11 @@ static void detail_put_stack(FILE *file, const struct row *row)
 	if (!frame)
 		return;
 	if (row->detail->repeats) {
-		fputs("stack: that of the row above\n", file);
+		fputs("stack: same as in the row above\n", file);
 		return;
 	}
 	if (dropper)
-		fprintf(file, "stack: dropped for %s\n", dropper);
+		fprintf(file, "stack: dropped by %s\n", dropper);
 	else
 		fputs("stack:\n", file);
 	for (; *frame; frame += length + (frame[length] == '\n')) {
@@ -125,7 +125,7 @@ static void detail_put_stack(FILE *file, const struct row *row)
 
 char *detail_lines(const void *row)
 {
-	const struct row *of = row;
+	const struct row *shown = row;
 	char *lines = NULL;
 	size_t size;
 	FILE *file;
@@ -133,11 +133,11 @@ char *detail_lines(const void *row)
 	file = open_memstream(&lines, &size);
 	if (!file)
 		return NULL;
-	if (of->detail->wants & DETAIL_OWNER)
-		detail_put_owner(file, &of->drop);
-	if (of->detail->wants & DETAIL_CONNTRACK)
-		detail_put_conntrack(file, of);
-	if (of->detail->wants & DETAIL_STACK)
-		detail_put_stack(file, of);
+	if (shown->detail->wants & DETAIL_OWNER)
+		detail_put_owner(file, &shown->drop);
+	if (shown->detail->wants & DETAIL_CONNTRACK)
+		detail_put_conntrack(file, shown);
+	if (shown->detail->wants & DETAIL_STACK)
+		detail_put_stack(file, shown);
 	return fclose(file) ? NULL : lines;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is said of a row beside its columns, and looked up for that. */
+/* The lines below a row, and the lookups for them. */
 #ifndef _DROPSTAT_DETAIL_H
 #define _DROPSTAT_DETAIL_H
 
@@ -13,11 +13,11 @@ enum detail_wants {
 };
 
 /**
- * struct detail - what is said of a row
- * @wants: enum detail_wants
- * @searched: whether conntrack could be looked into, for @match
- * @match: what was found there
- * @repeats: whether the call path is that of the row above
+ * struct detail - what was looked up for a row
+ * @wants: which lines to print, enum detail_wants
+ * @searched: whether conntrack was searched, so that @match is valid
+ * @match: the conntrack entries that were found
+ * @repeats: whether the row above has the same call path
  */
 struct detail {
 	unsigned int wants;
@@ -27,14 +27,14 @@ struct detail {
 };
 
 /*
- * Looks up what is wanted of the first @nr rows, and gives each its detail.
- * Returns all of them, which detail_free() frees; NULL if nothing is wanted.
+ * Looks up @wants for the first @nr rows, and attaches the details to the rows.
+ * Returns an array for detail_free(); NULL if @wants is empty.
  */
 struct detail *detail_make(struct row_list *rows, size_t nr,
 			   unsigned int wants);
 void detail_free(struct detail *details);
 
-/* The lines below a row, in text, which are to be freed. */
+/* Returns the lines below a row, in text; the caller frees them. */
 char *detail_lines(const void *row);
 
 #endif /* _DROPSTAT_DETAIL_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What stands in the columns of a row. */
+/* The values in the columns of a row. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,12 +39,12 @@ const char *get_netns_name(const struct drop *drop)
 
 	if (drop->scope == DROPSTAT_SCOPE_UNKNOWN)
 		return "unknown";
-	/* A copy of /proc/net/dropstat does not tell. */
+	/* A copy of /proc/net/dropstat does not name its namespace. */
 	if (drop->scope == DROPSTAT_SCOPE_LIVE)
 		return drop->netns ? netns_name(drop->netns) : "-";
 	if (!drop->netns)
 		return "gone";
-	/* The number may be another's by now, so no name. */
+	/* The inode number may have been reused, so it is not resolved. */
 	snprintf(text, sizeof(text), "gone:[%u]", drop->netns);
 	return drop_intern(text);
 }
@@ -91,7 +91,7 @@ void get_location(const void *row, struct value *value)
 	get_text(value, get_drop(row)->location);
 }
 
-/* Where there is no room for both, the one that tells more */
+/* Used if there is no room for both: the more informative of the two */
 void get_reason_or_location(const void *row, struct value *value)
 {
 	const struct drop *drop = get_drop(row);
@@ -226,7 +226,7 @@ void get_last_json(const void *row, struct value *value)
 	get_seconds(value, get_drop(row)->last);
 }
 
-/* The greatest unit is enough: JSON has the rest. */
+/* Only the largest unit; JSON has the exact value. */
 void get_last(const void *row, struct value *value)
 {
 	uint64_t sec = get_drop(row)->last / 1000;

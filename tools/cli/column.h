@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What stands in the columns of a row. */
+/* The values in the columns of a row. */
 #ifndef _DROPSTAT_GET_H
 #define _DROPSTAT_GET_H
 
 #include "print/print.h"
 #include "lib/row.h"
 
-/* What people call the netns of a row; "unknown" and "gone:[...]" included */
+/* The name of a row's netns, which may be "unknown" or "gone:[...]" */
 const char *get_netns_name(const struct drop *drop);
 
-/* Those for JSON have nothing where text has "-" or "*". */
+/* Values for JSON are VALUE_NONE where text has "-" or "*". */
 void get_netns(const void *row, struct value *value);
 void get_netns_inode(const void *row, struct value *value);
 void get_class(const void *row, struct value *value);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What conntrack has of a row, as objects of JSON. */
+/* The conntrack entries of a row, as JSON objects. */
 #include "cli/below.h"
 #include "cli/column_detail.h"
 #include "lib/util.h"
@@ -134,7 +134,7 @@ static void get_ct_begin(struct table *table)
 		table->columns[i] = &get_ct_columns[i];
 }
 
-/* The object is made before the next one is asked for. */
+/* The JSON object is built before the next call, so the table can be static. */
 static void get_ct(const struct conntrack *ct, struct value *value)
 {
 	static struct table table;
@@ -160,9 +160,9 @@ void get_conntrack_own(const void *row, struct value *value)
 }
 
 /**
- * struct get_expected - an entry, and why it was expected to be the packet's
- * @entry: the entry, first, so that its columns are of this, too
- * @row: what it is about
+ * struct get_expected - an entry that a packet nearly matched
+ * @entry: the entry; first, so that the columns of an entry apply
+ * @row: the packet's row
  */
 struct get_expected {
 	struct conntrack entry;
@@ -186,7 +186,7 @@ static void get_expected_differs(const void *row, struct value *value)
 {
 	unsigned int differs = get_expected_match(row)->differs;
 
-	/* No two others go together. */
+	/* ctmatch_rank() accepts no other pair. */
 	if (differs == (CTMATCH_SADDR | CTMATCH_SPORT))
 		*value = value_lines("saddr\nsport");
 	else if (differs == CTMATCH_SPORT)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What stands in the columns of a row that only JSON has. */
+/* The values in the columns that only JSON has. */
 #include "lib/cgroup.h"
 #include "answer/explain.h"
 #include "cli/column_detail.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What stands in the columns of a row that only JSON has. */
+/* The values in the columns that only JSON has. */
 #ifndef _DROPSTAT_GET_DETAIL_H
 #define _DROPSTAT_GET_DETAIL_H
 
@@ -12,12 +12,12 @@ void get_cgroup_path(const void *row, struct value *value);
 void get_container(const void *row, struct value *value);
 void get_uid(const void *row, struct value *value);
 void get_task(const void *row, struct value *value);
-/* These are nothing where detail_make() has not looked them up. */
+/* VALUE_NONE unless conntrack or call paths were looked up */
 void get_conntrack_own(const void *row, struct value *value);
 void get_conntrack_expected(const void *row, struct value *value);
 void get_dropper(const void *row, struct value *value);
 void get_stack(const void *row, struct value *value);
-/* What helps with the reason */
+/* From the explanation of the reason or location */
 void get_causes(const void *row, struct value *value);
 void get_check(const void *row, struct value *value);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The columns of rows. In text, an address has its port with it; in JSON each
- * has a key, and what is not there is null.
+ * The columns of rows. In text, an address and its port share a column. In
+ * JSON, each has its own key, and a missing value is null.
  */
 #include <string.h>
 #include <strings.h>
@@ -151,7 +151,7 @@ static const struct column column_brief = {
 	"brief", "MEANING", COLUMN_NOTE, 0, get_brief
 };
 
-/* Those that JSON alone has, as text has lines for them */
+/* JSON only: text has lines below the row instead. */
 static const struct column columns_detail[] = {
 	{ "direction", NULL, 0, 0, get_direction },
 	{ "conntrack", NULL, 0, 0, get_conntrack },
@@ -178,10 +178,10 @@ static const struct column columns_help[] = {
 };
 
 /**
- * struct columns_key - what rows can be grouped by
- * @name: on the command line
- * @key: what it is
- * @columns: of it
+ * struct columns_key - a key to group rows by
+ * @name: its name on the command line
+ * @key: the key
+ * @columns: its columns; the second one may be NULL
  */
 struct columns_key {
 	const char *name;
@@ -211,7 +211,7 @@ unsigned int columns_key(const char *name)
 	for (i = 0; i < COLUMNS_KEYS; i++)
 		if (!strncasecmp(columns_keys[i].name, name, strlen(name)))
 			found |= columns_keys[i].key;
-	/* Of one key alone; more are ambiguous. */
+	/* More than one key is ambiguous. */
 	return found & (found - 1) ? 0 : found;
 }
 

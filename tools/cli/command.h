@@ -6,10 +6,10 @@
 #include <stdint.h>
 
 /**
- * struct option_text - an option, to getopt_long() and to people
- * @key: its letter; a number from OPTION_LONG on if it has none
+ * struct option_text - an option, for getopt_long() and for the help
+ * @key: its letter; OPTION_LONG or a higher number if it has none
  * @name: its long name
- * @arg: what stands for its argument in the help; NULL if it has none
+ * @arg: the name of its argument in the help; NULL if it takes none
  * @help: what it does
  */
 struct option_text {
@@ -23,23 +23,23 @@ struct option_text {
 #define OPTION_HELP	{ 'h', "help", NULL, "show this help" }
 #define OPTION_JSON	{ 'j', "json", NULL, "print JSON" }
 #define OPTION_COLOR	{ 'C', "color", "WHEN", \
-			  "colour: always, auto (default) or never" }
+			  "use colour: always, auto (default) or never" }
 #define OPTION_FILE	{ 'f', "file", "FILE", \
-			  "from a copy of /proc/net/dropstat" }
-#define OPTION_IFACE	{ 'i', "iface", "NAME", "of one interface" }
-#define OPTION_REASON	{ 'r', "reason", "REASON", "of one drop reason" }
+			  "read a copy of /proc/net/dropstat" }
+#define OPTION_IFACE	{ 'i', "iface", "NAME", "only this interface" }
+#define OPTION_REASON	{ 'r', "reason", "REASON", "only this drop reason" }
 #define OPTION_LOCATION	{ 'l', "location", "PLACE", \
-			  "of one function of the kernel, or place in it" }
+			  "only this kernel function, or location in it" }
 #define OPTION_NETNS	{ 'N', "netns", "NETNS", \
-			  "of one network namespace, see dropstat(8)" }
+			  "only this network namespace, see dropstat(8)" }
 
 /**
  * struct command - a subcommand
  * @name: its name
- * @args: what stands for its arguments in the help
+ * @args: its arguments, as the help shows them
  * @brief: what it does
- * @options: its options; the last one has no name
- * @run: does it, and exits or returns when all is printed
+ * @options: its options, terminated by one without a name
+ * @run: runs it; exits, or returns after printing everything
  */
 struct command {
 	const char *name;
@@ -58,13 +58,14 @@ extern const struct command command_show;
 extern const struct command command_totals;
 
 /*
- * The key of the next option, its argument in optarg; -1 after the last one.
- * Helps and exits at --help, complains and exits at what is no option.
+ * Returns the key of the next option, with its argument in optarg; -1 after the
+ * last one. Prints the help and exits at --help; exits with an error at an
+ * unknown option.
  */
 int option_next(const struct command *command, int argc, char **argv);
-/* Complains and exits if there is an argument after the options. */
+/* Exits with an error if an argument follows the options. */
 void option_no_more(const struct command *command, int argc, char **argv);
-/* A number of an option or argument @name; complains and exits if it is none. */
+/* Parses the number @text; exits with an error about @name if it is invalid. */
 uint64_t option_number(const char *name, const char *text, uint64_t min,
 		       uint64_t max);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* dropstat config: show and change what the module does. */
+/* dropstat config: show and change the module's configuration. */
 #include <getopt.h>
 #include <string.h>
 
@@ -90,9 +90,9 @@ static void config_show(const struct config *config, bool json)
 
 /**
  * struct config_words - the arguments of "config set"
- * @words: those that were not read yet; the last one is NULL
- * @change: what they ask for
- * @now: the configuration before
+ * @words: the words not parsed yet, terminated by NULL
+ * @change: the change that they request
+ * @now: the configuration before the change
  */
 struct config_words {
 	char **words;
@@ -114,7 +114,7 @@ static bool config_on_or_off(struct config_words *words)
 	const char *value = config_value(words);
 
 	if (strcmp(value, "on") && strcmp(value, "off"))
-		say_and_exit(SAY_USAGE, "flows has to be on or off, not '%s'",
+		say_and_exit(SAY_USAGE, "flows must be on or off, not '%s'",
 			     value);
 	return !strcmp(value, "on");
 }
@@ -131,7 +131,7 @@ static bool config_is(const struct config_words *words, const char *name)
 	return *words->words && !strcmp(*words->words, name);
 }
 
-/* The settings that a reason has now: what is not said stays. */
+/* Starts from the reason's current settings: those not given do not change. */
 static struct reason_config *config_find(struct config_words *words,
 					 const char *name)
 {
@@ -178,7 +178,7 @@ static void config_parse_reason(struct config_words *words)
 	}
 	if (words->words == first)
 		say_and_exit(SAY_USAGE,
-			     "after 'reason %s' has to follow: flows on|off, threshold N or default",
+			     "'reason %s' must be followed by flows on|off, threshold N or default",
 			     reason->name);
 }
 
@@ -207,7 +207,7 @@ static void config_parse_word(struct config_words *words)
 		config_parse_reason(words);
 	} else {
 		say_and_exit(SAY_USAGE,
-			     "there is no setting '%s'; there are: flows, halflife, threshold, event-limit, reset-reasons, reason",
+			     "unknown setting '%s'; the settings are: flows, halflife, threshold, event-limit, reset-reasons, reason",
 			     *words->words);
 	}
 }
@@ -216,12 +216,12 @@ static void config_parse(struct config_words *words)
 {
 	if (!*words->words)
 		say_and_exit(SAY_USAGE,
-			     "say what to set; see: dropstat config --help");
+			     "no setting given; see: dropstat config --help");
 	while (*words->words)
 		config_parse_word(words);
 }
 
-/* A reason alone is to blame only if it is what the kernel refused. */
+/* The kernel may know a reason that we do not, so it is asked first. */
 static void config_refused(const struct config *change, struct client *client,
 			   enum client_status status)
 {
@@ -239,7 +239,7 @@ static void config_set(char **argv)
 	enum client_status status;
 	struct client *client;
 
-	/* Once for what is wrong in itself, and once with what is there */
+	/* Check the words first, then parse them with the current settings. */
 	config_parse(&words);
 	words = (struct config_words){ .words = argv };
 	config_open(&client, &words.now);

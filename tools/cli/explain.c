@@ -11,7 +11,7 @@
 
 static const struct option_text describe_options[] = {
 	{ 'N', "netns", "NETNS",
-	  "the flow in one network namespace, see dropstat(8)" },
+	  "for a flow: only this network namespace, see dropstat(8)" },
 	OPTION_JSON,
 	OPTION_HELP,
 	{}
@@ -72,7 +72,7 @@ static const struct explain *describe_find(const char *name)
 	return entry;
 }
 
-/* All names are looked for before the first is printed. */
+/* Looks up all names before the first one is printed. */
 static void describe_names(char **names, int nr, bool json)
 {
 	int i;
@@ -104,7 +104,7 @@ static void describe_run(const struct command *command, int argc, char **argv)
 	if (flow_select(&selection, argv + optind, argc - optind))
 		flow_explain(&selection, json);
 	else if (selection.query.has_netns)
-		say_and_exit(SAY_USAGE, "--netns is for a flow");
+		say_and_exit(SAY_USAGE, "--netns applies only to a flow");
 	else if (optind < argc)
 		describe_names(argv + optind, argc - optind, json);
 	else
@@ -114,7 +114,7 @@ static void describe_run(const struct command *command, int argc, char **argv)
 const struct command command_explain = {
 	.name = "explain",
 	.args = "[-j] [REASON | LOCATION]... | [-j] [-N NETNS] FLOW",
-	.brief = "Explain drop reasons, locations and flows; list them.",
+	.brief = "Explain or list drop reasons and locations, or explain a flow.",
 	.options = describe_options,
 	.run = describe_run,
 };

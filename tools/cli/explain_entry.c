@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* An entry of explain.txt, printed. */
+/* Printing of entries of explain.txt */
 #include <stdio.h>
 #include <string.h>
 
@@ -76,7 +76,7 @@ void entry_print(const struct explain *entry)
 	fputs("\n\n", stdout);
 	entry_paragraph(entry->text, strlen(entry->text), 0);
 	if (entry_is_helper(entry))
-		puts("\nIt only frees for others; 'dropstat --stack' says for whom.");
+		puts("\nIt only frees packets for its caller, which 'dropstat --stack' shows.");
 	entry_lines("Usual causes", entry->causes, true);
 	entry_lines("To check", entry->check, false);
 	entry_lines("Fix", entry->fix, false);

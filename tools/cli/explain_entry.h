@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* An entry of explain.txt, printed. */
+/* Printing of entries of explain.txt */
 #ifndef _DROPSTAT_EXPLAIN_ENTRY_H
 #define _DROPSTAT_EXPLAIN_ENTRY_H
 
@@ -7,10 +7,10 @@
 
 /* "reason" or "location" */
 const char *entry_kind(const struct explain *entry);
-/* All of it */
+/* Prints all fields. */
 void entry_print(const struct explain *entry);
 void entry_print_json(const struct explain *entry);
-/* In brief, with causes and what to check */
+/* Prints the brief meaning, the causes and what to check. */
 void entry_print_help(const struct explain *entry);
 
 #endif /* _DROPSTAT_EXPLAIN_ENTRY_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* dropstat explain FLOW: all that is known of one flow. */
+/* dropstat explain FLOW: everything that is known about one flow. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,14 +9,14 @@
 #include "print/say.h"
 #include "cli/show.h"
 
-/* Room for a flow, even one that is none */
+/* Room for the words of a flow, even of an invalid one */
 #define FLOW_TEXT	256
 
 /**
- * struct flow_words - what tells a flow from others, as it was given
- * @text: room for the words
+ * struct flow_words - a flow, as given on the command line
+ * @text: storage for the words
  * @words: protocol, source and destination
- * @nr: number of words, of those that do not fit too
+ * @nr: number of words, including those that do not fit
  */
 struct flow_words {
 	char text[FLOW_TEXT];
@@ -44,7 +44,7 @@ static void flow_split(struct flow_words *flow, char **words, int nr)
 	}
 }
 
-/* Such as ARP, whose rows have no addresses */
+/* Selects a protocol such as ARP, whose rows have no addresses. */
 static bool flow_select_l3(struct selection *selection,
 			   const struct flow_words *flow)
 {
@@ -82,7 +82,7 @@ static bool flow_select_l4(struct query *query, const struct flow_words *flow)
 	return true;
 }
 
-/* Reasons and locations are one word each, and none is a protocol. */
+/* Reasons and locations are single words, and none is also a protocol. */
 static bool flow_is_meant(const struct flow_words *flow, int nr)
 {
 	uint16_t ethertype;
@@ -105,11 +105,11 @@ bool flow_select(struct selection *selection, char **words, int nr)
 	    (!flow_select_l3(selection, &flow) &&
 	     !flow_select_l4(&selection->query, &flow)))
 		say_and_exit(SAY_USAGE,
-			     "a flow is 'PROTO SOURCE -> DESTINATION', as rows have it, such as 'UDP 192.0.2.1:53 -> 192.0.2.2:4000'");
+			     "a flow is 'PROTO SOURCE -> DESTINATION', as shown in a row, such as 'UDP 192.0.2.1:53 -> 192.0.2.2:4000'");
 	return true;
 }
 
-/* A flow without ports is another than one with any. */
+/* A flow without ports does not match one with ports. */
 static bool flow_has(const struct selection *selection, const struct drop *drop)
 {
 	return drop->class == DROPSTAT_CLASS_PACKET &&
@@ -132,7 +132,7 @@ static const struct explain *flow_entry(const struct row *row)
 	return explain_drop(row->drop.reason, row->drop.location);
 }
 
-/* Each entry once, though many rows may need it */
+/* Prints each entry once, even if several rows share it. */
 static void flow_print_help(const struct row_list *rows)
 {
 	const struct explain *entry;
@@ -168,7 +168,7 @@ void flow_explain(const struct selection *selection, bool json)
 	if (!rows.nr) {
 		view_say_evicted(&show);
 		say_and_exit(SAY_ERROR,
-			     "no drop of this flow is known; 'dropstat' shows which are");
+			     "no drops of this flow are known; 'dropstat' lists the flows with drops");
 	}
 	view_print(&show, &rows);
 	if (!json)

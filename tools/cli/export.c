@@ -70,7 +70,7 @@ static void export_sites(const struct row_list *rows)
 		printf(" %" PRIu64 "\n", drop->packets);
 	}
 	export_metric("dropped_bytes", "counter",
-		      "Their bytes, as long as they were when dropped.");
+		      "Bytes in dropped packets, by their length when dropped.");
 	puts("# UNIT dropstat_dropped_bytes bytes");
 	for (i = 0; i < rows->nr; i++) {
 		drop = &rows->rows[i].drop;
@@ -94,17 +94,20 @@ static void export_gauge(const char *name, const char *help, uint64_t value)
 
 static void export_machine(const struct totals *totals)
 {
-	export_gauge("sites_rows", "Rows for sites in each CPU's table.",
+	export_gauge("sites_rows", "Rows in each CPU's table of sites.",
 		     totals->sites_max);
-	export_gauge("sites_rows_used", "Those in use in the fullest table.",
+	export_gauge("sites_rows_used",
+		     "Rows in use in the fullest table of sites.",
 		     totals->sites_used);
-	export_gauge("flows_rows", "Rows for flows in each CPU's table.",
+	export_gauge("flows_rows", "Rows in each CPU's table of flows.",
 		     totals->flows_max);
-	export_gauge("flows_rows_used", "Those in use in the fullest table.",
+	export_gauge("flows_rows_used",
+		     "Rows in use in the fullest table of flows.",
 		     totals->flows_used);
-	export_gauge("memory_bytes", "Memory that all tables take.",
+	export_gauge("memory_bytes", "Memory used by all tables.",
 		     totals->memory);
-	export_counter("other_hits", "Hits that found no room for their site.",
+	export_counter("other_hits",
+		       "Hits whose site did not fit in the table.",
 		       totals->other);
 	export_counter("nmi_hits", "Hits in NMI context, which have no site.",
 		       totals->nmi);
@@ -112,7 +115,7 @@ static void export_machine(const struct totals *totals)
 		       totals->flushed);
 	export_counter("events", "Announcements sent.", totals->events);
 	export_counter("suppressed_events",
-		       "Announcements that were too many, and not sent.",
+		       "Announcements over the limit, which were not sent.",
 		       totals->suppressed);
 }
 
@@ -121,13 +124,13 @@ static void export_totals(struct fetch *fetch)
 	struct totals totals;
 
 	fetch_totals(fetch, &totals);
-	export_counter("evicted_drops", "Drops that no flow holds.",
+	export_counter("evicted_drops", "Drops that no flow row holds.",
 		       totals.evicted_packets);
 	export_counter("fraglist_hits",
-		       "Fragments freed with their packet, perhaps after delivery.",
+		       "Fragments freed with their packet, possibly after delivery.",
 		       totals.fraglist);
 	export_counter("local_hits",
-		       "Buffers freed that never were packets.", totals.local);
+		       "Freed buffers that never were packets.", totals.local);
 	if (totals.has_machine)
 		export_machine(&totals);
 }
@@ -143,9 +146,9 @@ static void export_read(struct fetch *fetch, struct row_list *rows)
 			drops.drops[to++] = drops.drops[from];
 	drops.nr = to;
 	if (!row_take(rows, &drops))
-		say_and_exit(SAY_ERROR, "no memory");
+		say_and_exit(SAY_ERROR, "out of memory");
 	if (!row_group(rows, EXPORT_KEYS))
-		say_and_exit(SAY_ERROR, "no memory");
+		say_and_exit(SAY_ERROR, "out of memory");
 	row_sort(rows);
 }
 

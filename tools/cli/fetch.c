@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Rows, from wherever they can be had. */
+/* Rows from netlink, /proc/net/dropstat or a file. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include "lib/procfile.h"
 #include "print/say.h"
 
-/* A picture that has changed while it was read is read again, so often. */
+/* Attempts to read rows without a flush in between */
 #define FETCH_TRIES	3
 
 #define FETCH_NO_STACKS \
@@ -27,17 +27,17 @@ static void fetch_fall_back(struct fetch *fetch, const char *why)
 	if (query->has_netns && query->netns != netns_own() &&
 	    query->netns)
 		say_and_exit(SAY_DENIED,
-			     "another network namespace is out of reach: %s",
+			     "cannot read another network namespace: %s",
 			     why);
-	say("reading %s, of this network namespace alone: %s", PROCFILE_PATH,
-	    why);
+	say("reading %s, which covers this network namespace only: %s",
+	    PROCFILE_PATH, why);
 	fetch->path = PROCFILE_PATH;
 	fetch->netns = netns_own();
 	client_close(fetch->client);
 	fetch->client = NULL;
 }
 
-/* Whether the namespaces that are asked for may be read; sites cost least. */
+/* Tries whether the requested namespaces may be read. Sites cost least. */
 static enum client_status fetch_probe(struct fetch *fetch)
 {
 	const struct query query = {
@@ -54,7 +54,7 @@ static enum client_status fetch_probe(struct fetch *fetch)
 	return status;
 }
 
-/* Tries the widest request that is allowed. */
+/* Finds the widest scope that is allowed. */
 static enum client_status fetch_try(struct fetch *fetch)
 {
 	struct query *query = &fetch->selection.query;
@@ -83,7 +83,7 @@ void fetch_open(struct fetch *fetch, const struct selection *selection,
 	*fetch = (struct fetch){ .selection = *selection, .path = path };
 	if (path && selection->query.has_netns && selection->query.netns)
 		say_and_exit(SAY_USAGE,
-			     "a file does not say of which network namespace its rows are");
+			     "a file does not name the network namespace of its rows");
 	if (path)
 		return;
 	status = client_open(&fetch->client);
@@ -135,7 +135,7 @@ static void fetch_refused(struct fetch *fetch, enum client_status status)
 	say_client(status, fetch->client);
 }
 
-/* Of a file nobody else says so. */
+/* For a file, the kernel does not report an unknown reason. */
 static void fetch_check_reason(const struct fetch *fetch,
 			       const struct drop_list *list)
 {
@@ -165,7 +165,7 @@ static void fetch_rows(struct fetch *fetch, struct drop_list *list,
 			break;
 	}
 	if (list->changed)
-		say("the rows are not of one moment: they were flushed meanwhile");
+		say("the rows are inconsistent: a flush happened while they were read");
 }
 
 void fetch_sites(struct fetch *fetch, struct drop_list *list)

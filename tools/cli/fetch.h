@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Rows, from wherever they can be had. */
+/* Rows from netlink, /proc/net/dropstat or a file. */
 #ifndef _DROPSTAT_FETCH_H
 #define _DROPSTAT_FETCH_H
 
@@ -8,10 +8,10 @@
 
 /**
  * struct fetch - where rows come from
- * @selection: which ones; its query.all is set here
- * @client: by netlink; NULL for a file
- * @path: of the file
- * @netns: that the file is of
+ * @selection: which rows; fetch_open() sets its query.all
+ * @client: the netlink client; NULL if a file is read
+ * @path: the file
+ * @netns: inode number of the file's network namespace; 0 if unknown
  */
 struct fetch {
 	struct selection selection;
@@ -21,19 +21,22 @@ struct fetch {
 };
 
 /*
- * Chooses where from: @path; if that is NULL, netlink; if that cannot be,
- * /proc/net/dropstat, and says so. Complains and exits if nothing can be.
+ * Opens @path; if that is NULL, netlink; if that fails, /proc/net/dropstat, with
+ * a message. Exits with an error if none can be used.
  */
 void fetch_open(struct fetch *fetch, const struct selection *selection,
 		const char *path);
 void fetch_close(struct fetch *fetch);
 
-/* Sites, or flows and what no flow holds; from a file always the latter. */
+/*
+ * Read sites; or flows, and the drops that no flow row holds. From a file, both
+ * read the latter.
+ */
 void fetch_sites(struct fetch *fetch, struct drop_list *list);
 void fetch_flows(struct fetch *fetch, struct drop_list *list);
-/* Sites with their call paths; complains and exits if they cannot be had. */
+/* Reads sites with their call paths; exits with an error if that fails. */
 void fetch_stacks(struct fetch *fetch, struct drop_list *list);
-/* The totals; from a file those that rows tell. False if not all. */
+/* Reads the totals; false for a file, whose rows yield only some of them. */
 bool fetch_totals(struct fetch *fetch, struct totals *totals);
 
 #endif /* _DROPSTAT_FETCH_H */

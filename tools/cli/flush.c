@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* dropstat flush: forget what was counted. */
+/* dropstat flush: forget the counts. */
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 
 static const struct option_text flush_options[] = {
 	OPTION_NETNS,
-	{ 'a', "all", NULL, "of all network namespaces" },
+	{ 'a', "all", NULL, "flush all network namespaces" },
 	OPTION_HELP,
 	{}
 };
@@ -44,14 +44,14 @@ static void flush_run(const struct command *command, int argc, char **argv)
 	option_no_more(command, argc, argv);
 	if (query->all == query->has_netns)
 		say_and_exit(SAY_USAGE,
-			     "say what to flush: either --netns NETNS or --all");
+			     "specify what to flush: either --netns NETNS or --all");
 	flush_do(query);
 }
 
 const struct command command_flush = {
 	.name = "flush",
 	.args = "--netns NETNS | --all",
-	.brief = "Forget what was counted.",
+	.brief = "Forget the counts of one or all network namespaces.",
 	.options = flush_options,
 	.run = flush_run,
 };

@@ -9,7 +9,7 @@
 
 static const struct command command_help, command_version;
 
-/* The first is what "dropstat" alone does. */
+/* The first one is the default. */
 static const struct command * const main_commands[] = {
 	&command_show,
 	&command_totals,
@@ -38,7 +38,7 @@ static void main_list(char list[256], const char *prefix)
 	}
 }
 
-/* Any beginning that fits one command alone will do. */
+/* Accepts any unambiguous prefix of a command. */
 static const struct command *main_find(const char *name)
 {
 	const struct command *found = NULL;
@@ -51,7 +51,7 @@ static const struct command *main_find(const char *name)
 		if (found) {
 			main_list(list, name);
 			say_and_exit(SAY_USAGE,
-				     "'%s' is ambiguous; it may be: %s", name,
+				     "'%s' is ambiguous; it could be: %s", name,
 				     list);
 		}
 		found = main_commands[i];
@@ -59,8 +59,8 @@ static const struct command *main_find(const char *name)
 	if (found)
 		return found;
 	main_list(list, "");
-	say_and_exit(SAY_USAGE, "there is no command '%s'; there are: %s", name,
-		     list);
+	say_and_exit(SAY_USAGE, "unknown command '%s'; the commands are: %s",
+		     name, list);
 }
 
 static const struct option_text main_options[] = {
@@ -81,8 +81,8 @@ static void main_help(void)
 		       main_commands[i]->brief);
 	putchar('\n');
 	option_print_help(main_options);
-	puts("\nWithout a command, the options are also those of show.\n"
-	     "'dropstat COMMAND --help' lists a command's. See dropstat(8).");
+	puts("\nWithout a command, the options of show are accepted, too.\n"
+	     "'dropstat COMMAND --help' lists a command's options. See dropstat(8).");
 	say_done();
 }
 
@@ -111,7 +111,7 @@ static void main_run_version(const struct command *command, int argc,
 
 static const struct command command_help = {
 	.name = "help",
-	.brief = "Show this help, or that of a command.",
+	.brief = "Show this help, or the help of a command.",
 	.run = main_run_help,
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* dropstat monitor: what the kernel announces, as it comes. */
+/* dropstat monitor: the kernel's announcements, as they arrive. */
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include "cli/select.h"
 #include "cli/stop.h"
 
-/* How long a signal may wait that comes right before we wait for an event */
+/* Limits the delay of a signal that arrives just before a wait */
 #define MONITOR_WAIT_MS		1000
 
 static const struct option_text monitor_options[] = {
@@ -27,10 +27,10 @@ static const struct option_text monitor_options[] = {
 };
 
 /**
- * struct monitor_row - an announcement; as rows are, for their columns
- * @row: the site
- * @event: all of it
- * @clock: when it came
+ * struct monitor_row - an announcement
+ * @row: the site; first, so that the columns of rows apply
+ * @event: the announcement
+ * @clock: when it arrived
  */
 struct monitor_row {
 	struct row row;
@@ -95,7 +95,7 @@ static void monitor_print(const struct print *print, const struct event *event)
 	columns_add(&table, &monitor_suppressed);
 	print_line(print, &table);
 	if (event->suppressed && !print->json)
-		say("%" PRIu64 " announcements before it were not sent",
+		say("%" PRIu64 " earlier announcements were not sent",
 		    event->suppressed);
 }
 
@@ -126,7 +126,7 @@ static void monitor_loop(struct client *client, const struct print *print,
 	}
 }
 
-/* What nothing can come of is better refused than waited for. */
+/* An unknown reason is refused: its events would never arrive. */
 static void monitor_check_reason(struct client *client, const char *reason)
 {
 	const struct query query = { .reason = reason, .limit = 1 };
@@ -151,7 +151,7 @@ static void monitor_open(struct client **client, const struct query *query)
 	if (status)
 		say_client(status, *client);
 	monitor_check_reason(*client, query->reason);
-	/* What is of all is sent to the initial netns alone. */
+	/* Events of all namespaces are sent only to the initial netns. */
 	if (netns_is_initial()) {
 		status = client_subscribe(*client, true);
 		if (!status)
@@ -164,7 +164,7 @@ static void monitor_open(struct client **client, const struct query *query)
 		say_client(status, *client);
 	if (query->has_netns && query->netns != netns_own())
 		say_and_exit(SAY_DENIED,
-			     "another network namespace is out of reach: its events are sent there, and to the initial one");
+			     "cannot monitor another network namespace: its events are sent only there and to the initial one");
 	say("%s", SAY_OWN_ONLY);
 }
 

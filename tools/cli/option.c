@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Options: one table says them to getopt_long() and to people. */
+/* Options: getopt_long() and the help use the same table. */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -17,7 +17,7 @@ static void option_convert(const struct option_text *texts,
 {
 	int i;
 
-	/* Tells a missing argument from a wrong option */
+	/* Distinguishes a missing argument from an unknown option */
 	*letters++ = ':';
 	for (i = 0; texts[i].name && i < OPTION_MOST; i++) {
 		options[i].name = texts[i].name;
@@ -41,7 +41,7 @@ static void option_help(const struct command *command)
 	say_done();
 }
 
-/* A letter may stand among others in its word. */
+/* A word may hold several letters, so the letter is printed alone. */
 static void option_complain(const struct command *command, char **argv,
 			    bool missing)
 {
@@ -75,7 +75,7 @@ void option_no_more(const struct command *command, int argc, char **argv)
 {
 	if (optind < argc)
 		say_and_exit(SAY_USAGE,
-			     "'%s' is not expected here; see: dropstat %s --help",
+			     "unexpected argument '%s'; see: dropstat %s --help",
 			     argv[optind], command->name);
 }
 
@@ -89,7 +89,7 @@ uint64_t option_number(const char *name, const char *text, uint64_t min,
 	number = strtoull(text, &end, 10);
 	if (*text < '0' || *text > '9' || *end || errno || number < min ||
 	    number > max)
-		say_and_exit(SAY_USAGE, "%s has to be a number from %" PRIu64
+		say_and_exit(SAY_USAGE, "%s must be a number from %" PRIu64
 			     " to %" PRIu64 ", not '%s'", name, min, max, text);
 	return number;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which rows the user wants. */
+/* Which rows to show. */
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <string.h>
@@ -35,10 +35,10 @@ void select_unknown_reason(const char *reason)
 		strncat(list, nearest[i], sizeof(list) - strlen(list) - 1);
 	}
 	say_and_exit(SAY_USAGE, "unknown reason '%s'%s%s", reason, list,
-		     nr ? "?" : "; 'dropstat explain' lists those known");
+		     nr ? "?" : "; 'dropstat explain' lists the known ones");
 }
 
-/* A newer kernel may have reasons that we do not know: it will tell. */
+/* A newer kernel may have other reasons; it reports unknown ones itself. */
 static const char *select_reason(const char *text)
 {
 	const struct explain *entry = explain_reason(text);
@@ -65,7 +65,7 @@ static void select_class(struct selection *selection, const char *text)
 		}
 	}
 	say_and_exit(SAY_USAGE,
-		     "--class has to be packet, fraglist, local or all, not '%s'",
+		     "--class must be packet, fraglist, local or all, not '%s'",
 		     text);
 }
 
@@ -105,8 +105,8 @@ static bool select_parse_net(const char *text, int *family,
 	max = *family == AF_INET6 ? 128 : 32;
 	if (inet_pton(*family, copy, addr) != 1)
 		return false;
-	*prefix = slash ? option_number("the length of a network", slash + 1,
-					0, max) : max;
+	*prefix = slash ? option_number("the prefix length", slash + 1, 0,
+					max) : max;
 	return true;
 }
 
@@ -115,7 +115,7 @@ static void select_net(const char *name, const char *text, int *family,
 {
 	if (!select_parse_net(text, family, addr, prefix))
 		say_and_exit(SAY_USAGE,
-			     "%s has to be an address or ADDRESS/BITS, not '%s'",
+			     "%s must be an address or ADDRESS/BITS, not '%s'",
 			     name, text);
 }
 
@@ -225,7 +225,7 @@ static bool select_match_location(const char *wanted, const char *location)
 void select_check_length(const char *what, const char *name)
 {
 	if (strlen(name) > DROPSTAT_LONGEST_NAME)
-		say_and_exit(SAY_USAGE, "%s has more than %d letters", what,
+		say_and_exit(SAY_USAGE, "%s is longer than %d characters", what,
 			     DROPSTAT_LONGEST_NAME);
 }
 

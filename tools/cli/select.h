@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which rows the user wants. */
+/* Which rows to show. */
 #ifndef _DROPSTAT_SELECT_H
 #define _DROPSTAT_SELECT_H
 
@@ -9,8 +9,8 @@
 
 /**
  * struct selection - which rows
- * @query: what the kernel chooses by
- * @all_classes: those that are no packets, too
+ * @query: the conditions that the kernel checks
+ * @all_classes: whether to include the classes fraglist and local
  */
 struct selection {
 	struct query query;
@@ -23,20 +23,20 @@ enum {
 };
 
 /*
- * Takes one of OPTION_NETNS and its like, or what show has of flows; false if it
- * is none of them. Complains and exits.
+ * Handles OPTION_NETNS and the other options that select rows; false if @key is
+ * not one of them. Exits with an error if @arg is invalid.
  */
 bool select_option(struct selection *selection, int key, const char *arg);
 
-/* Whether it chooses by what only flows have */
+/* Whether any condition is on a field that only flows have */
 bool select_has_flow(const struct selection *selection);
-/* Whether a row is wanted, where the kernel chose nothing */
+/* Whether a row matches all conditions, if the kernel checked none */
 bool select_match(const struct selection *selection, const struct drop *drop);
 
-/* Complains about a reason that there is none of, and exits. */
+/* Reports an unknown reason, and exits. */
 void select_unknown_reason(const char *reason) __noreturn;
 
-/* Exits if the kernel would not take a name that long; @what it is the name of. */
+/* Exits with an error if a name, of @what, is too long for the kernel. */
 void select_check_length(const char *what, const char *name);
 
 #endif /* _DROPSTAT_SELECT_H */

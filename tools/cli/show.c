@@ -23,29 +23,32 @@ enum {
 
 static const struct option_text show_options[] = {
 	{ SHOW_BY, "by", "KEYS",
-	  "sums by one or more, with commas between, of: " SHOW_KEYS },
+	  "sum by one or more keys, separated by commas: " SHOW_KEYS },
 	OPTION_NETNS,
 	OPTION_IFACE,
 	OPTION_REASON,
 	OPTION_LOCATION,
-	{ 'p', "proto", "PROTO", "of one protocol: a name or a number" },
-	{ 's', "saddr", "NET", "of one source: an address or ADDRESS/BITS" },
-	{ 'd', "daddr", "NET", "of one destination, likewise" },
-	{ SELECT_SPORT, "sport", "PORT", "of one source port, or ICMP type" },
+	{ 'p', "proto", "PROTO", "only this protocol: a name or a number" },
+	{ 's', "saddr", "NET", "only this source: an address or ADDRESS/BITS" },
+	{ 'd', "daddr", "NET",
+	  "only this destination: an address or ADDRESS/BITS" },
+	{ SELECT_SPORT, "sport", "PORT", "only this source port, or ICMP type" },
 	{ SELECT_DPORT, "dport", "PORT",
-	  "of one destination port, or ICMP code" },
-	{ 'c', "class", "CLASS", "packet (default), fraglist, local or all" },
-	{ 'a', "all", NULL, "noise and what is no packet, too" },
-	{ 'n', "limit", "N", "only the first N rows, 0 for all; 30 in text, all in JSON" },
-	{ 't', "totals", NULL, "the sum of all rows" },
-	{ 'w', "watch", "SEC", "drops per second, again and again" },
-	{ SHOW_COUNT, "count", "N", "with --watch, only N times" },
-	{ SHOW_EXPLAIN, "explain", NULL, "what each reason means" },
+	  "only this destination port, or ICMP code" },
+	{ 'c', "class", "CLASS",
+	  "only this class: packet (default), fraglist, local or all" },
+	{ 'a', "all", NULL, "also noise, and the classes fraglist and local" },
+	{ 'n', "limit", "N",
+	  "only the first N rows, 0 for all; default: 30, or all in JSON" },
+	{ 't', "totals", NULL, "only the sum of all rows" },
+	{ 'w', "watch", "SEC", "show drops per second, every SEC seconds" },
+	{ SHOW_COUNT, "count", "N", "with --watch, end after N reports" },
+	{ SHOW_EXPLAIN, "explain", NULL, "show what each reason means" },
 	{ SHOW_CONNTRACK, "conntrack", NULL,
-	  "what conntrack has of each flow, and what it waits for" },
+	  "show each flow's conntrack entry, and the one it nearly matched" },
 	{ SHOW_OWNER, "owner", NULL,
-	  "which way each flow went, and whose it is: cgroup, user, task" },
-	{ SHOW_STACK, "stack", NULL, "the call path to each site's drops" },
+	  "show each flow's direction, and its owner: cgroup, user, task" },
+	{ SHOW_STACK, "stack", NULL, "show the call path to each site's drops" },
 	OPTION_FILE,
 	OPTION_JSON,
 	OPTION_COLOR,
@@ -64,7 +67,8 @@ static void show_parse_by(struct show *show, char *text)
 		key = columns_key(name);
 		if (!key)
 			say_and_exit(SAY_USAGE,
-				     "no key '%s'; there are: " SHOW_KEYS, name);
+				     "unknown key '%s'; the keys are: " SHOW_KEYS,
+				     name);
 		show->keys |= key;
 	}
 	if (!show->keys)
@@ -120,7 +124,7 @@ static void show_option(struct show *show, int key, const char **color)
 	}
 }
 
-/* JSON does not say what was left out, so the kernel may leave it out. */
+/* JSON does not report what was left out, so the kernel need not send it. */
 static void show_narrow(struct show *show)
 {
 	struct selection *selection = &show->selection;
@@ -141,16 +145,16 @@ static void show_check(const struct show *show)
 	if (show->count && !show->watch)
 		say_and_exit(SAY_USAGE, "--count needs --watch");
 	if (show->watch && show->path)
-		say_and_exit(SAY_USAGE, "a --file does not change: no --watch");
+		say_and_exit(SAY_USAGE, "--watch cannot be used with --file");
 	if (show->details && show->path)
 		say_and_exit(SAY_USAGE,
-			     "a --file has no more than its rows: no --conntrack, --owner or --stack");
+			     "--conntrack, --owner and --stack cannot be used with --file");
 	if (show->grouped && show->details & ~DETAIL_STACK)
 		say_and_exit(SAY_USAGE,
-			     "--conntrack and --owner are about flows: not with --by or --totals");
+			     "--conntrack and --owner cannot be used with --by or --totals");
 	if (show->grouped && show->details && !(show->keys & ROW_LOCATION))
 		say_and_exit(SAY_USAGE,
-			     "--stack is about places: with --by it needs the key location");
+			     "with --by or --totals, --stack needs the key location");
 }
 
 static void show_parse(struct show *show, const struct command *command,

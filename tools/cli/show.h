@@ -10,30 +10,30 @@
 
 /**
  * struct show - what to show, and what was left out
- * @print: how
- * @fetch: where from
- * @selection: which rows
- * @path: of a file to read; NULL for none
- * @keys: what to group by
- * @grouped: whether to
- * @all: noise, and what is no packet, too
- * @explain: with meanings
- * @help: with causes and what to check, in JSON
- * @details: what else, enum detail_wants
- * @limit: most rows; 0 for all
- * @has_limit: whether the user said so
- * @watch: seconds between pictures; 0 for one only
- * @count: number of pictures; 0 for no end
- * @seconds: between the last two pictures
- * @rest_rows: rows that the kernel was not asked to send
- * @rest: their packets
- * @rest_noise: those of them that are normal
- * @unread_fraglist: hits of a class whose rows were not asked for
- * @unread_local: likewise
- * @noise: what was left out: normal drops
- * @noise_rows: in so many rows
- * @fraglist: what was left out: hits of this class
- * @local: likewise
+ * @print: output format
+ * @fetch: where rows come from
+ * @selection: which rows to show
+ * @path: the file to read; NULL for none
+ * @keys: what to group by, enum row_key
+ * @grouped: whether to group rows
+ * @all: whether to include noise
+ * @explain: whether to show the meaning of each reason
+ * @help: whether to show causes and what to check, in JSON
+ * @details: what else to show, enum detail_wants
+ * @limit: maximum number of rows; 0 for all
+ * @has_limit: whether the user set @limit
+ * @watch: seconds between reports; 0 for a single report
+ * @count: number of reports; 0 for no limit
+ * @seconds: time between the last two snapshots
+ * @rest_rows: rows beyond the limit, which the kernel did not send
+ * @rest: packets of @rest_rows
+ * @rest_noise: how many of @rest are noise
+ * @unread_fraglist: hits of class fraglist, if their rows were not requested
+ * @unread_local: hits of class local, if their rows were not requested
+ * @noise: drops left out as noise
+ * @noise_rows: number of their rows
+ * @fraglist: hits of class fraglist that were left out
+ * @local: hits of class local that were left out
  */
 struct show {
 	struct print print;
@@ -62,16 +62,16 @@ struct show {
 	uint64_t local;
 };
 
-/* Reads all rows that were asked for. */
+/* Reads all selected rows. */
 void view_read(struct show *show, struct row_list *rows);
-/* Prints them, but for what is left out, and says what was. */
+/* Prints the rows, and a summary of those left out. */
 void view_print(struct show *show, struct row_list *rows);
-/* Says how many drops a flow filter may have missed. */
+/* Reports how many drops a flow filter may have missed. */
 void view_say_evicted(struct show *show);
-/* Reads and prints once. */
+/* Prints a single report. */
 void view_once(struct show *show);
 
-/* Reads and prints again and again. */
+/* Prints a report every show->watch seconds. */
 void watch_run(struct show *show);
 
 #endif /* _DROPSTAT_SHOW_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* dropstat show: one picture, and what is left out of it. */
+/* dropstat show: one report, and a summary of what it leaves out. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,10 +12,10 @@
 #include "print/say.h"
 #include "cli/show.h"
 
-/* So many times more rows are asked for when noise has taken too many */
+/* The factor by which the limit grows if noise takes up too many rows */
 #define VIEW_MORE	8
 
-/* Sites are exact and few: they do where no flow is asked for. */
+/* Sites are exact and few, so flows are read only if they are needed. */
 static bool view_needs_flows(const struct show *show)
 {
 	return !show->grouped || show->keys & ROW_FLOW ||
@@ -29,7 +29,7 @@ static void view_read_stacks(struct show *show, struct row_list *rows)
 
 	fetch_stacks(&show->fetch, &drops);
 	if (!row_take(&sites, &drops))
-		say_and_exit(SAY_ERROR, "no memory");
+		say_and_exit(SAY_ERROR, "out of memory");
 	row_join_stacks(rows, &sites);
 	row_free(&sites);
 }
@@ -46,7 +46,7 @@ static void view_mark_noise(struct row_list *rows)
 	}
 }
 
-/* Who asks for a reason, a place or the sum wants to have it. */
+/* A reason, a location or the sum was asked for: include its noise. */
 static bool view_folds_noise(const struct show *show)
 {
 	bool sum = show->grouped && !show->keys;
@@ -67,7 +67,7 @@ static void view_fetch(struct show *show, struct row_list *rows)
 	show->rest_rows = drops.nr ? drops.drops[drops.nr - 1].rest_rows : 0;
 	show->rest = drops.nr ? drops.drops[drops.nr - 1].rest_packets : 0;
 	if (!row_take(rows, &drops))
-		say_and_exit(SAY_ERROR, "no memory");
+		say_and_exit(SAY_ERROR, "out of memory");
 	view_mark_noise(rows);
 }
 
@@ -87,7 +87,7 @@ static size_t view_not_noise(const struct row_list *rows)
 	return nr;
 }
 
-/* Sums of groups, and rates, need every row; so does what is not the kernel's. */
+/* Sums of groups, rates and files need every row. */
 static bool view_can_limit(const struct show *show)
 {
 	return show->limit && !show->grouped && !show->watch &&
@@ -95,8 +95,8 @@ static bool view_can_limit(const struct show *show)
 }
 
 /*
- * No more rows than are shown, as far as the kernel can tell: it knows nothing of
- * noise. Where that takes too many of them, more are asked for.
+ * Requests no more rows than are shown. The kernel does not know what is noise; if
+ * noise takes up too many of the rows, more are requested.
  */
 static void view_fetch_first(struct show *show, struct row_list *rows)
 {
@@ -130,7 +130,7 @@ static void view_count_site(struct show *show, const struct drop *drop)
 	}
 }
 
-/* What is not among the rows that were read: sites are few, and exact. */
+/* Counts what is not among the rows that were read. Sites are few and exact. */
 static void view_count_unread(struct show *show, const struct row_list *rows)
 {
 	struct selection selection = show->fetch.selection;
@@ -289,7 +289,7 @@ static void view_print_rest(const struct show *show,
 		       noise, view_plural(noise),
 		       show->noise_rows, view_plural(show->noise_rows));
 	if (show->fraglist || show->local)
-		printf("... no packets: fraglist %" PRIu64 ", local %" PRIu64
+		printf("... not packets: fraglist %" PRIu64 ", local %" PRIu64
 		       "; -a shows all\n", show->fraglist, show->local);
 }
 
@@ -299,7 +299,7 @@ void view_print(struct show *show, struct row_list *rows)
 
 	view_leave_out(show, rows);
 	if (show->grouped && !row_group(rows, show->keys))
-		say_and_exit(SAY_ERROR, "no memory");
+		say_and_exit(SAY_ERROR, "out of memory");
 	row_sort(rows);
 	nr = show->limit && show->limit < rows->nr ? show->limit : rows->nr;
 	if (nr || show->print.json)
@@ -310,7 +310,7 @@ void view_print(struct show *show, struct row_list *rows)
 		view_print_rest(show, rows, nr);
 }
 
-/* With a flow filter there are no rows of what no flow holds. */
+/* A flow filter excludes the drops that no flow row holds. */
 void view_say_evicted(struct show *show)
 {
 	struct query *query = &show->fetch.selection.query;
@@ -331,14 +331,14 @@ void view_say_evicted(struct show *show)
 	for (i = 0; i < sites.nr; i++) {
 		if (sites.drops[i].class != DROPSTAT_CLASS_PACKET)
 			continue;
-		/* Of a site; or, in a file, a row of its own */
+		/* A field of the site; in a file, a separate row */
 		evicted += sites.drops[i].evicted_packets;
 		if (sites.drops[i].evicted)
 			evicted += sites.drops[i].packets;
 	}
 	drop_list_free(&sites);
 	if (evicted)
-		say("%" PRIu64 " drops in no flow may belong here; see: dropstat --by location",
+		say("%" PRIu64 " drops without a flow row may belong here; see: dropstat --by location",
 		    evicted);
 }
 

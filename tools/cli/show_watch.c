@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* dropstat show --watch: drops per second between two pictures. */
+/* dropstat show --watch: drops per second between two snapshots. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,8 +53,8 @@ static void watch_print_interval(const struct show *show)
 	       show->seconds);
 }
 
-static void watch_picture(struct show *show, struct row_list *before,
-			  double *taken)
+static void watch_report(struct show *show, struct row_list *before,
+			 double *taken)
 {
 	struct row_list now, rows;
 	double time = watch_now();
@@ -69,7 +69,7 @@ static void watch_picture(struct show *show, struct row_list *before,
 		.nr = now.nr,
 	};
 	if (!rows.rows)
-		say_and_exit(SAY_ERROR, "no memory");
+		say_and_exit(SAY_ERROR, "out of memory");
 	memcpy(rows.rows, now.rows, now.nr * sizeof(*now.rows));
 	watch_only_growing(&rows);
 	watch_print_interval(show);
@@ -81,7 +81,7 @@ static void watch_picture(struct show *show, struct row_list *before,
 void watch_run(struct show *show)
 {
 	struct row_list before;
-	uint64_t pictures = 0;
+	uint64_t reports = 0;
 	double taken;
 
 	stop_on_signals();
@@ -91,9 +91,9 @@ void watch_run(struct show *show)
 		watch_wait(taken + show->watch);
 		if (stop_wanted())
 			break;
-		watch_picture(show, &before, &taken);
+		watch_report(show, &before, &taken);
 		say_flush();
-		if (show->count && ++pictures == show->count)
+		if (show->count && ++reports == show->count)
 			break;
 	}
 	row_free(&before);

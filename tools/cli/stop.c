@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Commands that run until they are interrupted, which is a good end. */
+/* Commands that run until interrupted, and then exit successfully. */
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>

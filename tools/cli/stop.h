@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Commands that run until they are interrupted, which is a good end. */
+/* Commands that run until interrupted, and then exit successfully. */
 #ifndef _DROPSTAT_STOP_H
 #define _DROPSTAT_STOP_H
 
 #include <stdbool.h>
 
-/* From now on SIGINT and SIGTERM only interrupt, and are remembered. */
+/* From now on, the first SIGINT or SIGTERM only makes stop_wanted() true. */
 void stop_on_signals(void);
 bool stop_wanted(void);
 

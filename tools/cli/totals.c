@@ -17,16 +17,16 @@ static const struct option_text totals_options[] = {
 #define TOTALS_FIELDS	24
 
 /**
- * struct totals_record - what is printed
- * @fields: lines
- * @nr: number of them
+ * struct totals_record - the record to print
+ * @fields: its fields
+ * @nr: number of fields
  */
 struct totals_record {
 	struct field fields[TOTALS_FIELDS];
 	size_t nr;
 };
 
-/* Nothing for what is not known */
+/* The field has no value if it is not known. */
 static void totals_add(struct totals_record *record, bool known,
 		       const char *key, const char *label, uint64_t number)
 {
@@ -48,15 +48,15 @@ static void totals_add_machine(struct totals_record *record,
 		.value = value_text(totals->version),
 	};
 	totals_add(record, known, "cpus", "tables (CPUs)", totals->cpus);
-	totals_add(record, known, "sites_max", "rows for sites in each",
+	totals_add(record, known, "sites_max", "site rows per table",
 		   totals->sites_max);
-	totals_add(record, known, "sites_used", "  used in the fullest",
+	totals_add(record, known, "sites_used", "  used in fullest table",
 		   totals->sites_used);
-	totals_add(record, known, "flows_max", "rows for flows in each",
+	totals_add(record, known, "flows_max", "flow rows per table",
 		   totals->flows_max);
-	totals_add(record, known, "flows_used", "  used in the fullest",
+	totals_add(record, known, "flows_used", "  used in fullest table",
 		   totals->flows_used);
-	totals_add(record, known, "memory", "bytes of memory", totals->memory);
+	totals_add(record, known, "memory", "memory in bytes", totals->memory);
 	totals_add(record, known, "other", "hits without a site",
 		   totals->other);
 	totals_add(record, known, "nmi", "hits in NMI context", totals->nmi);
@@ -74,10 +74,10 @@ static void totals_print(bool json, const struct totals *totals, bool whole)
 	struct print print;
 
 	totals_add(&record, true, "packets", "drops", totals->packets);
-	totals_add(&record, true, "bytes", "bytes of them", totals->bytes);
+	totals_add(&record, true, "bytes", "bytes", totals->bytes);
 	totals_add(&record, whole, "segments", "packets on the wire",
 		   totals->segments);
-	totals_add(&record, true, "evicted_packets", "drops in no flow",
+	totals_add(&record, true, "evicted_packets", "drops without a flow row",
 		   totals->evicted_packets);
 	totals_add(&record, true, "fraglist", "hits of class fraglist",
 		   totals->fraglist);
