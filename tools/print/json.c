@@ -59,7 +59,7 @@ static struct json_object *json_new(void)
 	struct json_object *object = json_object_new_object();
 
 	if (!object)
-		say_and_exit(SAY_ERROR, "no memory");
+		say_and_exit(SAY_ERROR, "out of memory");
 	return object;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Long texts in lines. */
+/* Long texts, wrapped to lines. */
 #include <stdio.h>
 #include <string.h>
 

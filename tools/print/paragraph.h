@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Long texts in lines. */
+/* Long texts, wrapped to lines. */
 #ifndef _DROPSTAT_PARAGRAPH_H
 #define _DROPSTAT_PARAGRAPH_H
 
 #include <stddef.h>
 
 /*
- * Prints @size characters, in lines of @width, 0 for one line. The first begins
- * where the cursor is, which should be @indent or less; the others after
- * @indent blanks.
+ * Prints @size characters, wrapped to lines of @width, or as one line if @width
+ * is 0. The first line starts at the cursor, in column @indent or before; the
+ * others are indented by @indent blanks.
  */
 void paragraph_print(const char *text, size_t size, size_t indent,
 		     size_t width);

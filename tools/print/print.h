@@ -16,21 +16,21 @@ enum value_kind {
 	VALUE_NUMBER,
 	VALUE_REAL,
 	VALUE_FLAG,
-	VALUE_TABLE,	/* for JSON only: an array of objects */
-	VALUE_OBJECT,	/* for JSON only: an object */
+	VALUE_TABLE,	/* JSON only: an array of objects */
+	VALUE_OBJECT,	/* JSON only: an object */
 };
 
 struct table;
 
 /**
- * struct value - what stands in a cell
- * @kind: which of the following counts
- * @text: a string
+ * struct value - the content of a cell
+ * @kind: which of the following members is valid
+ * @text: a string, or lines separated by newlines
  * @number: an integer, or a flag
- * @real: a number with three digits after the point in JSON, one in text
- * @table: rows; of an object, its columns
- * @row: what the object is of
- * @buf: room for @text
+ * @real: a number with three decimal places in JSON, one in text
+ * @table: the rows of a table, or the columns of an object
+ * @row: the row that an object shows
+ * @buf: optional storage for @text
  */
 struct value {
 	enum value_kind kind;
@@ -42,29 +42,30 @@ struct value {
 	char buf[TUPLE_TEXT];
 };
 
-struct value value_text(const char *text);	/* NULL for none */
-struct value value_lines(const char *text);	/* likewise */
+/* @text may be NULL, for VALUE_NONE. */
+struct value value_text(const char *text);
+struct value value_lines(const char *text);
 struct value value_number(uint64_t number);
 struct value value_flag(bool flag);
 struct value value_real(double real);
 struct value value_object(const struct table *table, const void *row);
 
 enum column_flags {
-	COLUMN_RIGHT	= 0x01,	/* numbers */
-	COLUMN_NONZERO	= 0x02,	/* no column if there are only zeros */
-	COLUMN_SPARE	= 0x04,	/* no column if the terminal is too narrow */
-	COLUMN_ALONE	= 0x08,	/* a column only where those are none */
+	COLUMN_RIGHT	= 0x01,	/* right-aligned, for numbers */
+	COLUMN_NONZERO	= 0x02,	/* hidden if no cell has anything but 0 or "-" */
+	COLUMN_SPARE	= 0x04,	/* hidden if the terminal is too narrow */
+	COLUMN_ALONE	= 0x08,	/* shown only if those are hidden */
 	COLUMN_NOTE	= 0x10,	/* below its row if the terminal is too narrow */
 	COLUMN_ENDS	= 0x20,	/* both ends are worth more than the middle */
 };
 
 /**
  * struct column - a column of a table, or a line of a record
- * @key: its name in JSON; NULL if it is not there
- * @header: its name in text; NULL if it is not there
- * @flags: how text is laid out
- * @min: a narrow terminal may shorten it so far; 0 for never
- * @get: fills a value, which is VALUE_NONE before
+ * @key: its name in JSON; NULL if JSON does not have it
+ * @header: its name in text; NULL if text does not have it
+ * @flags: layout in text, enum column_flags
+ * @min: minimum width on a narrow terminal; 0 to never shorten it
+ * @get: sets the value, which is VALUE_NONE at first
  */
 struct column {
 	const char *key;
@@ -81,10 +82,10 @@ enum print_style {
 };
 
 /**
- * struct print - how to print
- * @json: JSON rather than text
- * @color: with escape sequences
- * @width: of the terminal; 0 if it is none
+ * struct print - output format
+ * @json: print JSON instead of text
+ * @color: use escape sequences
+ * @width: width of the terminal; 0 if the output is not a terminal
  */
 struct print {
 	bool json;
@@ -97,8 +98,8 @@ struct print {
 /**
  * struct field - a line of a record
  * @key: its name in JSON
- * @label: its name in text; NULL if it is not there
- * @value: what it says
+ * @label: its name in text; NULL if text does not have it
+ * @value: its value
  */
 struct field {
 	const char *key;
@@ -107,14 +108,15 @@ struct field {
 };
 
 /**
- * struct table - what to print
+ * struct table - a table to print
  * @columns: the columns
- * @nr_columns: number of them, at most PRINT_COLUMNS
+ * @nr_columns: number of columns
  * @rows: the rows
- * @nr_rows: number of them
- * @size: of each
- * @style: of a row in text; NULL for plain
- * @below: lines to print below a row in text, which are freed then; NULL for none
+ * @nr_rows: number of rows
+ * @size: size of a row
+ * @style: returns the style of a row in text; NULL for plain
+ * @below: returns lines to print below a row in text, which print_table()
+ *	frees; NULL for none
  */
 struct table {
 	const struct column *columns[PRINT_COLUMNS];
@@ -126,19 +128,19 @@ struct table {
 	char *(*below)(const void *row);
 };
 
-/* @color: NULL, "always", "auto" or "never"; complains and exits otherwise. */
+/* Exits with an error unless @color is NULL, "always", "auto" or "never". */
 void print_init(struct print *print, bool json, const char *color);
 
-/* All columns of a row, or fields, as a JSON object, without a line's end */
+/* Print all columns of a row, or fields, as a JSON object without a newline. */
 void print_json(const struct table *table, const void *row);
 void print_json_record(const struct field *fields, size_t nr);
 
-/* A header and rows; in JSON an array of objects on lines of their own. */
+/* Prints a header and rows; in JSON, an array with an object on each line. */
 void print_table(const struct print *print, const struct table *table);
-/* A line for each field that says something; in JSON an object. */
+/* Prints a line for each field with a value; in JSON, an object. */
 void print_record(const struct print *print, const struct field *fields,
 		  size_t nr);
-/* One row, on a line, under no header; in JSON an object. */
+/* Prints one row on a line, without a header; in JSON, an object. */
 void print_line(const struct print *print, const struct table *table);
 
 #endif /* _DROPSTAT_PRINT_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Words to the user, and the status that dropstat(8) documents. */
+/* Messages to the user, and the exit statuses that dropstat(8) documents. */
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -51,7 +51,7 @@ void say_client(enum client_status status, const struct client *client)
 	say_and_exit(statuses[status], "%s", client_error(client));
 }
 
-/* A pipe says so even where the error itself was met, and lost, in stdio. */
+/* Detects this even if stdio has lost the error. */
 static bool say_reader_is_gone(void)
 {
 	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
@@ -67,7 +67,7 @@ void say_flush(void)
 	if (!fflush(stdout) && !ferror(stdout))
 		return;
 	err = errno ?: EIO;
-	/* Who has gone wants no more words, either. */
+	/* The reader has closed the pipe: exit without a message. */
 	if (err == EPIPE || say_reader_is_gone())
 		exit(SAY_ERROR);
 	say_and_exit(SAY_ERROR, "cannot write: %s", strerror(err));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Words to the user, and the status that dropstat(8) documents. */
+/* Messages to the user, and the exit statuses that dropstat(8) documents. */
 #ifndef _DROPSTAT_SAY_H
 #define _DROPSTAT_SAY_H
 
@@ -15,22 +15,22 @@ enum say_status {
 	SAY_DENIED,
 };
 
-/* Said where only one namespace may be seen */
+/* Printed if only one network namespace may be read */
 #define SAY_OWN_ONLY \
-	"this network namespace only; all need CAP_NET_ADMIN in the initial one"
+	"this network namespace only; showing all needs CAP_NET_ADMIN in the initial one"
 
-/* Each is a line on standard error, after "dropstat: ". */
+/* Print one line to standard error, with the prefix "dropstat: ". */
 void say(const char *format, ...) __printf(1, 2);
 void say_and_exit(enum say_status status, const char *format, ...)
 	__printf(2, 3) __noreturn;
 
-/* Why a request failed; @client is NULL if there is none. */
+/* Exits with an error that says why a request failed; @client may be NULL. */
 void say_client(enum client_status status, const struct client *client)
 	__noreturn;
 
-/* Exits if standard output has not taken everything so far. */
+/* Flushes standard output; exits if anything could not be written. */
 void say_flush(void);
-/* Ends well, if standard output took everything. */
+/* Exits, successfully if everything could be written. */
 void say_done(void) __noreturn;
 
 #endif /* _DROPSTAT_SAY_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What stands in a cell. */
+/* The content of a cell. */
 #include "print/print.h"
 
 struct value value_text(const char *text)
