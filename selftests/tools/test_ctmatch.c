@@ -169,7 +169,7 @@ static void destination_address(void **state)
 	ctmatch_find(&match, &packet, &known, 1);
 	assert_ptr_equal(match.waited, &known.orig);
 	expect_text(&match, &packet,
-		    "conntrack knows TCP 192.0.2.1:4000 -> 198.51.100.1:443 (ESTABLISHED, ASSURED, answered from 198.51.100.1:443 to 192.0.2.1:4000): the destination address differs, 198.51.100.2 instead of 198.51.100.1; the ports are the same");
+		    "conntrack has an entry for TCP 192.0.2.1:4000 -> 198.51.100.1:443 (ESTABLISHED, ASSURED, answered from 198.51.100.1:443 to 192.0.2.1:4000): the destination address differs, 198.51.100.2 instead of 198.51.100.1; the ports are the same");
 }
 
 /* Fewest differences first, then those that nobody has answered. */

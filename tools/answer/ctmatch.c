@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which entry of conntrack a packet is of, and which it should have been of: an
- * answer from another address or port than was asked is a flow of its own to
- * conntrack, while the entry of the question waits.
+ * Which conntrack entry a packet matches, and which one it should have matched.
+ * To conntrack, a reply from another address or port than the request went to
+ * is a separate flow; the entry of the request still waits for its reply.
  */
 #include <stdio.h>
 #include <string.h>
@@ -11,10 +11,10 @@
 
 #define CTMATCH_SOURCE		(CTMATCH_SADDR | CTMATCH_SPORT)
 #define CTMATCH_DESTINATION	(CTMATCH_DADDR | CTMATCH_DPORT)
-/* All of them is not like it at all. */
+/* Nothing in common */
 #define CTMATCH_ALL		(CTMATCH_SOURCE | CTMATCH_DESTINATION)
 
-/* An ICMP row has no identifier, by which conntrack tells echoes apart. */
+/* ICMP rows lack the identifier by which conntrack tells echoes apart. */
 bool ctmatch_can(const struct tuple *packet)
 {
 	switch (packet->l4proto) {
@@ -54,10 +54,11 @@ static bool ctmatch_one_addr(unsigned int differs)
 }
 
 /*
- * The less the better: fewest differences, then one that still waits for its
- * first answer, then one that the packet would have been an answer of. 0 for an
- * entry that is not like the packet. In its first direction an answered entry
- * is: other clients of a server, and other connections of a client, are not.
+ * Lower is better: first the fewest differences, then an entry that still waits
+ * for its first reply, then one whose reply direction the packet nearly
+ * matches. 0 if they are not similar. The original direction is similar only if
+ * the entry has been answered and one address differs: this excludes other
+ * clients of a server and other connections of a client.
  */
 static unsigned int ctmatch_rank(const struct conntrack *entry, bool reply,
 				 unsigned int differs)
@@ -105,7 +106,7 @@ void ctmatch_find(struct ctmatch *match, const struct tuple *packet,
 	}
 }
 
-/* An address alone, of one that has a port */
+/* The address of an end, without its port */
 static void ctmatch_addr(const struct tuple *tuple, bool source,
 			 char text[TUPLE_TEXT])
 {
@@ -115,7 +116,7 @@ static void ctmatch_addr(const struct tuple *tuple, bool source,
 	tuple_end(&alone, source, text);
 }
 
-/* What differs of @tuple, as short as it can be said */
+/* The part of @tuple that differs, as short as possible */
 static void ctmatch_part(const struct tuple *tuple, unsigned int differs,
 			 char text[TUPLE_TEXT])
 {
@@ -133,10 +134,10 @@ static void ctmatch_part(const struct tuple *tuple, unsigned int differs,
 }
 
 /**
- * struct ctmatch_word - how to say what differs
- * @differs: enum ctmatch_differ
- * @differ: what does, with its verb
- * @same: what does not
+ * struct ctmatch_word - words for a difference
+ * @differs: the difference, enum ctmatch_differ
+ * @differ: what differs
+ * @same: what is the same
  */
 struct ctmatch_word {
 	unsigned int differs;
@@ -158,13 +159,13 @@ static const struct ctmatch_word *ctmatch_word(unsigned int differs)
 	};
 	const struct ctmatch_word *word = words;
 
-	/* No other is ever a match: see ctmatch_rank(). */
+	/* ctmatch_rank() accepts no other difference. */
 	while (word->differs != differs && word->differs != CTMATCH_SOURCE)
 		word++;
 	return word;
 }
 
-/* The waited-for tuple, with the other direction for who knows that one */
+/* The expected tuple, and the other direction to identify the connection */
 static void ctmatch_entry(const struct ctmatch *match,
 			  char text[CONNTRACK_TEXT])
 {
@@ -178,9 +179,9 @@ static void ctmatch_entry(const struct ctmatch *match,
 	tuple_end(other, true, source);
 	tuple_end(other, false, destination);
 	conntrack_words(entry, words);
-	/* Nothing but that is new. */
+	/* Every unreplied entry is NEW, so that is left out. */
 	snprintf(text, CONNTRACK_TEXT, "%s %s (%s, %s %s to %s)",
-		 reply ? "waits for" : "knows", waited,
+		 reply ? "waits for" : "has an entry for", waited,
 		 conntrack_replied(entry) ? words : "UNREPLIED",
 		 reply ? "from" : "answered from", source, destination);
 }

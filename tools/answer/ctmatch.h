@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which entry of conntrack a packet is of, and which it should have been of. */
+/* Which conntrack entry a packet matches, and which it should have matched. */
 #ifndef _DROPSTAT_CTMATCH_H
 #define _DROPSTAT_CTMATCH_H
 
@@ -8,7 +8,7 @@
 /* Room for the text of a match */
 #define CTMATCH_TEXT	1024
 
-/* What two tuples differ in */
+/* Differences between two tuples */
 enum ctmatch_differ {
 	CTMATCH_SADDR	= 0x1,
 	CTMATCH_SPORT	= 0x2,
@@ -17,11 +17,11 @@ enum ctmatch_differ {
 };
 
 /**
- * struct ctmatch - what conntrack's entries say of a packet
- * @own: the entry that the packet is of; NULL if there is none
- * @expected: the entry that it is nearly, but not of; NULL if there is none
- * @waited: the direction of @expected that it is nearly of
- * @differs: enum ctmatch_differ, what the packet and @waited differ in
+ * struct ctmatch - the conntrack entries for a packet
+ * @own: the entry that it matches; NULL if there is none
+ * @expected: the entry that it nearly matches; NULL if there is none
+ * @waited: the direction of @expected that it nearly matches
+ * @differs: how it differs from @waited, enum ctmatch_differ
  */
 struct ctmatch {
 	const struct conntrack *own;
@@ -30,13 +30,13 @@ struct ctmatch {
 	unsigned int differs;
 };
 
-/* Whether entries can be told from another by what rows have: by ports */
+/* Whether the packet can be matched to entries, which needs ports */
 bool ctmatch_can(const struct tuple *packet);
 void ctmatch_find(struct ctmatch *match, const struct tuple *packet,
 		  const struct conntrack *entries, size_t nr);
 /*
- * "conntrack waits for UDP ...: the source address differs, ...". There has to
- * be an expected entry.
+ * "conntrack waits for UDP ...: the source address differs, ...". @match must
+ * have an expected entry.
  */
 void ctmatch_text(const struct ctmatch *match, const struct tuple *packet,
 		  char text[CTMATCH_TEXT]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The entries of conntrack, as they are now, in any network namespace. */
+/* The current conntrack entries of any network namespace. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/netfilter/nf_conntrack_common.h>
@@ -17,11 +17,11 @@
 
 #define CTNETLINK_BUFFER	65536
 
-/* Where the kernel has it, even built in. To ask without it would load it. */
+/* Exists even if built in. Without it, a request would load the module. */
 #define CTNETLINK_MODULE	"/sys/module/nf_conntrack"
 
 static struct ctlist *ctnetlink_lists;
-static bool ctnetlink_said_missing;
+static bool ctnetlink_reported_missing;
 
 static void ctnetlink_collect(const struct nlattr *nest,
 			      const struct nlattr **attrs, unsigned int max)
@@ -34,7 +34,7 @@ static void ctnetlink_collect(const struct nlattr *nest,
 	}
 }
 
-/* Numbers are in network order; what is missing is 0. */
+/* Numbers are in network byte order; a missing one is 0. */
 static uint32_t ctnetlink_u32(const struct nlattr *attr)
 {
 	return attr && mnl_attr_validate(attr, MNL_TYPE_U32) >= 0 ?
@@ -127,9 +127,9 @@ static int ctnetlink_handle(const struct nlmsghdr *nlh, void *data)
 
 /**
  * struct ctnetlink_socket - a socket in a netns
- * @fd: of the netns
+ * @fd: descriptor of the netns
  * @nl: the socket
- * @err: why there is none, a negative errno
+ * @err: 0, or a negative errno if it could not be opened
  */
 struct ctnetlink_socket {
 	int fd;
@@ -156,15 +156,16 @@ static void *ctnetlink_thread(void *data)
 }
 
 /*
- * A socket stays in the netns that it was opened in. It is a thread's work to go
- * there: who may enter a netns may not always come back.
+ * A socket stays in the netns in which it was opened. A thread enters the
+ * netns, because a process with the right to enter one may lack the right to
+ * return.
  */
 static void ctnetlink_visit(struct ctnetlink_socket *socket)
 {
 	pthread_t thread;
 	int err;
 
-	/* The thread may have its own error first. */
+	/* Not in socket->err, which the thread sets. */
 	err = pthread_create(&thread, NULL, ctnetlink_thread, socket);
 	if (err)
 		socket->err = -err;
@@ -239,11 +240,11 @@ static const char *ctnetlink_why(int err)
 {
 	switch (err) {
 	case -ENOENT:
-		return "the network namespace has ended, or has no process";
+		return "the network namespace has ended, or has no process in it";
 	case -EPERM:
 	case -EACCES:
 		return "not permitted: needs CAP_NET_ADMIN and CAP_SYS_ADMIN there";
-	/* nfnetlink's answer where it has no such part */
+	/* nfnetlink's errors without ctnetlink */
 	case -EINVAL:
 	case -EOPNOTSUPP:
 	case -EPROTONOSUPPORT:
@@ -290,7 +291,7 @@ static struct ctlist *ctnetlink_find(uint32_t netns, int family,
 			return list;
 	list = calloc(1, sizeof(*list));
 	if (!list) {
-		snprintf(why, CTNETLINK_WHY, "cannot read conntrack: no memory");
+		snprintf(why, CTNETLINK_WHY, "cannot read conntrack: out of memory");
 		return NULL;
 	}
 	list->netns = netns;
@@ -308,10 +309,10 @@ const struct ctlist *ctnetlink_get(uint32_t netns, int family,
 
 	why[0] = '\0';
 	if (access(CTNETLINK_MODULE, F_OK)) {
-		if (!ctnetlink_said_missing)
+		if (!ctnetlink_reported_missing)
 			snprintf(why, CTNETLINK_WHY,
 				 "cannot read conntrack: the module nf_conntrack is not loaded");
-		ctnetlink_said_missing = true;
+		ctnetlink_reported_missing = true;
 		return NULL;
 	}
 	list = ctnetlink_find(netns, family, why);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The entries of conntrack, as they are now, in any network namespace. */
+/* The current conntrack entries of any network namespace. */
 #ifndef _DROPSTAT_CTNETLINK_H
 #define _DROPSTAT_CTNETLINK_H
 
@@ -13,9 +13,9 @@
  * @family: AF_INET or AF_INET6
  * @failed: whether they could not be read
  * @entries: the entries
- * @nr: number of them
- * @max: room for them
- * @next: another list
+ * @nr: number of entries
+ * @max: number of entries that fit into the array
+ * @next: the next list
  */
 struct ctlist {
 	uint32_t netns;
@@ -30,15 +30,16 @@ struct ctlist {
 #define CTNETLINK_WHY	512
 
 /*
- * The entries of a netns and a family, as of the first call. NULL if they cannot
- * be read: @why then says why, once for each netns, and is empty after that.
+ * The entries of a netns and a family, as of the first call. NULL if they
+ * cannot be read: @why is then the reason in the first call for each netns, and
+ * empty in later ones.
  */
 const struct ctlist *ctnetlink_get(uint32_t netns, int family,
 				   char why[CTNETLINK_WHY]);
-/* Lists are read anew from now on. */
+/* Forgets all lists, so that they are read again. */
 void ctnetlink_forget(void);
 
-/* What one message of the kernel says; false if it is no entry. */
+/* Parses one message of the kernel; false if it is not an entry. */
 bool ctnetlink_parse(const struct nlmsghdr *nlh, struct conntrack *entry);
 
 #endif /* _DROPSTAT_CTNETLINK_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What drop reasons and locations mean: how entries are found. */
+/* What drop reasons and locations mean: lookup of entries. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -8,11 +8,11 @@
 
 #define PREFIX "SKB_DROP_REASON_"
 
-/* Letters that a name may have for its like to be looked for */
+/* Length limits of a name for which similar ones are searched */
 #define NAME_LEAST 3
 #define NAME_MOST 64
 
-/* Without what the compiler, an offset and a module add to a symbol */
+/* Length without compiler suffix, offset and module */
 static size_t function_len(const char *location)
 {
 	return strcspn(location, "+.[\n ");
@@ -54,7 +54,7 @@ const struct explain *explain_location(const char *location)
 	return find(location, function_len(location), true);
 }
 
-/* Reasons that many places share, so that the place says more */
+/* Many locations share these reasons, so the location is more informative. */
 static bool is_vague(const char *reason)
 {
 	reason = skip_prefix(reason);
@@ -80,7 +80,7 @@ static unsigned int least(unsigned int a, unsigned int b, unsigned int c)
 	return c < a ? c : a;
 }
 
-/* Levenshtein's distance: letters to insert, remove or replace */
+/* Levenshtein distance: letters to insert, remove or replace */
 static unsigned int distance(const char *a, const char *b)
 {
 	unsigned int row[NAME_MOST + 1], diagonal, above, i, j;
@@ -107,8 +107,8 @@ static unsigned int difference(size_t a, size_t b)
 }
 
 /*
- * How far @entry is from @name, the less the nearer. That one has the other in
- * it counts for more than a few letters.
+ * How much @entry differs from @name: lower is nearer. If one contains the
+ * other, the letters around it count little.
  */
 static unsigned int rank(const char *entry, const char *name)
 {
@@ -120,7 +120,7 @@ static unsigned int rank(const char *entry, const char *name)
 	return nearness * NAME_MOST + difference(strlen(entry), strlen(name));
 }
 
-/* A name with a subsystem may be meant with or without it. */
+/* The name may have been given without its subsystem. */
 static unsigned int entry_rank(const char *entry, const char *name)
 {
 	const char *slash = strchr(entry, '/');
@@ -132,7 +132,7 @@ static unsigned int entry_rank(const char *entry, const char *name)
 /**
  * struct candidate - a name that may have been meant
  * @name: the name
- * @rank: the less the likelier
+ * @rank: lower is more likely
  */
 struct candidate {
 	const char *name;

@@ -9,9 +9,9 @@
 /**
  * struct explain - one entry of explain.txt
  * @name: a reason, "NO_SOCKET" or "qdisc/OVERLIMIT", or a location's function
- * @is_location: which of the two
- * @since: first of the supported kernels that has it, such as "6.1"
- * @until: last of them that has it; NULL if the newest still has
+ * @is_location: whether it is a location, not a reason
+ * @since: first supported kernel that has it, such as "6.1"
+ * @until: last supported kernel that has it; NULL if the newest one does
  * @brief: what it means, in one line without a full stop
  * @text: the same at length: one paragraph of sentences
  * @causes: usual causes, one a line
@@ -51,28 +51,29 @@ extern const struct explain_noise explain_noises[];
 extern const size_t explain_noises_nr;
 
 /*
- * Functions that only free for others, and such as no call path is about a packet
- * before them; a name may end with '*'. Both end with NULL.
+ * Functions that only free packets for their callers, and functions whose
+ * callers have nothing to do with the packet. A name may end with '*'. NULL
+ * ends both.
  */
 extern const char * const explain_helpers[];
 extern const char * const explain_roots[];
 
 /*
- * The entry of a reason: any case, with or without SKB_DROP_REASON_ before it;
- * NULL if there is none.
+ * The entry of a reason, in any case, with or without the prefix
+ * SKB_DROP_REASON_; NULL if there is none.
  */
 const struct explain *explain_reason(const char *reason);
 /*
- * The entry of a location, symbol+offset [module] and compiler's suffixes
- * (.isra.0, .part.1, .cold, .constprop.0) aside; NULL if there is none.
+ * The entry of a location, without regard to offset, module and compiler
+ * suffixes (.isra.0, .part.1, .cold, .constprop.0); NULL if there is none.
  */
 const struct explain *explain_location(const char *location);
-/* What to say of a row: the location's where the reason says nothing. */
+/* The entry for a row: the location's if the reason's is missing or vague. */
 const struct explain *explain_drop(const char *reason, const char *location);
 
 /*
- * The names that look most like @name, at most @max of them, best first, such
- * as for "NO_SOKET". Returns their number.
+ * Finds the names most similar to @name, such as "NO_SOKET": at most @max, best
+ * first. Returns their number.
  */
 size_t explain_nearest(const char *name, const char **nearest, size_t max);
 
@@ -82,9 +83,9 @@ size_t explain_nearest(const char *name, const char **nearest, size_t max);
  */
 const char *explain_noise(const char *reason, const char *location);
 
-/* Whether what drops there does so for its caller, who is the one to look at. */
+/* Whether this function only frees packets that its caller dropped */
 bool explain_is_helper(const char *location);
-/* Whether what stands behind it in a call path has nothing to do with a packet. */
+/* Whether the callers of this function have nothing to do with the packet */
 bool explain_is_root(const char *location);
 
 #endif /* _DROPSTAT_EXPLAIN_H */

@@ -4,9 +4,10 @@
 #define _DROPSTAT_STACK_H
 
 /*
- * Who dropped, where a call path begins with a helper that only frees for
- * others: the function, alone. NULL if it begins with none, so that it is the
- * location itself; or if nobody can know.
+ * The name of the function that dropped the packet, if the call path starts
+ * with a helper that only frees packets for its caller. NULL if it does not,
+ * because the location itself dropped the packet; or if the function is
+ * unknown.
  */
 const char *stack_dropper(const char *stack);
 
