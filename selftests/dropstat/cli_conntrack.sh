@@ -220,7 +220,7 @@ owner()
 	expect_json "[\"tx\",$(stat -c %i "$CGROUP"),\"$path\",\"docker:000000000000\",$NOBODY,\"udp\"]" \
 		'.[0] | [.direction, .cgroup, .cgroup_path, .container, .uid,
 			.task]' -N "$host" --dport 53
-	says "direction: tx, going out" show --owner -N "$host" --dport 53
+	says "direction: tx, outgoing" show --owner -N "$host" --dport 53
 	says "owner: cgroup $path, container docker:000000000000, uid $NOBODY (nobody), task udp (in whose context it was dropped)" \
 		show --owner -N "$host" --dport 53
 	says_not owner: show -N "$host"

@@ -69,7 +69,7 @@ text_of_a_flow()
 	sees PAUSED
 	press Enter
 	sees 'EXPLAIN'
-	sees '^direction: rx, coming in'
+	sees '^direction: rx, incoming'
 	sees '^conntrack: NEW, UNREPLIED, orig UDP '
 	sees '^Call path, innermost first'
 	sees '^  ip_local_deliver'

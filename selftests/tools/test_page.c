@@ -146,7 +146,7 @@ static void flow(void **state)
 {
 	(void)state;
 	show("udp_rcv+0x1");
-	assert_true(says("direction: tx, going out", 100));
+	assert_true(says("direction: tx, outgoing", 100));
 	assert_true(says(owner_line, 90));
 	assert_true(says("       context it was dropped)", 90));
 	assert_true(says(conntrack_line, 88));
@@ -183,7 +183,7 @@ static void group(void **state)
 	while (model_back(&model))
 		;
 	assert_true(model_enter(&model, true));
-	assert_false(says("direction: tx, going out", 80));
+	assert_false(says("direction: tx, outgoing", 80));
 	assert_false(says("Call path, innermost first", 80));
 }
 

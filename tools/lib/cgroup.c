@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a cgroup is called: its identifier is the inode number of its directory. */
+/* Paths of cgroups. A cgroup's ID is the inode number of its directory. */
 #include <ftw.h>
 #include <linux/magic.h>
 #include <stdlib.h>
@@ -10,13 +10,13 @@
 #include "lib/drop.h"
 
 #define CGROUP_DIR	"/sys/fs/cgroup"
-/* Where version 1 has the better places */
+/* The mount point of cgroup v2 if CGROUP_DIR has v1 */
 #define CGROUP_UNIFIED	"/sys/fs/cgroup/unified"
-/* Directories that may be open at once */
+/* Maximum number of directories open at once */
 #define CGROUP_DEPTH	16
 
 /**
- * struct cgroup - what is known of a cgroup
+ * struct cgroup - a cgroup
  * @id: its identifier
  * @path: its path
  */

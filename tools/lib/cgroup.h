@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a cgroup is called. */
+/* Paths of cgroups. */
 #ifndef _DROPSTAT_CGROUP_H
 #define _DROPSTAT_CGROUP_H
 
 #include <stdint.h>
 
 /*
- * The path of the cgroup with an identifier, from the root that we see; NULL if
- * there is none, or none any more. They are looked up once, until
- * cgroup_refresh(); the path lives as long as the program.
+ * The path of the cgroup with this ID, relative to the root that we see; NULL
+ * if it does not exist, or no longer does. All paths are read once and kept
+ * until cgroup_refresh(). The string is never freed.
  */
 const char *cgroup_path(uint64_t id);
-/* Forget what was looked up. */
+/* Forgets the paths, so that they are read again. */
 void cgroup_refresh(void);
 
 #endif /* _DROPSTAT_CGROUP_H */

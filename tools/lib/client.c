@@ -11,9 +11,9 @@ struct client {
 	struct genl genl;
 };
 
-/* What client_error() says where there is no client */
+/* What client_error() returns without a client */
 static char client_open_error[sizeof(((struct genl *)NULL)->error)] =
-	"no memory";
+	"out of memory";
 
 enum client_status client_open(struct client **client)
 {
@@ -71,10 +71,10 @@ static void client_put_site(struct nlmsghdr *nlh, const struct query *query)
 }
 
 /**
- * struct client_net - attributes of a source or destination
- * @v4: of an IPv4 network
- * @v6: of an IPv6 network
- * @prefix: of its length
+ * struct client_net - attribute types of a source or destination
+ * @v4: its IPv4 address
+ * @v6: its IPv6 address
+ * @prefix: its prefix length
  */
 struct client_net {
 	uint16_t v4;

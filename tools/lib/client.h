@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The generic netlink family dropstat: the one place that speaks netlink. */
+/* Requests to the generic netlink family dropstat; hides netlink from callers. */
 #ifndef _DROPSTAT_CLIENT_H
 #define _DROPSTAT_CLIENT_H
 
 #include "lib/drop.h"
 
-/* How a request ended; client_error() says it in words. */
+/* Result of a request; client_error() has the message. */
 enum client_status {
 	CLIENT_OK,
 	CLIENT_NO_MODULE,	/* there is no family dropstat */
 	CLIENT_DENIED,		/* needs CAP_NET_ADMIN */
-	CLIENT_REFUSED,		/* the kernel said why, in its extack */
-	CLIENT_TIMEOUT,		/* no event came */
+	CLIENT_REFUSED,		/* the kernel said why, in an extack */
+	CLIENT_TIMEOUT,		/* no event arrived */
 	CLIENT_ERROR,		/* anything else */
-	CLIENT_LOST,		/* events came too fast; go on with the next */
+	CLIENT_LOST,		/* events were lost; go on with the next one */
 };
 
 /**
@@ -74,7 +74,7 @@ struct query {
 	bool stacks;
 };
 
-/* The totals, as in the specification; of the machine only if @has_machine. */
+/* The totals, as in the netlink specification; from version on if has_machine. */
 struct totals {
 	uint64_t packets;
 	uint64_t bytes;
@@ -103,9 +103,9 @@ struct totals {
 /**
  * struct reason_config - settings of one reason
  * @name: the reason
- * @no_flows: whether its drops are counted by site alone
- * @has_threshold: whether it has a threshold of its own
- * @threshold: see @has_threshold, drops per second
+ * @no_flows: whether its drops are counted only by site
+ * @has_threshold: whether it has its own threshold
+ * @threshold: its threshold, in drops per second
  */
 struct reason_config {
 	const char *name;
@@ -116,17 +116,17 @@ struct reason_config {
 
 /**
  * struct config - the configuration, or a change of it
- * @has_flows: whether @flows is given; always so when read, as the others
- * @flows: whether drops get flows at all
- * @has_halflife: likewise
- * @halflife: seconds; 0 for never
- * @has_threshold: likewise
- * @threshold: drops per second of a site that are an event; 0 for none
- * @has_event_limit: likewise
- * @event_limit: most events per second
- * @forget_reasons: in a change, forget the settings of all reasons first
+ * @has_flows: whether @flows is set; reading sets all four of these
+ * @flows: whether drops get flow rows at all
+ * @has_halflife: whether @halflife is set
+ * @halflife: half-life in seconds; 0 for no decay
+ * @has_threshold: whether @threshold is set
+ * @threshold: drops per second of a site that cause an event; 0 for no events
+ * @has_event_limit: whether @event_limit is set
+ * @event_limit: maximum number of events per second
+ * @forget_reasons: in a change: first forget the settings of all reasons
  * @reasons: settings of reasons
- * @nr_reasons: number of them
+ * @nr_reasons: number of reasons
  */
 struct config {
 	bool has_flows;
@@ -144,7 +144,7 @@ struct config {
 
 /**
  * struct event - an announcement
- * @is_rate: a site's rate has reached its threshold; else it is a new site
+ * @is_rate: whether a site's rate reached its threshold; otherwise it is new
  * @drop: the site
  * @rate: drops per second
  * @suppressed: events that were not sent since the last one
@@ -159,12 +159,12 @@ struct event {
 struct client;
 
 /*
- * Opens a client in the netns of the caller. Where this fails, *client is NULL,
- * and client_error(NULL) says why.
+ * Opens a client in the caller's netns. If this fails, *client is NULL, and
+ * client_error(NULL) says why.
  */
 enum client_status client_open(struct client **client);
 void client_close(struct client *client);
-/* Why the last request failed, and what to do; never NULL. One line. */
+/* One line: why the last request failed, and what to do. Never NULL. */
 const char *client_error(const struct client *client);
 
 /* Rows are added to @list. */
@@ -181,14 +181,14 @@ enum client_status client_config_get(struct client *client,
 				     struct config *config);
 enum client_status client_config_set(struct client *client,
 				     const struct config *config);
-/* *packets is how many hits were forgotten. */
+/* *packets is set to the number of hits that were forgotten. */
 enum client_status client_flush(struct client *client,
 				const struct query *query, uint64_t *packets);
-/* Subscribes to the events of the caller's netns, or of @all. */
+/* Subscribes to the events of the caller's netns, or of every netns if @all. */
 enum client_status client_subscribe(struct client *client, bool all);
 /*
- * Waits for the next event; -1 for ever. CLIENT_TIMEOUT if none came, or a signal
- * did; CLIENT_NO_MODULE if the module has been unloaded.
+ * Waits for the next event; forever if @timeout_ms is -1. CLIENT_TIMEOUT if
+ * none arrived or a signal did; CLIENT_NO_MODULE if the module was unloaded.
  */
 enum client_status client_event(struct client *client, struct event *event,
 				int timeout_ms);

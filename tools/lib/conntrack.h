@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What conntrack says of a packet, in words. */
+/* What conntrack recorded about a packet, in words. */
 #ifndef _DROPSTAT_CONNTRACK_H
 #define _DROPSTAT_CONNTRACK_H
 
@@ -9,19 +9,19 @@
 #define CONNTRACK_WORDS	64
 #define CONNTRACK_TEXT	512
 
-/* "NEW", "ESTABLISHED", "REPLY", ...; "?" for one of a newer module */
+/* "NEW", "ESTABLISHED", "REPLY", ...; "?" for a state of a newer module */
 const char *conntrack_state(const struct conntrack *ct);
-/* Whether there has been an answer; conntrack(8) says UNREPLIED if not. */
+/* Whether there was a reply; conntrack(8) shows UNREPLIED if not. */
 bool conntrack_replied(const struct conntrack *ct);
 bool conntrack_assured(const struct conntrack *ct);
-/* Whether it is, or was, in conntrack's table */
+/* Whether the connection is, or was, in conntrack's table */
 bool conntrack_confirmed(const struct conntrack *ct);
-/* Whether it says more than that the packet was not to be tracked */
+/* False if the packet was exempt from tracking */
 bool conntrack_tracked(const struct conntrack *ct);
 
 /* "NEW, UNREPLIED" */
 void conntrack_words(const struct conntrack *ct, char text[CONNTRACK_WORDS]);
-/* The same, both directions, and what is not as usual */
+/* The same, both directions, and anything unusual */
 void conntrack_text(const struct conntrack *ct, char text[CONNTRACK_TEXT]);
 
 #endif /* _DROPSTAT_CONNTRACK_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which container a process lives in. */
+/* The container of a cgroup. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,14 +7,14 @@
 #include "lib/container.h"
 #include "lib/util.h"
 
-/* What container engines show of an identifier */
+/* Digits of an ID that container engines show */
 #define CONTAINER_DIGITS	12
 
 /**
  * struct container_kind - how a container manager names its cgroups
- * @prefix: what stands before the container's name
- * @label: what we call the manager
- * @id: whether the name is a long hexadecimal identifier
+ * @prefix: what precedes the container's name
+ * @label: our name of the manager
+ * @id: whether the name is a long hexadecimal ID
  */
 struct container_kind {
 	const char *prefix;
@@ -43,7 +43,7 @@ static size_t container_digits(const char *text)
 	return digits;
 }
 
-/* Where the name of the last container of this kind begins; NULL for none */
+/* The start of the name of the last container of this kind; NULL for none */
 static const char *container_find(const struct container_kind *kind,
 				  const char *cgroup)
 {
@@ -69,7 +69,7 @@ static size_t container_length(const struct container_kind *kind,
 	return length;
 }
 
-/* A container may be in another one: it is the innermost that counts. */
+/* Containers may be nested: the innermost one counts. */
 bool container_name(const char *cgroup, char *name, size_t size)
 {
 	const struct container_kind *kind = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which container a process lives in. */
+/* The container of a cgroup. */
 #ifndef _DROPSTAT_CONTAINER_H
 #define _DROPSTAT_CONTAINER_H
 
@@ -7,8 +7,9 @@
 #include <stddef.h>
 
 /*
- * From a cgroup path, such as /system.slice/docker-1a2b...scope: "docker:" and
- * the first twelve digits, or the like. False if it is no container's.
+ * The name of the container with this cgroup path: for example "docker:" and
+ * the first twelve digits, for /system.slice/docker-1a2b...scope. False if the
+ * path is not a container's.
  */
 bool container_name(const char *cgroup, char *name, size_t size);
 

@@ -46,8 +46,8 @@ static int drop_compare(const void *a, const void *b)
 }
 
 /*
- * Without memory the text is "?": a row with a hole in it is better than none,
- * and drop_list_add() will say that there is no memory.
+ * Without memory the text is "?": an incomplete row is better than none, and
+ * drop_list_add() reports the lack of memory.
  */
 const char *drop_intern(const char *text)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A row of dropstat, as the kernel tells it: by netlink, or by /proc. */
+/* A row of dropstat, as reported by the kernel through netlink or /proc. */
 #ifndef _DROPSTAT_DROP_H
 #define _DROPSTAT_DROP_H
 
@@ -11,11 +11,11 @@
 #include <linux/dropstat.h>
 
 /**
- * struct tuple - what tells a flow from others
+ * struct tuple - the fields that identify a flow
  * @family: of the addresses, AF_INET or AF_INET6; AF_UNSPEC if unknown
- * @l4proto: with addresses: IPPROTO_*
- * @saddr: source; an IPv4 one in its first four bytes
- * @daddr: destination, likewise
+ * @l4proto: IPPROTO_*, if there are addresses
+ * @saddr: source address; if IPv4, in the first four bytes
+ * @daddr: destination address, stored like @saddr
  * @has_ports: whether the ports are known
  * @sport: source port, or ICMP type, in host order
  * @dport: destination port, or ICMP code, in host order
@@ -31,14 +31,14 @@ struct tuple {
 };
 
 /**
- * struct conntrack - a connection, as conntrack has it
- * @present: whether conntrack said anything; if not, all else is zero
- * @state: what a packet of it was; untracked ones have no connection
+ * struct conntrack - a connection in conntrack
+ * @present: whether conntrack recorded anything; if not, all else is zero
+ * @state: state of the packet; an untracked one has no connection
  * @status: bits of enum ip_conntrack_status
- * @zone: its zone
- * @mark: its mark
- * @orig: as its first packet came
- * @reply: as answers to it are waited for
+ * @zone: zone of the connection
+ * @mark: mark of the connection
+ * @orig: tuple of its first packet
+ * @reply: tuple of the expected replies
  */
 struct conntrack {
 	bool present;
@@ -52,39 +52,39 @@ struct conntrack {
 
 /**
  * struct drop - one row
- * @cookie: of the netns; 0 if it is unknown, or from /proc
+ * @cookie: cookie of the netns; 0 if it is unknown, or from /proc
  * @netns: inode number of the netns; 0 if it is unknown
- * @scope: what is known of the netns
- * @ifindex: 0 for no interface, UINT32_MAX for any; 0 from /proc
- * @iface: name of the interface, "-" for none, "*" for any, "ifN" for one whose
- *	name nobody remembers
+ * @scope: what is known about the netns
+ * @ifindex: 0 for no interface, UINT32_MAX for any; always 0 from /proc
+ * @iface: name of the interface, "-" for none, "*" for any, "ifN" if its name
+ *	is no longer known
  * @class: what was dropped
  * @reason: name of the drop reason, "*" for any
- * @location: name of the place in the kernel
- * @site: whether the row is a site's, with all of its flows
- * @evicted: whether the row is what no flow of its site holds
+ * @location: location in the kernel
+ * @site: whether the row is a site, including all of its flows
+ * @evicted: whether the row sums the drops of a site that no flow row holds
  * @ethertype: of the network header; 0 if unknown
  * @family: of the addresses, AF_INET or AF_INET6; AF_UNSPEC if unknown
- * @l4proto: with addresses: IPPROTO_*
- * @saddr: source; an IPv4 one in its first four bytes
- * @daddr: destination, likewise
+ * @l4proto: IPPROTO_*, if there are addresses
+ * @saddr: source address; if IPv4, in the first four bytes
+ * @daddr: destination address, stored like @saddr
  * @has_ports: whether the ports are known
  * @sport: source port, or ICMP type, in host order
  * @dport: destination port, or ICMP code, in host order
  * @packets: hits
- * @error: the flow may have had so many more, before it had a row
- * @bytes: of the hits
- * @segments: packets on the wire; of a site or an event
- * @evicted_packets: those of @packets that no flow holds; of a site
- * @evicted_bytes: those of @bytes that no flow holds; of a site
+ * @error: how many hits the flow may have had before it had a row
+ * @bytes: bytes of the hits
+ * @segments: packets on the wire; only for a site or an event
+ * @evicted_packets: the part of @packets without a flow row; only for a site
+ * @evicted_bytes: the part of @bytes without a flow row; only for a site
  * @first: milliseconds since the first hit, UINT64_MAX if not kept
  * @last: milliseconds since the last hit, UINT64_MAX if not kept
- * @direction: which way it was going; this and the following of a flow, of its
- *	first packet, and not from /proc
- * @conntrack: what conntrack said of it
- * @cgroup: identifier of its socket's cgroup; 0 if there was none
+ * @direction: direction of the flow's first packet; this and the fields up to
+ *	@task are set only for flows, and not from /proc
+ * @conntrack: what conntrack recorded about that packet
+ * @cgroup: ID of the cgroup of its socket; 0 if there was none
  * @has_uid: whether its socket had an owner
- * @uid: see @has_uid
+ * @uid: the owner of its socket
  * @task: name of the task in whose context it was dropped; NULL for none
  * @stack: of a site that was asked for so: the call path to one of its drops,
  *	"symbol+offset[module]" on lines, the location first; NULL for none
@@ -92,7 +92,7 @@ struct conntrack {
  *	for
  * @rest_packets: their packets
  *
- * All strings live as long as the program: they are drop_intern()'s.
+ * All strings come from drop_intern() and are never freed.
  */
 struct drop {
 	uint64_t cookie;
@@ -135,9 +135,9 @@ struct drop {
 /**
  * struct drop_list - rows, most packets first
  * @drops: the rows
- * @nr: number of them
- * @max: room for them
- * @changed: whether the kernel said that they are not of one moment
+ * @nr: number of rows
+ * @max: number of rows that fit into the array
+ * @changed: whether the kernel reported that they are inconsistent
  */
 struct drop_list {
 	struct drop *drops;
@@ -146,19 +146,19 @@ struct drop_list {
 	bool changed;
 };
 
-/* Returns a row to fill, all zero; NULL without memory. */
+/* Adds a row, all zero; returns NULL without memory. */
 struct drop *drop_list_add(struct drop_list *list);
 void drop_list_free(struct drop_list *list);
 
-/* What classes are called, in their order */
+/* Names of the classes, by enum dropstat_class */
 extern const char * const drop_classes[DROPSTAT_CLASS_MAX + 1];
 
-/* What directions are called, in their order; NULL for the unknown one */
+/* Names of the directions, by enum dropstat_direction; NULL for unknown */
 extern const char * const drop_directions[DROPSTAT_DIRECTION_MAX + 1];
 
-/* Returns a copy of @text that is never freed: the same for the same text. */
+/* Returns a copy of @text that is never freed; equal texts share one copy. */
 const char *drop_intern(const char *text);
-/* Likewise, with '?' for what is not printable ASCII: a terminal minds. */
+/* The same, with '?' for anything that is not safe to print on a terminal. */
 const char *drop_intern_clean(const char *text);
 
 #endif /* _DROPSTAT_DROP_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One generic netlink family. Messages are taken apart here rather than by
- * mnl_cb_run(), which would end a dump at the first NLM_F_DUMP_INTR.
+ * One generic netlink family. Messages are parsed here and not by mnl_cb_run(),
+ * which would end a dump at the first NLM_F_DUMP_INTR.
  */
 #include <errno.h>
 #include <poll.h>
@@ -15,7 +15,7 @@
 #define GENL_NO_MODULE \
 	"the module dropstat is not loaded; load it with: modprobe dropstat"
 
-/* For a burst of events; dumps wait for us. */
+/* Enough for a burst of events; dumps wait for the reader. */
 #define GENL_RCVBUF	(4 << 20)
 
 enum client_status genl_fail(struct genl *genl, enum client_status status,
@@ -47,7 +47,7 @@ bool genl_attr_ok(const struct nlattr *attr, enum mnl_attr_data_type type)
 	return mnl_attr_validate(attr, type) >= 0;
 }
 
-/* The kernel's words, behind the fixed part of an error or of a dump's end */
+/* The kernel's message, after the fixed part of an error or of a dump's end */
 static const char *genl_extack(const struct nlmsghdr *nlh, size_t fixed)
 {
 	const struct nlattr *attr;
@@ -87,7 +87,7 @@ static enum client_status genl_done(struct genl *genl,
 	return genl_fail_errno(genl, -*error, genl_extack(nlh, sizeof(*error)));
 }
 
-/* Makes the next message the first in the buffer, and receives if it is empty. */
+/* Moves on to the next message, and receives if the buffer has none. */
 static enum client_status genl_receive(struct genl *genl)
 {
 	ssize_t length;
@@ -104,7 +104,7 @@ static enum client_status genl_receive(struct genl *genl)
 	} while (length < 0 && errno == EINTR);
 	if (length < 0 && errno == ENOBUFS)
 		return genl_fail(genl, CLIENT_LOST,
-				 "events were lost: they came too fast");
+				 "events were lost: they arrived too fast");
 	if (length < 0)
 		return genl_fail_errno(genl, errno, NULL);
 	genl->length = length;
@@ -116,8 +116,8 @@ static enum client_status genl_receive(struct genl *genl)
 	return CLIENT_OK;
 }
 
-static enum client_status genl_answer(struct genl *genl, genl_handler handler,
-				      void *data)
+static enum client_status genl_reply(struct genl *genl, genl_handler handler,
+				     void *data)
 {
 	enum client_status status;
 	const struct nlmsghdr *nlh;
@@ -125,7 +125,7 @@ static enum client_status genl_answer(struct genl *genl, genl_handler handler,
 
 	for (;;) {
 		status = genl_receive(genl);
-		/* What was lost are events: an answer is sent again. */
+		/* Only events were lost: the kernel sends a reply again. */
 		if (status == CLIENT_LOST)
 			continue;
 		if (status)
@@ -170,7 +170,7 @@ enum client_status genl_talk(struct genl *genl, struct nlmsghdr *nlh,
 	genl->next = NULL;
 	if (mnl_socket_sendto(genl->nl, nlh, nlh->nlmsg_len) < 0)
 		return genl_fail_errno(genl, errno, NULL);
-	return genl_answer(genl, handler, data);
+	return genl_reply(genl, handler, data);
 }
 
 static void genl_parse_group(struct genl *genl, const struct nlattr *nest)
@@ -225,7 +225,7 @@ static enum client_status genl_resolve(struct genl *genl)
 	return genl_talk(genl, nlh, genl_parse_family, genl);
 }
 
-/* All but the first are for more comfort than we need. */
+/* Only the first one matters; errors of the others are harmless. */
 static void genl_set_options(struct genl *genl)
 {
 	int one = 1, size = GENL_RCVBUF, fd = mnl_socket_get_fd(genl->nl);
@@ -253,7 +253,7 @@ void genl_close(struct genl *genl)
 		mnl_socket_close(genl->nl);
 }
 
-/* The controller's only group has the controller's own number. */
+/* The ID of the controller's only group is the controller's own ID. */
 enum client_status genl_join(struct genl *genl, enum genl_group group)
 {
 	int id = genl->groups[group], control = GENL_ID_CTRL;
@@ -269,8 +269,8 @@ enum client_status genl_join(struct genl *genl, enum genl_group group)
 	return CLIENT_OK;
 }
 
-/* Whether the controller says that the family has gone */
-static bool genl_is_farewell(const struct nlmsghdr *nlh)
+/* Whether the controller reports that the family was unregistered */
+static bool genl_is_unregistered(const struct nlmsghdr *nlh)
 {
 	const struct genlmsghdr *header = mnl_nlmsg_get_payload(nlh);
 	const struct nlattr *attr;
@@ -287,7 +287,7 @@ static bool genl_is_farewell(const struct nlmsghdr *nlh)
 	return false;
 }
 
-/* Whether a message is left from the last time */
+/* Whether the buffer has another message */
 static bool genl_more(const struct genl *genl)
 {
 	int length = genl->length;
@@ -309,11 +309,11 @@ enum client_status genl_event(struct genl *genl, const struct nlmsghdr **event,
 	do {
 		ready = genl_more(genl) ? 1 : poll(&poll_fd, 1, timeout_ms);
 		if (ready <= 0 && (!ready || errno == EINTR))
-			return genl_fail(genl, CLIENT_TIMEOUT, "no event came");
+			return genl_fail(genl, CLIENT_TIMEOUT, "no event arrived");
 		if (ready < 0)
 			return genl_fail_errno(genl, errno, NULL);
 		status = genl_receive(genl);
-		if (!status && genl_is_farewell(genl->next))
+		if (!status && genl_is_unregistered(genl->next))
 			return genl_fail(genl, CLIENT_NO_MODULE,
 					 GENL_NO_MODULE);
 	} while (!status && genl->next->nlmsg_type != genl->family);

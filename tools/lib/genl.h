@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One generic netlink family: requests, dumps, events and why they failed. */
+/* One generic netlink family: requests, dumps, events and their errors. */
 #ifndef _DROPSTAT_GENL_H
 #define _DROPSTAT_GENL_H
 
@@ -9,7 +9,7 @@
 #include "lib/client.h"
 #include "lib/util.h"
 
-/* The kernel makes messages of a dump no longer than half of this. */
+/* The kernel limits the messages of a dump to half of this. */
 #define GENL_BUFFER	65536
 /* Room for the longest request: settings of DROPSTAT_MOST_REASONS reasons */
 #define GENL_REQUEST	32768
@@ -24,14 +24,14 @@ enum genl_group {
 /**
  * struct genl - a socket for one family
  * @nl: the socket
- * @seq: of the last request
- * @family: number of the family
- * @groups: numbers of its multicast groups; 0 if there is no such group
- * @changed: whether the last dump was not of one moment
+ * @seq: sequence number of the last request
+ * @family: ID of the family
+ * @groups: IDs of its multicast groups; 0 if there is no such group
+ * @changed: whether the last dump was inconsistent
  * @error: why the last request failed
- * @buf: what was received
- * @length: of what is in @buf and was not handled yet
- * @next: where it begins
+ * @buf: the last messages received
+ * @length: length of the unhandled messages in @buf
+ * @next: the first of these messages; NULL for none
  */
 struct genl {
 	struct mnl_socket *nl;
@@ -45,29 +45,32 @@ struct genl {
 	const struct nlmsghdr *next;
 };
 
-/* Called for each message of an answer; false if there is no memory. */
+/* Called for each message of a reply; returns false without memory. */
 typedef bool (*genl_handler)(const struct nlmsghdr *nlh, void *data);
 
 enum client_status genl_open(struct genl *genl);
 void genl_close(struct genl *genl);
 
-/* Begins a request. */
+/* Starts a request in @buf. */
 struct nlmsghdr *genl_request(struct genl *genl, char buf[GENL_REQUEST],
 			      uint8_t cmd, uint16_t flags);
-/* Sends it, and handles all of its answer. */
+/* Sends the request, and handles its whole reply. */
 enum client_status genl_talk(struct genl *genl, struct nlmsghdr *nlh,
 			     genl_handler handler, void *data);
 
 enum client_status genl_join(struct genl *genl, enum genl_group group);
-/* Waits for an event; -1 for ever. It is valid until the next call. */
+/*
+ * Waits for an event, forever if @timeout_ms is -1. *event is valid until the
+ * next call.
+ */
 enum client_status genl_event(struct genl *genl, const struct nlmsghdr **event,
 			      int timeout_ms);
 
-/* Says why, and returns @status. */
+/* Sets the error message, and returns @status. */
 enum client_status genl_fail(struct genl *genl, enum client_status status,
 			     const char *format, ...)
 	__printf(3, 4);
-/* Whether a string ends within its attribute; all others are checked too. */
+/* Whether the attribute's length fits @type; a string must end within it. */
 bool genl_attr_ok(const struct nlattr *attr, enum mnl_attr_data_type type);
 
 #endif /* _DROPSTAT_GENL_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What people call a network namespace. */
+/* Names of network namespaces. */
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -19,15 +19,15 @@
 #define NETNS_DIR	"/run/netns"
 #define NETNS_NAME	300
 
-/* The kernel's PROC_DYNAMIC_FIRST: a number from here on is no process ID. */
+/* The kernel's PROC_DYNAMIC_FIRST: a number from here on is not a PID. */
 #define NETNS_FIRST_INODE	0xf0000000ul
 
 /**
- * struct netns - what is known of a netns
+ * struct netns - what is known about a netns
  * @inum: inode number
  * @given: its name in /run/netns; NULL if it has none
- * @pid: the oldest process in it; 0 if none is known
- * @name: what it is called; NULL until somebody asks
+ * @pid: PID of the oldest process in it; 0 if none is known
+ * @name: the name to show; NULL until it is needed
  */
 struct netns {
 	uint32_t inum;
@@ -47,7 +47,7 @@ static uint32_t netns_inode(const char *path)
 	return stat(path, &st) ? 0 : st.st_ino;
 }
 
-/* The same, but 0 for a file that is no namespace, such as a stale mount point */
+/* The same, but 0 if it is not a namespace, such as a stale mount point */
 static uint32_t netns_mounted(const char *path)
 {
 	struct statfs fs;
@@ -70,7 +70,7 @@ uint32_t netns_own(void)
 	return netns_inode("/proc/self/ns/net");
 }
 
-/* A setting that no other netns has */
+/* No other netns has this sysctl. */
 bool netns_is_initial(void)
 {
 	return !access("/proc/sys/net/core/netdev_max_backlog", F_OK);
@@ -82,7 +82,7 @@ static uint32_t netns_init(void)
 
 	if (netns_is_initial())
 		return own;
-	/* In a PID namespace of its own, process 1 is a container's. */
+	/* In a container's PID namespace, process 1 belongs to the container. */
 	return inum != own ? inum : 0;
 }
 
@@ -159,7 +159,7 @@ void netns_refresh(void)
 	netns_nr = 0;
 }
 
-/* Whether a line of the process's cgroup file is a container's */
+/* Finds the container of a process in its cgroup file. */
 static bool netns_container(unsigned int pid, char name[NETNS_NAME])
 {
 	char path[64], *line = NULL;
@@ -194,7 +194,7 @@ static void netns_process(unsigned int pid, char name[NETNS_NAME])
 	snprintf(name, NETNS_NAME, "pid:%u(%s)", pid, comm);
 }
 
-/* Podman and the CNI make names that say nothing. */
+/* Podman and CNI use meaningless names. */
 static bool netns_is_serial(const char *name)
 {
 	return !strncmp(name, "netns-", 6) || !strncmp(name, "cni-", 4);
@@ -216,7 +216,7 @@ static void netns_choose_name(const struct netns *netns, char name[NETNS_NAME])
 		snprintf(name, NETNS_NAME, "net:[%u]", netns->inum);
 }
 
-/* One word, and nothing that a terminal minds, whoever has chosen it */
+/* Anyone can choose a name, so it is made one word that is safe to print. */
 static const char *netns_make_name(const struct netns *netns)
 {
 	char name[NETNS_NAME];
@@ -276,7 +276,7 @@ static uint32_t netns_of_file(const char *text)
 	return *text && *text != '.' ? netns_mounted(path) : 0;
 }
 
-/* What had that number may have ended, and something else have its place. */
+/* The netns may have ended, and its path may have been reused. */
 static int netns_open_path(const char *path, uint32_t inum)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

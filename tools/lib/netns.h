@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What people call a network namespace. */
+/* Names of network namespaces. */
 #ifndef _DROPSTAT_NETNS_H
 #define _DROPSTAT_NETNS_H
 
@@ -7,26 +7,27 @@
 #include <stdint.h>
 
 /*
- * The name of the netns with an inode number, one word: "init"; that of
- * ip-netns(8); "docker:1a2b3c4d5e6f" or the like for a container's;
- * "pid:123(nginx)" for a process's; "net:[4026532008]" if nobody lives there.
- * It is looked up once, until netns_refresh(), and lives as long as the program.
+ * The name of the netns with this inode number, one word: "init"; its name in
+ * ip-netns(8); its container, such as "docker:1a2b3c4d5e6f"; its process, such
+ * as "pid:123(nginx)"; or "net:[4026532008]" if it has no process. Names are
+ * looked up once and kept until netns_refresh(). The string is never freed.
  */
 const char *netns_name(uint32_t inum);
-/* Forget what was looked up. */
+/* Forgets the names, so that they are looked up again. */
 void netns_refresh(void);
 
 /*
- * The inode number of a netns: "init", "self", a name of ip-netns(8), a process
- * ID, an inode number, a path, or what netns_name() says.
+ * Finds the inode number of a netns given as "init", "self", a name from
+ * ip-netns(8), a PID, an inode number, a path, or a name from netns_name().
  */
 bool netns_find(const char *text, uint32_t *inum);
 /*
- * A descriptor of the netns with an inode number; -ENOENT if it has ended, or
- * has neither a name nor a process to be found by; or another negative errno.
+ * Returns a descriptor of the netns with this inode number; -ENOENT if it has
+ * ended, or has no name or process by which to find it; or another negative
+ * errno.
  */
 int netns_open(uint32_t inum);
-/* The inode number of the caller's netns; 0 if it cannot be known. */
+/* The inode number of the caller's netns; 0 if unknown. */
 uint32_t netns_own(void);
 /* Whether the caller's netns is the initial one */
 bool netns_is_initial(void);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Whose packets a row has, in words. */
+/* The owner and direction of a row's packets, in words. */
 #include <inttypes.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -25,7 +25,7 @@ static void owner_put_cgroup(FILE *file, const struct drop *drop)
 	if (path)
 		fprintf(file, ", cgroup %s", path);
 	else
-		fprintf(file, ", cgroup %" PRIu64 " (gone, or out of sight)",
+		fprintf(file, ", cgroup %" PRIu64 " (gone or not visible)",
 			drop->cgroup);
 	if (owner_container(drop, container))
 		fprintf(file, ", container %s", container);
@@ -58,7 +58,7 @@ char *owner_text(const struct drop *drop)
 	if (drop->task)
 		fprintf(file, ", task %s (in whose context it was dropped)",
 			drop->task);
-	/* Without the first comma */
+	/* Skip the first ", ". */
 	if (!fclose(file))
 		rest = strdup(text + 2);
 	free(text);
@@ -68,10 +68,10 @@ char *owner_text(const struct drop *drop)
 const char *owner_direction(const struct drop *drop)
 {
 	static const char * const texts[] = {
-		[DROPSTAT_DIRECTION_RX]		= "rx, coming in",
-		[DROPSTAT_DIRECTION_TX]		= "tx, going out",
+		[DROPSTAT_DIRECTION_RX]		= "rx, incoming",
+		[DROPSTAT_DIRECTION_TX]		= "tx, outgoing",
 		[DROPSTAT_DIRECTION_FORWARD]	=
-			"forward, coming in by one interface and going out by another",
+			"forward, from one interface to another",
 		[DROPSTAT_DIRECTION_LOCAL]	= "local, on the loopback interface",
 	};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the attributes of an answer say. What is not known is passed over. */
+/* Parsing of the attributes of a reply. Unknown ones are skipped. */
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <net/if.h>
@@ -9,10 +9,10 @@
 #include "lib/parse.h"
 
 #define PARSE_ATTRS	(DROPSTAT_A_MAX + 1)
-/* Room for a call path; more of it would be of no use. */
+/* Room for a call path, which is cut if it is longer */
 #define PARSE_STACK	8192
 
-/* Integers of any width, as the newer kernels' "uint" are */
+/* Integers of any width, such as the "uint" of newer kernels */
 static uint64_t parse_number(const struct nlattr *attr)
 {
 	uint64_t wide;
@@ -67,7 +67,7 @@ static void parse_collect_nested(const struct nlattr *nest,
 	}
 }
 
-/* A name may have anything but white space, '/' and ':'; a terminal minds. */
+/* A name may have anything but white space, '/' and ':', so it is cleaned. */
 static const char *parse_iface(const struct nlattr *attr, uint32_t ifindex)
 {
 	char name[IF_NAMESIZE + 16];
@@ -180,12 +180,12 @@ static void parse_owner(const struct nlattr **attrs, struct drop *drop)
 	drop->cgroup = parse_number(attrs[DROPSTAT_A_CGROUP]);
 	drop->has_uid = attrs[DROPSTAT_A_UID];
 	drop->uid = parse_number(attrs[DROPSTAT_A_UID]);
-	/* A task calls itself what it likes. */
+	/* A task can choose any name, so it is cleaned. */
 	if (task && genl_attr_ok(task, MNL_TYPE_NUL_STRING))
 		drop->task = drop_intern_clean(mnl_attr_get_str(task));
 }
 
-/* There may be many of this attribute. */
+/* This attribute occurs once per frame. */
 static void parse_stack(const struct nlmsghdr *nlh, struct drop *drop)
 {
 	const struct nlattr *attr;

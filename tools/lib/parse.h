@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the attributes of an answer say. */
+/* Parsing of the attributes of a reply. */
 #ifndef _DROPSTAT_PARSE_H
 #define _DROPSTAT_PARSE_H
 

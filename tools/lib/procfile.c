@@ -9,7 +9,7 @@
 #include "lib/procfile.h"
 #include "lib/tuple.h"
 
-/* The columns, in their order */
+/* The columns, in order */
 enum {
 	PROCFILE_CLASS,
 	PROCFILE_REASON,
@@ -138,7 +138,7 @@ static int procfile_line(char *line, bool header, uint32_t netns,
 	char *words[PROCFILE_WORDS], *c;
 	struct drop *drop;
 
-	/* A file may come from anybody; a terminal minds. */
+	/* A file may contain anything, so it is made safe to print. */
 	for (c = line; *c; c++)
 		if ((*c < ' ' && *c != '\t' && *c != '\n') || *c > '~')
 			*c = '?';

@@ -10,12 +10,12 @@
 #define PROCFILE_PATH	"/proc/net/dropstat"
 
 /*
- * Adds the rows of a file to @list, those of live namespaces as of @netns. Rows
- * may have more than the twelve words that are known. Returns 0; -EPROTO for a
- * file that does not look like it; another negative errno.
+ * Adds the rows of a file to @list; @netns is the network namespace of live
+ * rows. Rows may have more than the twelve known columns. Returns 0; -EPROTO if
+ * the file does not look like /proc/net/dropstat; or another negative errno.
  */
 int procfile_read(const char *path, uint32_t netns, struct drop_list *list);
-/* Likewise, from an open file. */
+/* The same, from an open file. */
 int procfile_parse(FILE *file, uint32_t netns, struct drop_list *list);
 
 #endif /* _DROPSTAT_PROCFILE_H */

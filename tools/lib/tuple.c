@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Protocol, addresses and ports of a row, as text: that of the kernel side. */
+/* Protocol, addresses and ports of a row, as text in the kernel's format. */
 #include <arpa/inet.h>
 #include <net/ethernet.h>
 #include <stdio.h>
@@ -211,7 +211,7 @@ bool tuple_parse_end(const char *text, bool source, struct tuple *tuple)
 		*end = '\0';
 	}
 	family = strchr(copy, ':') ? AF_INET6 : AF_INET;
-	/* The other end is of the same. */
+	/* Both ends have the same family. */
 	if (tuple->family && tuple->family != family)
 		return false;
 	tuple->family = family;

@@ -11,33 +11,33 @@
 #define TUPLE_FLOW	160
 
 /*
- * The protocol as /proc/net/dropstat has it: "UDP", "132", "ARP", "0x88cc", "-"
- * if unknown; "*" for any.
+ * The protocol, as in /proc/net/dropstat: "UDP", "132", "ARP", "0x88cc", "-" if
+ * unknown, "*" for any.
  */
 void tuple_proto(const struct drop *drop, char text[TUPLE_TEXT]);
-/* Of one over IP alone */
+/* The same for an IP protocol number */
 void tuple_protocol(uint8_t l4proto, char text[TUPLE_TEXT]);
-/* Whether @text, any case, is a protocol over IP or an Ethernet type. */
+/* Parse an IP protocol or an Ethernet type, in any case; false on error. */
 bool tuple_parse_l4(const char *text, uint8_t *l4proto);
 bool tuple_parse_l3(const char *text, uint16_t *ethertype);
 
-/* An address alone; "-" if unknown, "*" for any. */
+/* An address without its port; "-" if unknown, "*" for any */
 void tuple_addr(const struct drop *drop, const struct in6_addr *addr,
 		char text[TUPLE_TEXT]);
-/* Source and destination, as 192.0.2.1:53 or [2001:db8::1]:53. */
+/* Source and destination, such as 192.0.2.1:53 or [2001:db8::1]:53 */
 void tuple_source(const struct drop *drop, char text[TUPLE_TEXT]);
 void tuple_destination(const struct drop *drop, char text[TUPLE_TEXT]);
 
-/* What tells the flow of a row from others */
+/* The tuple of a row */
 struct tuple tuple_of(const struct drop *drop);
-/* One end, as 192.0.2.1:53 or [2001:db8::1]:53. */
+/* One end, such as 192.0.2.1:53 or [2001:db8::1]:53 */
 void tuple_end(const struct tuple *tuple, bool source, char text[TUPLE_TEXT]);
 /* "UDP 192.0.2.1:53 -> 192.0.2.2:40000" */
 void tuple_flow(const struct tuple *tuple, char text[TUPLE_FLOW]);
 
 /*
- * Takes one end as it is printed, which is 192.0.2.1, 192.0.2.1:53, 2001:db8::1
- * or [2001:db8::1]:53.
+ * Parses one end as it is printed: 192.0.2.1, 192.0.2.1:53, 2001:db8::1 or
+ * [2001:db8::1]:53.
  */
 bool tuple_parse_end(const char *text, bool source, struct tuple *tuple);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the kernel's headers would give. */
+/* Macros that the kernel's headers would provide. */
 #ifndef _DROPSTAT_UTIL_H
 #define _DROPSTAT_UTIL_H
 
