@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Requests to the generic netlink family dropstat; hides netlink from callers. */
+/* Requests to the generic netlink family dropstat; hides netlink itself. */
 #ifndef _DROPSTAT_CLIENT_H
 #define _DROPSTAT_CLIENT_H
 
@@ -74,7 +74,7 @@ struct query {
 	bool stacks;
 };
 
-/* The totals, as in the netlink specification; from version on if has_machine. */
+/* The totals, as in the netlink specification; has_machine covers the rest. */
 struct totals {
 	uint64_t packets;
 	uint64_t bytes;
