@@ -104,7 +104,7 @@ terminals_that_will_not_do()
 	[ $? = 2 ] || fail "no terminal is not status 2"
 	[[ $out = *'not a terminal'* ]] || fail "no terminal: $out"
 	says "'dumb' cannot move its cursor" "TERM=dumb $TOP"
-	says "'nonsense' is not known" "TERM=nonsense $TOP"
+	says "unknown terminal 'nonsense'" "TERM=nonsense $TOP"
 	says 'TERM is not set' "env -u TERM $TOP"
 }
 

@@ -158,7 +158,7 @@ static void stack(void **state)
 	(void)state;
 	show("__dev_queue_xmit+0xcfb");
 	give_stack("__dev_queue_xmit+0xcfb\nip_finish_output2+0x1\nip_output+0x2");
-	assert_true(says("dropped for: ip_finish_output2", 80));
+	assert_true(says("dropped by: ip_finish_output2", 80));
 	assert_true(says("Call path, innermost first", 80));
 	assert_true(says("  __dev_queue_xmit+0xcfb", 80));
 	assert_true(says("  ip_output+0x2", 80));
@@ -170,7 +170,7 @@ static void stack_of_another(void **state)
 	(void)state;
 	show("udp_rcv+0x1");
 	give_stack("__dev_queue_xmit+0xcfb\nip_finish_output2+0x1");
-	assert_false(says("dropped for: ip_finish_output2", 80));
+	assert_false(says("dropped by: ip_finish_output2", 80));
 	assert_false(says("Call path, innermost first", 80));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Pictures as text, one below the other. */
+/* Batch mode: prints each update as text, one below the other. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +50,7 @@ static void batch_rows(struct top *top, size_t width)
 	}
 }
 
-/* A reader that has gone is no error. */
+/* It is not an error if the reader is gone. */
 static bool batch_flush(void)
 {
 	if (!fflush(stdout) && !ferror(stdout))

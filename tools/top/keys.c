@@ -10,10 +10,10 @@
 #define KEYS_CONTROL(letter)	((letter) & 31)
 
 /**
- * struct keys_binding - a key
+ * struct keys_binding - a key and its action
  * @key: the key
- * @press: what it does
- * @value: its argument
+ * @press: its action
+ * @value: argument of the action
  */
 struct keys_binding {
 	int key;
@@ -68,7 +68,7 @@ static enum keys_result keys_enter(struct top *top, int value)
 	return KEYS_DRAW;
 }
 
-/* Where there is no way back, what is left to take back is the filter. */
+/* At the first level, Esc removes the filter instead. */
 static enum keys_result keys_back(struct top *top, int value)
 {
 	if (!model_back(&top->model) && value == KEYS_ESCAPE)
@@ -189,20 +189,20 @@ static const struct keys_binding keys_bindings[] = {
 };
 
 static const char * const keys_lines[] = {
-	"Up Down PgUp PgDn  move, also with k and j",
-	"Home End           first row, and stay there; last row",
-	"Enter Right        into a group, then a site, then a flow, then its text",
-	"Esc Left Backspace back",
-	"e                  what the row's reason means, at once",
-	"g G                next, previous way to make groups",
-	"1 2 3 4 5          by reason, netns, iface, location, proto",
-	"6 7 8 9 0          by saddr, daddr, sport, dport; 0 for no groups",
-	"s S                next, previous order: rate, packets, last",
-	"/                  filter: type a part of any column; Esc takes it away",
-	"a                  show or hide noise, and what never was a packet",
-	"p Space            pause, go on",
+	"Up Down PgUp PgDn  move; also k and j",
+	"Home End           go to the first row and stay there; to the last row",
+	"Enter Right        open a group, then a site, then a flow's text",
+	"Esc Left Backspace go back",
+	"e                  explain the row's reason at once",
+	"g G                group by the next, previous key",
+	"1 2 3 4 5          group by reason, netns, iface, location, proto",
+	"6 7 8 9 0          group by saddr, daddr, sport, dport; 0 for no groups",
+	"s S                next, previous sort order: rate, packets, last",
+	"/                  filter: type part of any column; Esc removes it",
+	"a                  show or hide noise, fraglist and local",
+	"p Space            pause, resume",
 	"+ -                longer, shorter time between updates",
-	"r Ctrl-L           update now, and draw anew",
+	"r Ctrl-L           update now, and redraw the screen",
 	"q                  quit",
 	NULL
 };
@@ -220,7 +220,7 @@ static enum keys_result keys_type_end(struct top *top, bool clear)
 	return KEYS_DRAW;
 }
 
-/* The filter works while it is typed. */
+/* The filter takes effect while it is typed. */
 static enum keys_result keys_type(struct top *top, int key)
 {
 	char text[MODEL_FILTER_MAX];

@@ -5,16 +5,16 @@
 
 #include "top/top.h"
 
-/* What a key asks of the loop. */
+/* What the loop must do after a key. */
 enum keys_result {
 	KEYS_NONE,
-	KEYS_DRAW,		/* there is something else to see */
-	KEYS_READ,		/* a new picture is wanted now */
+	KEYS_DRAW,		/* redraw the screen */
+	KEYS_READ,		/* update now */
 	KEYS_QUIT,
 };
 
 enum keys_result keys_press(struct top *top, int key);
-/* Line number @number of the help; NULL behind the last. */
+/* Line @number of the help; NULL after the last one */
 const char *keys_help(unsigned int number);
 
 #endif /* _DROPSTAT_TOP_KEYS_H */

@@ -10,13 +10,13 @@
 #include "top/screen.h"
 #include "top/terminal.h"
 
-/* The clock, and how old a picture is, go on without new ones. */
+/* The clock and the age of stale data change even between updates. */
 #define LOOP_DRAW_MS	1000
 
 /**
- * struct loop - where the loop is
- * @next: milliseconds, when the next picture is due
- * @done: pictures shown
+ * struct loop - state of the loop
+ * @next: when the next update is due, in milliseconds
+ * @done: number of updates so far
  */
 struct loop {
 	uint64_t next;
@@ -32,7 +32,7 @@ static int loop_timeout(const struct top *top, const struct loop *loop)
 	return loop->next > now ? loop->next - now : 0;
 }
 
-/* False if the terminal has gone away. */
+/* False if the terminal is gone. */
 static bool loop_wait(int timeout)
 {
 	struct pollfd fd = { .fd = STDIN_FILENO, .events = POLLIN };
@@ -42,7 +42,7 @@ static bool loop_wait(int timeout)
 	return !(fd.revents & (POLLERR | POLLHUP | POLLNVAL));
 }
 
-/* All keys that wait; those that are left when one quits do not matter. */
+/* Handles all pending keys, except those after one that quits. */
 static enum keys_result loop_keys(struct top *top)
 {
 	enum keys_result most = KEYS_NONE, result;
@@ -58,7 +58,7 @@ static enum keys_result loop_keys(struct top *top)
 	return most;
 }
 
-/* A picture that is late does not make the next ones come faster. */
+/* The interval starts after the read: a late update must not cause a burst. */
 static bool loop_read(struct top *top, struct loop *loop)
 {
 	if (top->iterations && ++loop->done >= top->iterations)

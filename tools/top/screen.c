@@ -10,11 +10,11 @@
 #include "top/terminal.h"
 #include "top/text.h"
 
-/* On less there is nothing to see. */
+/* The smallest usable terminal */
 #define SCREEN_LINES_MIN	8
 #define SCREEN_COLUMNS_MIN	40
 
-/* Where rows begin, and how many lines are not for them */
+/* The first line of the rows, and the number of lines around them */
 #define SCREEN_ROWS		(STATUS_LINES + 1)
 #define SCREEN_AROUND		(SCREEN_ROWS + 1)
 
@@ -103,7 +103,7 @@ static void screen_bottom(const struct top *top)
 
 	if (!top->typing) {
 		screen_line(LINES - 1, terminal_look(TERMINAL_TITLES),
-			    "h help  q quit  Enter in  Esc back  g group  s sort  / filter  p pause  a all");
+			    "h help  q quit  Enter open  Esc back  g group  s sort  / filter  p pause  a all");
 		return;
 	}
 	snprintf(line, sizeof(line), "Filter: %s_", top->model.filter);

@@ -8,7 +8,7 @@
 #include "lib/procfile.h"
 #include "top/source.h"
 
-/* Namespaces come, go and get names; to look them up reads all of /proc. */
+/* How long names of namespaces are kept: finding them reads all of /proc. */
 #define SOURCE_NAMES_MS	10000
 
 uint64_t source_now(void)
@@ -70,7 +70,7 @@ static enum client_status source_ask(struct source *source,
 	return status;
 }
 
-/* Whoever may not see all namespaces may still see his own. */
+/* A user who may not read all namespaces may still read their own. */
 static enum client_status source_netlink(struct source *source,
 					 struct picture *picture)
 {
@@ -111,8 +111,8 @@ static void source_forget(struct picture *picture)
 }
 
 /*
- * A module that was unloaded and loaded again between two pictures has its
- * family under another number, so that a failure is tried again from the start.
+ * If the module was reloaded between two updates, its family has another ID, so
+ * a failed request is repeated with a new client.
  */
 static bool source_fill(struct source *source, struct picture *picture)
 {
@@ -135,7 +135,7 @@ static bool source_fill(struct source *source, struct picture *picture)
 	if (source->wanted != PICTURE_NAMED &&
 	    (status == CLIENT_DENIED || source->missing) &&
 	    source_file(source, picture)) {
-		/* Without the module yet, it is asked again. */
+		/* If only the module is missing, netlink is tried again. */
 		source->proc = source->denied;
 		return true;
 	}
@@ -153,7 +153,7 @@ static void source_names(struct source *source)
 	source->refreshed = now;
 }
 
-/* Without them a text has less to say, which is no trouble. */
+/* Call paths are optional: without them, the text is only shorter. */
 void source_stacks(struct source *source, struct picture *picture)
 {
 	struct query query = source_query(source);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where pictures come from: netlink, or /proc where that is not allowed. */
+/* The source of pictures: netlink, or /proc if netlink is not allowed. */
 #ifndef _DROPSTAT_TOP_SOURCE_H
 #define _DROPSTAT_TOP_SOURCE_H
 
@@ -8,17 +8,17 @@
 #define SOURCE_ERROR	512
 
 /**
- * struct source - where pictures come from
- * @client: NULL while there is no connection
+ * struct source - the source of pictures
+ * @client: the netlink client; NULL while there is no connection
  * @wanted: whose drops to read
- * @netns: of the netns to read, for PICTURE_NAMED
- * @scope: whose drops may be read, as far as it is known
- * @proc: whether netlink has refused to tell even our own
- * @missing: whether the last try failed because there is no module
- * @denied: whether it failed because we may not
+ * @netns: inode number of the netns to read, for PICTURE_NAMED
+ * @scope: whose drops may be read, as far as is known
+ * @proc: whether netlink refused to show even our own netns
+ * @missing: whether the last read failed because the module is not loaded
+ * @denied: whether the last read failed for lack of permission
  * @no_stacks: whether call paths were refused
- * @refreshed: milliseconds, when names of namespaces were last forgotten
- * @error: why the last try failed
+ * @refreshed: when the names of namespaces were last forgotten, in milliseconds
+ * @error: why the last read failed
  */
 struct source {
 	struct client *client;
@@ -33,14 +33,14 @@ struct source {
 	char error[SOURCE_ERROR];
 };
 
-/* Of all namespaces if that is allowed, else of our own; or of @netns. */
+/* Selects @netns if @named; otherwise all namespaces, or ours if denied. */
 void source_init(struct source *source, bool named, uint32_t netns);
-/* Connects if need be. NULL if nothing could be read: @error says why. */
+/* Connects if necessary. NULL if the read failed; source->error says why. */
 struct picture *source_read(struct source *source);
-/* Reads the call paths of the sites of a picture, if that is allowed. */
+/* Reads the call paths of the sites in a picture, if that is allowed. */
 void source_stacks(struct source *source, struct picture *picture);
 void source_close(struct source *source);
-/* Milliseconds on a clock that never goes back */
+/* Milliseconds on the monotonic clock */
 uint64_t source_now(void);
 
 #endif /* _DROPSTAT_TOP_SOURCE_H */

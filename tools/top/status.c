@@ -11,9 +11,9 @@
 #include "lib/util.h"
 
 /**
- * struct status_parts - a line in the making
+ * struct status_parts - an unfinished line
  * @line: the line
- * @width: how long it may get
+ * @width: its maximum length
  */
 struct status_parts {
 	char *line;
@@ -37,7 +37,7 @@ static void __printf(2, 3) status_part(struct status_parts *parts,
 		 blanks ? "  " : "", part);
 }
 
-/* The last part, as much of it as there is room for */
+/* Appends the last part, cut to the remaining width. */
 static void status_rest(struct status_parts *parts, const char *path)
 {
 	size_t len = strlen(parts->line);
@@ -96,7 +96,7 @@ static void status_first(const struct model *model,
 		    (int)(up / 60 % 60), (int)(up % 60));
 }
 
-/* What is not shown is said, in its stead. */
+/* Counts the noise that is not shown. */
 static void status_noise(const struct model *model, struct status_parts *parts)
 {
 	const struct picture *picture = model->picture;

@@ -6,16 +6,16 @@
 #include "top/model.h"
 
 #define STATUS_LINES	4
-/* The line that says so, if there is trouble */
+/* The line that shows trouble, if there is any */
 #define STATUS_TROUBLE	2
 #define STATUS_WIDTH	512
 
 /**
- * struct status - what the lines say beside the model's
- * @trouble: why there is no newer picture; "" if all is well
- * @now: milliseconds
- * @delay: milliseconds between two pictures
- * @paused: whether nothing is read
+ * struct status - what the lines show in addition to the model
+ * @trouble: why the last update failed; "" if it succeeded
+ * @now: the current time, in milliseconds
+ * @delay: milliseconds between updates
+ * @paused: whether updates are paused
  */
 struct status {
 	const char *trouble;
@@ -24,7 +24,7 @@ struct status {
 	bool paused;
 };
 
-/* Line number @number, made of as many parts as go into @width characters. */
+/* Builds line @number from as many parts as fit into @width characters. */
 void status_line(const struct model *model, const struct status *status,
 		 int number, size_t width, char line[STATUS_WIDTH]);
 

@@ -11,16 +11,16 @@
 #include "top/terminal.h"
 #include "lib/util.h"
 
-/* Milliseconds that the rest of a key's sequence may take after its escape */
+/* How long the rest of an escape sequence may take, in milliseconds */
 #define TERMINAL_ESCAPE_MS	50
 
-/* What ends the program, and may do so in the middle of anything */
+/* Signals that end the program, at any time */
 static const int terminal_signals[] = {
 	SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGUSR1, SIGUSR2,
 	SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL,
 };
 
-/* For the signal handler, which may call next to nothing. */
+/* Prepared in advance: a signal handler must not call curses. */
 static struct termios terminal_modes;
 static char terminal_restore[256];
 static size_t terminal_restore_len;
@@ -40,7 +40,7 @@ static void terminal_keep_string(const char *string)
 		tputs(string, 1, terminal_keep);
 }
 
-/* What endwin() would send: it must not be called from a signal handler. */
+/* Keeps what endwin() would send, which a signal handler must not call. */
 static void terminal_prepare(void)
 {
 	terminal_restore_len = 0;
@@ -54,7 +54,7 @@ static void terminal_prepare(void)
 		terminal_keep_string("\r\n");
 }
 
-/* Async-signal-safe. The signal's own action follows: a status, or a core. */
+/* Async-signal-safe. raise() then takes the signal's default action. */
 static void terminal_die(int signal)
 {
 	ssize_t ignored;
@@ -65,7 +65,7 @@ static void terminal_die(int signal)
 	raise(signal);
 }
 
-/* Before initscr(), which leaves alone what has a handler already. */
+/* Called before initscr(), which does not replace existing handlers. */
 static void terminal_guard(void)
 {
 	struct sigaction action = {
@@ -99,8 +99,7 @@ static bool terminal_usable(void)
 	if (!term || !*term)
 		return terminal_bad("TERM is not set");
 	if (setupterm(NULL, STDOUT_FILENO, &err) == ERR && err != 1) {
-		snprintf(why, sizeof(why), "terminal '%.64s' is not known",
-			 term);
+		snprintf(why, sizeof(why), "unknown terminal '%.64s'", term);
 		return terminal_bad(why);
 	}
 	if (!cursor_address || !clear_screen) {

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The terminal: taken, and given back however the program ends. */
+/* The terminal: set up, and restored however the program ends. */
 #ifndef _DROPSTAT_TOP_TERMINAL_H
 #define _DROPSTAT_TOP_TERMINAL_H
 
 #include <stdbool.h>
 
-/* How a line looks. */
+/* The look of a line */
 enum terminal_look {
 	TERMINAL_TROUBLE,
 	TERMINAL_TITLES,
 };
 
-/* False if it cannot be used; says why on stderr. */
+/* Sets up the terminal. If it cannot be used, prints why and returns false. */
 bool terminal_open(void);
 void terminal_close(void);
-/* As curses' attributes, with colour if there is any */
+/* The curses attributes of a look, with colour if the terminal has any */
 unsigned int terminal_look(enum terminal_look look);
 
 #endif /* _DROPSTAT_TOP_TERMINAL_H */

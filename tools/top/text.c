@@ -28,7 +28,7 @@ static void text_add(struct text *text, const char *line, size_t len)
 	text->nr++;
 }
 
-/* How much of @from goes into @width: up to a blank, if there is one. */
+/* How much of @from fits into @width, up to a blank if there is one */
 static size_t text_break(const char *from, size_t len, size_t width)
 {
 	size_t at;
@@ -41,8 +41,8 @@ static size_t text_break(const char *from, size_t len, size_t width)
 }
 
 /*
- * One line of the source, in as many lines as it takes: the first behind @mark,
- * the others behind as many blanks.
+ * Adds a line, wrapped to the width. @mark precedes its first part, and as many
+ * blanks precede the others.
  */
 static void text_wrap(struct text *text, const char *mark, const char *from,
 		      size_t len)
@@ -89,7 +89,7 @@ static void text_section(struct text *text, const char *title,
 	text_lines(text, mark, from);
 }
 
-/* Commands; where there is none for it, what to do is said behind a "# ". */
+/* Adds commands. A line that starts with "# " is a step without a command. */
 static void text_commands(struct text *text, const char *title,
 			  const char *from)
 {
@@ -112,7 +112,7 @@ static void text_row(struct text *text, const struct model *model)
 	char line[3 * CELL_TEXT], age[CELL_TEXT], rate[CELL_TEXT];
 
 	if (!entry) {
-		text_lines(text, "", "It is not in the table any more.");
+		text_lines(text, "", "This row is no longer in the table.");
 		return;
 	}
 	cell_rate(picture_rate(model->picture, entry->delta), rate);
@@ -123,12 +123,12 @@ static void text_row(struct text *text, const struct model *model)
 	if (!entry->error)
 		return;
 	snprintf(line, sizeof(line),
-		 "It may have had %" PRIu64 " more, before it had its row.",
+		 "It may have had up to %" PRIu64 " more drops before it had a row.",
 		 entry->error);
 	text_lines(text, "", line);
 }
 
-/* What the first packet of a flow was; a group's may be of many. */
+/* Adds details of a flow's first packet, which a group does not have. */
 static void text_flow(struct text *text, const struct drop *drop)
 {
 	const char *direction = owner_direction(drop);
@@ -151,10 +151,10 @@ static void text_dropper(struct text *text, const char *stack)
 	const char *dropper = stack_dropper(stack);
 
 	if (dropper)
-		text_wrap(text, "dropped for: ", dropper, strlen(dropper));
+		text_wrap(text, "dropped by: ", dropper, strlen(dropper));
 }
 
-/* Of a site, and below it of a flow. Returns the call path, if there is one. */
+/* Adds details of a site or a flow. Returns the call path, if there is one. */
 static const char *text_details(struct text *text, const struct model *model)
 {
 	enum group_by by = model->levels[model->depth - 1].by;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a row means: its explanation, in lines. */
+/* The explanation of a row, in lines. */
 #ifndef _DROPSTAT_TOP_TEXT_H
 #define _DROPSTAT_TOP_TEXT_H
 
 #include "top/model.h"
 
 /**
- * struct text - lines
+ * struct text - lines of text
  * @lines: the lines
- * @nr: number of them
- * @width: of the longest
+ * @nr: number of lines
+ * @width: maximum length of a line
  */
 struct text {
 	char **lines;
@@ -17,7 +17,7 @@ struct text {
 	size_t width;
 };
 
-/* Of the row that @model is at, in lines of @width; what memory allows. */
+/* Explains the current row in lines of @width; incomplete without memory. */
 void text_make(struct text *text, const struct model *model, size_t width);
 void text_free(struct text *text);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The program: what all of its parts share, and who does what. */
+/* The program: its state, and the functions of its parts. */
 #ifndef _DROPSTAT_TOP_H
 #define _DROPSTAT_TOP_H
 
 #include "top/model.h"
 #include "top/source.h"
 
-/* Exit codes; those of dropstat(8) mean the same. */
+/* Exit statuses, with the same meaning as in dropstat(8) */
 enum top_exit {
 	TOP_OK = 0,
 	TOP_FAILED = 1,
@@ -15,21 +15,21 @@ enum top_exit {
 	TOP_DENIED = 4,
 };
 
-/* Limits of the time between two pictures, in milliseconds */
+/* Limits of the time between updates, in milliseconds */
 #define TOP_DELAY_MIN	100
 #define TOP_DELAY_MAX	3600000
 
 /**
  * struct top - the program
- * @model: what there is to see
- * @source: where it comes from
- * @delay: milliseconds between two pictures
- * @iterations: pictures to show before it ends; 0 for no end
- * @trouble: why there is no newer picture; "" if all is well
- * @paused: whether nothing is read
- * @help: whether help is shown
+ * @model: what is shown
+ * @source: where its data comes from
+ * @delay: milliseconds between updates
+ * @iterations: number of updates before the program ends; 0 for no limit
+ * @trouble: why the last update failed; "" if it succeeded
+ * @paused: whether updates are paused
+ * @help: whether the help is shown
  * @typing: whether a filter is being typed
- * @height: lines that there are for rows
+ * @height: number of lines for rows
  */
 struct top {
 	struct model model;
@@ -43,16 +43,16 @@ struct top {
 	size_t height;
 };
 
-/* top.c: takes a new picture, or says in @trouble why there is none. */
+/* top.c: reads a new picture; if that fails, top->trouble says why. */
 void top_read(struct top *top);
 
-/* top.c: what a text wants to know besides, once it is seen. */
+/* top.c: reads what only a text shows, if one is open. */
 void top_read_more(struct top *top);
 
-/* batch.c: prints pictures until there were enough. */
+/* batch.c: prints updates until top->iterations is reached. */
 enum top_exit batch_run(struct top *top);
 
-/* loop.c: shows them on the terminal until somebody quits. */
+/* loop.c: shows updates on the terminal until the user quits. */
 enum top_exit loop_run(struct top *top);
 
 #endif /* _DROPSTAT_TOP_H */
