@@ -55,8 +55,8 @@ static bool ctmatch_one_addr(unsigned int differs)
 
 /*
  * Lower is better: first the fewest differences, then an entry that still waits
- * for its first reply, then one whose reply direction the packet nearly
- * matches. 0 if they are not similar. The original direction is similar only if
+ * for its first reply, then one whose reply direction the packet nearly matches.
+ * Returns 0 if they are not similar. The original direction is similar only if
  * the entry has been answered and one address differs: this excludes other
  * clients of a server and other connections of a client.
  */
@@ -106,7 +106,7 @@ void ctmatch_find(struct ctmatch *match, const struct tuple *packet,
 	}
 }
 
-/* The address of an end, without its port */
+/* The address of one end, without its port */
 static void ctmatch_addr(const struct tuple *tuple, bool source,
 			 char text[TUPLE_TEXT])
 {

@@ -52,8 +52,8 @@ extern const size_t explain_noises_nr;
 
 /*
  * Functions that only free packets for their callers, and functions whose
- * callers have nothing to do with the packet. A name may end with '*'. NULL
- * ends both.
+ * callers have nothing to do with the packet. A name may end with '*'. Both
+ * arrays end with NULL.
  */
 extern const char * const explain_helpers[];
 extern const char * const explain_roots[];

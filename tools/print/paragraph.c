@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Long texts, wrapped to lines. */
+/* Wrapping of long texts. */
 #include <stdio.h>
 #include <string.h>
 

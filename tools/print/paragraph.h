@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Long texts, wrapped to lines. */
+/* Wrapping of long texts. */
 #ifndef _DROPSTAT_PARAGRAPH_H
 #define _DROPSTAT_PARAGRAPH_H
 

@@ -65,7 +65,7 @@ enum column_flags {
  * @header: its name in text; NULL if text does not have it
  * @flags: layout in text, enum column_flags
  * @min: minimum width on a narrow terminal; 0 to never shorten it
- * @get: sets the value, which is VALUE_NONE at first
+ * @get: sets the value, which is VALUE_NONE beforehand
  */
 struct column {
 	const char *key;

@@ -30,7 +30,7 @@ void say_client(enum client_status status, const struct client *client)
 
 /* Flushes standard output; exits if anything could not be written. */
 void say_flush(void);
-/* Exits, successfully if everything could be written. */
+/* Exits: successfully if everything could be written, else with an error. */
 void say_done(void) __noreturn;
 
 #endif /* _DROPSTAT_SAY_H */
