@@ -13,9 +13,9 @@
  * @since: first supported kernel that has it, such as "6.1"
  * @until: last supported kernel that has it; NULL if the newest one does
  * @brief: what it means, in one line without a full stop
- * @text: the same at length: one paragraph of sentences
- * @causes: usual causes, one a line
- * @check: commands that tell more, one a line; what one is for is after " # "
+ * @text: what it means, in one paragraph of sentences
+ * @causes: usual causes, one per line
+ * @check: commands that show more, one per line, with their purpose after " # "
  * @fix: what to do about it, in the same form
  * @noise: why it is usually harmless; NULL if it is not
  */

@@ -17,33 +17,33 @@ enum client_status {
 };
 
 /**
- * struct query - which rows
- * @all: of all namespaces; else of the caller's own, unless:
- * @has_netns: of the one with this inode number
- * @netns: see @has_netns
- * @has_ifindex: of one interface
- * @ifindex: see @has_ifindex
- * @iface: of the interface of this name; NULL for all
- * @has_class: of one class
- * @class: see @has_class
- * @reason: of one reason; NULL for all
- * @location: of one location, or of all of one function; NULL for all
- * @has_ethertype: of one network protocol; this and the following for flows only
- * @ethertype: see @has_ethertype
- * @has_l4proto: of one protocol
- * @l4proto: see @has_l4proto
- * @saddr_family: AF_INET, AF_INET6; AF_UNSPEC for all
- * @saddr: source network
- * @saddr_prefix: its length
- * @daddr_family: likewise
- * @daddr: destination network
- * @daddr_prefix: its length
- * @has_sport: of one source port, or ICMP type
- * @sport: see @has_sport, in host order
- * @has_dport: of one destination port, or ICMP code
- * @dport: see @has_dport, in host order
- * @limit: no more than so many rows; 0 for all
- * @stacks: with call paths; of sites only, and only for who may see all
+ * struct query - which rows to read
+ * @all: all network namespaces; otherwise only the caller's, or @netns
+ * @has_netns: whether @netns is set
+ * @netns: only the network namespace with this inode number
+ * @has_ifindex: whether @ifindex is set
+ * @ifindex: only the interface with this index
+ * @iface: only the interface with this name; NULL for all
+ * @has_class: whether @class is set
+ * @class: only this class
+ * @reason: only this reason; NULL for all
+ * @location: only this location, or all in this function; NULL for all
+ * @has_ethertype: whether @ethertype is set; this and the following for flows only
+ * @ethertype: only this network protocol
+ * @has_l4proto: whether @l4proto is set
+ * @l4proto: only this protocol
+ * @saddr_family: AF_INET or AF_INET6; AF_UNSPEC for all sources
+ * @saddr: only this source network
+ * @saddr_prefix: its prefix length
+ * @daddr_family: AF_INET or AF_INET6; AF_UNSPEC for all destinations
+ * @daddr: only this destination network
+ * @daddr_prefix: its prefix length
+ * @has_sport: whether @sport is set
+ * @sport: only this source port, or ICMP type, in host order
+ * @has_dport: whether @dport is set
+ * @dport: only this destination port, or ICMP code, in host order
+ * @limit: maximum number of rows; 0 for all
+ * @stacks: with call paths; only for sites, and if all namespaces may be read
  */
 struct query {
 	bool all;

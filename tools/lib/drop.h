@@ -86,10 +86,10 @@ struct conntrack {
  * @has_uid: whether its socket had an owner
  * @uid: the owner of its socket
  * @task: name of the task in whose context it was dropped; NULL for none
- * @stack: of a site that was asked for so: the call path to one of its drops,
- *	"symbol+offset[module]" on lines, the location first; NULL for none
- * @rest_rows: in the last row that a limit lets through, how many more were asked
- *	for
+ * @stack: for a site, if requested: the call path to one of its drops, one
+ *	"symbol+offset[module]" per line, the location first; NULL for none
+ * @rest_rows: in the last row of a limited reply, the number of further rows that
+ *	match the query
  * @rest_packets: their packets
  *
  * All strings come from drop_intern() and are never freed.

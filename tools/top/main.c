@@ -11,21 +11,21 @@
 
 static const char top_usage[] =
 "Usage: dropstat-top [OPTION]...\n"
-"Show the packets that the kernel drops, as they are dropped.\n"
+"Show a live view of the packets that the kernel drops.\n"
 "\n"
-"  -b, --batch            print text, without a terminal\n"
+"  -b, --batch            print text; no terminal is needed\n"
 "  -n, --iterations N     end after N updates\n"
-"  -d, --delay SEC        time between updates, 0.1 to 3600; 2 if not given\n"
-"  -g, --group KEY        reason, netns, iface, location, proto, saddr, daddr,\n"
-"                         sport, dport, or flow for no groups\n"
-"  -s, --sort KEY         what is first: rate, packets or last\n"
-"  -f, --filter TEXT      only what has TEXT in one of its columns\n"
-"  -N, --netns NAME       of one network namespace\n"
-"  -a, --all              noise too, and what never was a packet\n"
+"  -d, --delay SEC        seconds between updates, 0.1 to 3600; default: 2\n"
+"  -g, --group KEY        group by reason (default), netns, iface, location,\n"
+"                         proto, saddr, daddr, sport, dport; flow: no groups\n"
+"  -s, --sort KEY         sort by rate (default), packets or last\n"
+"  -f, --filter TEXT      only flows with TEXT in one of their columns\n"
+"  -N, --netns NAME       only this network namespace\n"
+"  -a, --all              also noise, and the classes fraglist and local\n"
 "  -V, --version          print the version\n"
 "  -h, --help             print this help\n"
 "\n"
-"h in the program lists its keys. See dropstat-top(8).\n";
+"Press h to list the keys. See dropstat-top(8).\n";
 
 static const struct option top_options[] = {
 	{ "batch",	no_argument,		NULL, 'b' },
@@ -42,16 +42,16 @@ static const struct option top_options[] = {
 };
 
 /**
- * struct top_settings - what the options say
- * @by: what groups are made by
- * @sort: what is first
- * @filter: "" for none
- * @delay: milliseconds
- * @iterations: 0 for no end
- * @batch: whether to print text
- * @all: whether noise is shown
- * @named: whether @netns is given
- * @netns: inode number
+ * struct top_settings - values of the options
+ * @by: what to group by
+ * @sort: what to sort by
+ * @filter: the filter; "" for none
+ * @delay: milliseconds between updates
+ * @iterations: number of updates; 0 for no limit
+ * @batch: whether to use batch mode
+ * @all: whether to show noise, fraglist and local
+ * @named: whether @netns is set
+ * @netns: inode number of the only netns to show
  */
 struct top_settings {
 	enum group_by by;
@@ -84,7 +84,7 @@ static enum top_exit top_set_delay(struct top_settings *settings,
 	    !(seconds >= TOP_DELAY_MIN / 1000.0 &&
 	      seconds <= TOP_DELAY_MAX / 1000.0))
 		return top_bad("delay", value,
-			       "seconds from 0.1 to 3600 are wanted");
+			       "must be 0.1 to 3600 seconds");
 	settings->delay = seconds * 1000 + 0.5;
 	return TOP_OK;
 }
@@ -99,7 +99,7 @@ static enum top_exit top_set_iterations(struct top_settings *settings,
 	if (*value < '0' || *value > '9' || *end || errno ||
 	    !settings->iterations)
 		return top_bad("iterations", value,
-			       "a number from 1 on is wanted");
+			       "must be a positive number");
 	return TOP_OK;
 }
 
@@ -109,7 +109,7 @@ static enum top_exit top_set_netns(struct top_settings *settings,
 	settings->named = true;
 	if (!netns_find(value, &settings->netns))
 		return top_bad("netns", value,
-			       "there is no such network namespace");
+			       "no such network namespace");
 	return TOP_OK;
 }
 
@@ -119,7 +119,7 @@ static enum top_exit top_set_group(struct top_settings *settings,
 	settings->by = group_parse(value);
 	if (settings->by == GROUP_NR)
 		return top_bad("group", value,
-			       "reason, netns, iface, location, proto, saddr, daddr, sport, dport or flow is wanted");
+			       "must be reason, netns, iface, location, proto, saddr, daddr, sport, dport or flow");
 	return TOP_OK;
 }
 
@@ -129,7 +129,7 @@ static enum top_exit top_set_sort(struct top_settings *settings,
 	settings->sort = model_sort_find(value);
 	if (settings->sort == MODEL_SORTS)
 		return top_bad("sort", value,
-			       "rate, packets or last is wanted");
+			       "must be rate, packets or last");
 	return TOP_OK;
 }
 
@@ -138,7 +138,7 @@ static enum top_exit top_set_filter(struct top_settings *settings,
 {
 	settings->filter = value;
 	if (strlen(value) >= MODEL_FILTER_MAX)
-		return top_bad("filter", value, "it is too long");
+		return top_bad("filter", value, "too long");
 	return TOP_OK;
 }
 
@@ -170,7 +170,7 @@ static enum top_exit top_set(struct top_settings *settings, int option,
 	}
 }
 
-/* Of what is only asked for and printed, at once */
+/* Prints the help or the version, and exits. */
 static void top_answer(int option)
 {
 	if (option == 'h')
@@ -197,11 +197,11 @@ static enum top_exit top_parse(struct top_settings *settings, int argc,
 	}
 	if (!result && optind < argc)
 		result = top_bad("argument", argv[optind],
-				 "no arguments are wanted, only options");
+				 "only options are accepted");
 	return result;
 }
 
-/* The first picture is taken before the terminal is touched. */
+/* Reads once before touching the terminal, so that errors stay visible. */
 static enum top_exit top_run(struct top *top, bool batch)
 {
 	top_read(top);

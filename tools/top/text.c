@@ -182,7 +182,7 @@ static void text_explain(struct text *text, const struct explain *explain)
 	text_section(text, "Usual causes", "  - ", explain->causes);
 	text_commands(text, "Check", explain->check);
 	text_commands(text, "Fix", explain->fix);
-	text_section(text, "Often no trouble", "  ", explain->noise);
+	text_section(text, "Usually harmless", "  ", explain->noise);
 }
 
 void text_make(struct text *text, const struct model *model, size_t width)
