@@ -1,24 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0
-# The wrapper around kbuild and the tests; Kbuild has what the kernel builds.
+# A wrapper around kbuild and the tests; Kbuild lists what the kernel builds.
 
 KERNELRELEASE ?= $(shell uname -r)
 MODULES := /lib/modules/$(KERNELRELEASE)
 KDIR ?= $(MODULES)/build
 VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
-# For packages, which install elsewhere than they build.
+# For packages, which install to a staging directory.
 DESTDIR ?=
 PREFIX ?= /usr/local
 export DESTDIR PREFIX
 DKMS_SOURCE := $(DESTDIR)/usr/src/dropstat-$(VERSION)
 
-# Of "make check" and "make demo": which kernels, and which tests.
+# For "make check" and "make demo": which kernels and which tests
 KERNELS ?=
 TESTS ?=
 export KERNELS TESTS
-# Of "make soak"
+# For "make soak"
 MINUTES ?=
 export MINUTES
-# Of "make fuzz": for each of the fuzzers.
+# For "make fuzz": seconds for each fuzzer
 FUZZ_SECONDS ?= 600
 
 all: module tools
@@ -100,30 +100,31 @@ clean:
 
 help:
 	@echo 'Build and install for this machine:'
-	@echo '  all             build module/dropstat.ko for the running kernel, or KDIR=,'
-	@echo '                  and the tools'
-	@echo '  tools           the tools alone; they need no kernel headers'
-	@echo '  install         install all of it; then: modprobe dropstat'
-	@echo '  uninstall       remove it again'
-	@echo '  dkms-install    build and install it with dkms, for coming kernels too'
-	@echo '  dkms-uninstall  remove it from dkms'
-	@echo '  clean           remove what was built'
-	@echo 'In virtual machines that the tree starts itself; nothing is loaded here:'
-	@echo '  demo            boot a guest, lose packets in four real cases, show them'
-	@echo '  check           all tests, on all kernels of selftests/vm/kernels'
-	@echo '                  KERNELS="6.12" and TESTS="udp.sh" choose some of them'
-	@echo '                  style, unit and tools among them need no kernel'
-	@echo '  check-debug     all tests on a kernel that checks itself, and on PREEMPT_RT;'
-	@echo '                  then soak and check-kernel-tests, for a short time'
-	@echo '  check-race      all tests and a soak on a kernel that watches for data races'
-	@echo '  soak            everything at once, for MINUTES=5, on all kernels or KERNELS='
-	@echo '  check-kernel-tests  the kernels'"'"' own networking selftests, without dropstat'
-	@echo '                  and with it, have to give the same results'
-	@echo '  fuzz            the fuzzers, FUZZ_SECONDS=600 each; new inputs are kept'
-	@echo '  bench           what a drop costs, with dropstat and with others'
+	@echo '  all             build the tools, and module/dropstat.ko for the running kernel'
+	@echo '                  or for KDIR='
+	@echo '  tools           build only the tools; they need no kernel headers'
+	@echo '  install         install the module and the tools; then: modprobe dropstat'
+	@echo '  uninstall       remove the module and the tools'
+	@echo '  dkms-install    install the tools, and the module with dkms: it is rebuilt for'
+	@echo '                  kernels that are installed later'
+	@echo '  dkms-uninstall  remove the tools, and the module from dkms'
+	@echo '  clean           remove build output'
+	@echo 'In virtual machines that the tests start; nothing is loaded into this machine:'
+	@echo '  demo            boot a guest, lose packets in four real cases, and show them'
+	@echo '  check           run all tests on the kernels of the set "check" in'
+	@echo '                  selftests/vm/kernels; KERNELS="6.12" and TESTS="udp.sh"'
+	@echo '                  select some; the tests style, unit and tools need no kernel'
+	@echo '  check-debug     run all tests on a debug kernel and on PREEMPT_RT;'
+	@echo '                  then a short soak and check-kernel-tests'
+	@echo '  check-race      run all tests and a soak on a kernel that detects data races'
+	@echo '  soak            run everything at once, for MINUTES=5, on all kernels or KERNELS='
+	@echo '  check-kernel-tests  run the kernels'"'"' own networking selftests without dropstat'
+	@echo '                  and with it; the results must be the same'
+	@echo '  fuzz            run each fuzzer for FUZZ_SECONDS=600; new inputs are kept'
+	@echo '  bench           measure what a drop costs with dropstat and with other tools'
 	@echo 'The source:'
-	@echo '  style           checkpatch, sparse, shellcheck, the manual pages'
-	@echo '  nl-regen        make the netlink policies and the uapi header anew'
+	@echo '  style           run checkpatch, sparse, shellcheck, and check the manual pages'
+	@echo '  nl-regen        regenerate the netlink policies and the uapi header'
 
 .PHONY: all module tools install install-tools uninstall uninstall-tools
 .PHONY: dkms-source dkms-install dkms-uninstall

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The source's style: the kernel's own checkpatch and kernel-doc, sparse and
-# the shell's checker, all in a root file system that is made for it, so that their
-# versions are the same everywhere.
+# Check the source's style with the kernel's own checkpatch and kernel-doc, sparse,
+# shellcheck and mandoc, in a root file system of their own, so that their versions are
+# the same everywhere.
 #
-# status: 0 if all are content
+# status: 0 if none of them complains
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=vm/lib.sh
@@ -32,7 +32,7 @@ finish_style()
 	rm "$root/$source.tar.xz"
 }
 
-# content NAME COMMAND...: if it succeeds and says nothing
+# content NAME COMMAND...: passed if the command succeeds without output
 content()
 {
 	local name=$1 out status=0
@@ -47,7 +47,7 @@ content()
 	fi
 }
 
-# run NAME COMMAND: likewise, in the tree's copy
+# run NAME COMMAND: the same, in the copy of the tree
 run()
 {
 	content "$1" vm_chroot "$root" sh -c "cd $TREE && $2"
@@ -58,9 +58,9 @@ vm_as_root "$@"
 root=$(vm_tools style "$VM_TOP/selftests/style-packages") bad=
 vm_copy_tree "$root" "$TREE"
 
-# The headers tell checkpatch which names are the kernel's own. The language's
-# own _Generic it takes for CamelCase. shim.h is the kernel's macros, not ours;
-# what is generated is as its generator makes it.
+# The headers tell checkpatch which names are the kernel's own. It takes the keyword
+# _Generic for CamelCase. shim.h has the kernel's macros, not ours, and generated files
+# look as their generator writes them.
 checkpatch="$SCRIPTS/checkpatch.pl --no-tree --strict --terse --quiet \
 	--no-summary --show-types --root=\$(ls -d /usr/src/linux-headers-*-common)"
 run checkpatch "find module -name '*.[ch]' -not -name 'netlink-gen.*' \
@@ -78,7 +78,7 @@ run shellcheck "grep -rlZ -e '^#!/bin/.*sh' -e '^# shellcheck shell=' . |
 run man "mandoc -T lint -W warning tools/man/*.[0-9]"
 run version 'test "$(sed -n "s/^PACKAGE_VERSION=//p" dkms.conf)" = \
 	"$(sed -n "s/^#define DROPSTAT_VERSION //p" module/version.h)"'
-# What it fetches is not what it has to say.
+# Fetch first: the messages about it would count as output of the check.
 "$VM_DIR/ynl.sh" > /dev/null
 content nl-regen "$VM_TOP/selftests/nl-regen.sh" check
 [ -z "$bad" ]

@@ -1,17 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Find out how guests can run here. /dev/kvm may be there and not work, so a
-# kernel is booted with it: it has to come as far as asking for its missing
-# root disk within a few seconds.
+# Find out how guests can run here. /dev/kvm may exist and not work, so this boots
+# a kernel with it, which must get as far as missing its root disk within a few
+# seconds.
 #
-# TCG gets one thread: with more, a tracepoint that is switched while another
-# virtual CPU runs through it may kill the guest, for no fault of its kernel.
-# And no cmpxchg16b: QEMU 7.2's leaves garbage in the flags, and an interrupt
-# right behind it ends in a double fault.
+# TCG gets one thread: with more, switching a tracepoint while another virtual CPU
+# runs through it can kill the guest, through no fault of its kernel. cmpxchg16b is
+# off: QEMU 7.2's leaves garbage in the flags, and an interrupt right after it ends
+# in a double fault.
 #
 # usage: accel.sh KERNELIMAGE
-# prints qemu's arguments
+# prints QEMU's arguments
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -34,6 +34,6 @@ if kvm_works "${1:?usage: accel.sh KERNELIMAGE}"; then
 	vm_say "guests run under KVM"
 	echo -accel kvm -cpu max
 else
-	vm_say "guests run under TCG: there is no KVM that works here"
+	vm_say "guests run under TCG: KVM does not work here"
 	echo -accel tcg,thread=single -cpu max,-cx16
 fi

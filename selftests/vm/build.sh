@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Build the module for a kernel with the real dkms, in that kernel's root, and
-# the tools and the tests' programs with that root's compiler. Makes the modules'
-# disk.
+# Build the module for a kernel with the real dkms, in that kernel's root file
+# system, and the tools and test programs with the compiler there. Create the disk
+# with the modules.
 #
 # usage: build.sh KERNEL WORKDIR
-# environment: VM_SUITE, whose programs: a directory of selftests (dropstat); what
-#	its prepare.sh KERNEL DIR puts there is there when they are built
+# environment: VM_SUITE, a directory of selftests whose programs are built (dropstat);
+#	its prepare.sh KERNEL DIR, if there is one, runs first
 # leaves modules.erofs and selftests/ in WORKDIR
 
 set -eu
@@ -57,7 +57,7 @@ programs()
 vm_as_root "$@"
 name=${1:?usage: build.sh KERNEL WORKDIR} work=${2:?}
 dir=$("$VM_DIR/root.sh" "$name")
-# One at a time is built in it.
+# Only one build at a time in a root file system
 exec 9> "$VM_CACHE/$name.lock"
 flock 9
 dkms_install "$dir/root" "$(vm_release "$dir")"

@@ -1,18 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What "make check" has no time for: all tests on a kernel that checks itself and on
-# PREEMPT_RT, a short soak on these, and the kernel's own tests as load. Prints one
+# Checks that "make check" has no time for: all tests on a debug kernel and on
+# PREEMPT_RT, a short soak on both, and the kernel's own tests as load. Prints one
 # TAP stream after the other, and a line "N passed, N failed".
 #
-# environment: KERNELS, all of the set debug if empty; MINUTES of each soak (2)
+# environment: KERNELS, the set debug if empty; MINUTES of each soak (2)
 # status: 0 if nothing failed
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# What checks itself is slow: that takes most of the time.
+# Debug kernels are slow and take most of the time.
 slow()
 {
 	local kernel
@@ -31,13 +31,13 @@ fast()
 	done
 }
 
-# half N: every other one of the tests, from the Nth
+# half N: every second test, starting with the Nth
 half()
 {
 	tr ' ' '\n' <<< "$TESTS" | awk -v n="$1" 'NR % 2 == n % 2' | paste -sd' '
 }
 
-# run KERNELS TESTS COMMAND: there, if there are any
+# run KERNELS TESTS COMMAND: run it with these, unless one of them is empty
 run()
 {
 	if [ -n "$1" ] && [ -n "$2" ]; then
@@ -45,33 +45,33 @@ run()
 	fi
 }
 
-# All of them: TESTS are those of another directory.
+# TESTS is for another directory, so run all of them.
 kernel_tests()
 {
 	TESTS='' "$VM_TOP/selftests/kernel/check.sh"
 }
 
-# failed NAME: it may not have come to say so
+# failed NAME: add a failure if the step ended without printing a summary
 failed()
 {
 	tail -n 1 "$work/$1" | grep -q -x '[0-9]* passed, [0-9]* failed' ||
-		printf 'not ok - %s came to no end\n0 passed, 1 failed\n' "$1" \
+		printf 'not ok - %s did not finish\n0 passed, 1 failed\n' "$1" \
 			>> "$work/$1"
 }
 
-# step NAME COMMAND...: what it prints is printed when it is whole
+# step NAME COMMAND...: run it, and print its output when it has ended
 step()
 {
 	local name=$1 start=$SECONDS
 
 	shift
-	vm_say "$name: begins"
+	vm_say "$name: starting"
 	"$@" > "$work/$name" || failed "$name"
 	flock "$work" sed "s/^TAP version 13/&\n# $name/" "$work/$name"
 	vm_say "$name: $(tail -n 1 "$work/$name"), $((SECONDS - start)) s"
 }
 
-# begin NAME COMMAND...: as soon as a processor has nothing else to do
+# begin NAME COMMAND...: start a step as soon as a processor is free
 begin()
 {
 	while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do
@@ -80,7 +80,7 @@ begin()
 	step "$@" &
 }
 
-# Sums the last lines up.
+# Add up the last lines.
 summary()
 {
 	awk '/^[0-9]+ passed, [0-9]+ failed$/ { passed += $1; failed += $3 }

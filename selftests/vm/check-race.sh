@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# All tests on a kernel that watches for data races, and a short soak there: those
-# count that dropstat has part in. Prints two TAP streams, each with its line
+# All tests, and a short soak, on a kernel that detects data races. Only races that
+# involve dropstat count. Prints two TAP streams, each with its own line
 # "N passed, N failed".
 #
-# environment: KERNELS, all of the set race if empty; TESTS, MINUTES of the soak (5)
+# environment: KERNELS, the set race if empty; TESTS; MINUTES of the soak (5)
 # status: 0 if nothing failed
 
 set -eu

@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Check the source's style, and run the tests in user space; then build the module
-# for every kernel, boot it, run the tests there. Prints one TAP stream and a line
+# Check the source's style and run the tests in user space; then build the module
+# for every kernel, boot it, and run the tests there. Print one TAP stream and a line
 # "N passed, N failed".
 #
-# environment: KERNELS and TESTS, lists; all if empty; "style", "unit" and "tools"
-# among the TESTS need no kernel; VM_ENV, "NAME=VALUE ..." for the tests; VM_SUITE,
-# which directory's tests (dropstat), and VM_RUNNER, what runs them there (run-tests)
+# environment: KERNELS and TESTS, lists; all if empty; the tests "style", "unit" and
+# "tools" need no kernel; VM_ENV, "NAME=VALUE ..." for the tests; VM_SUITE, the
+# directory of the tests (dropstat), and VM_RUNNER, the program that runs them
+# there (run-tests)
 # status: 0 if nothing failed
 
 set -eu
@@ -17,7 +18,7 @@ set -eu
 SUITES='style unit tools'
 [ -z "${VM_SUITE:-}" ] || SUITES=''
 
-# result STATUS NAME: one result of a job
+# result STATUS NAME: print one result of a job
 result()
 {
 	if [ "$1" = 0 ]; then
@@ -27,7 +28,7 @@ result()
 	fi
 }
 
-# Whether a skip is on the list of the allowed ones: KERNEL TEST CASE
+# skip_allowed KERNEL TEST CASE: whether the list of allowed skips has it
 skip_allowed()
 {
 	awk -v kernel="$1" -v name="$2 $3" '
@@ -37,9 +38,9 @@ skip_allowed()
 		END { exit !found }' "$VM_DIR/skips"
 }
 
-# Take the results out of a guest's nested KTAP. A test that failed without a
-# result that says so, one that did not say all it had planned to, and a guest that
-# did not come to the end, count too.
+# Read the results from a guest's nested KTAP. These count as failures, too: a test
+# that failed without a failed result, a test with fewer results than planned, and a
+# guest that did not finish.
 results()
 {
 	local kernel=$1 line test='' inner='' name planned=-1 seen=0 status=1
@@ -88,7 +89,7 @@ results()
 	result $? "$kernel: all $seen tests ran to their end"
 }
 
-# The tests that the suite's Makefile lists, or those asked for
+# The requested tests, or all that the suite's Makefile lists
 tests()
 {
 	if [ -n "${TESTS:-}" ]; then
@@ -107,7 +108,8 @@ suite_script()
 	esac
 }
 
-# A suite prints "ok - NAME", "not ok - NAME", perhaps with numbers, and more.
+# A suite prints "ok - NAME" and "not ok - NAME", with or without numbers, and other
+# lines.
 check_suite()
 {
 	local suite=$1 line ended=1
@@ -129,7 +131,7 @@ check_suite()
 	result "$ended" "$suite: all ran to their end"
 }
 
-# A kernel that checks itself takes its time, and tests are content with less.
+# A debug kernel is slow, so tests wait longer and do less.
 SLOW_ENV='KSFT_MACHINE_SLOW=yes TIMEOUT=1800'
 SLOW_IDLE=1200
 
@@ -142,7 +144,7 @@ check_kernel()
 		slow=$SLOW_ENV
 		export VM_IDLE=${VM_IDLE:-$SLOW_IDLE}
 	fi
-	# Says what it fetches; if it cannot, the build says so again and fails.
+	# Reports what it fetches. If it fails, the build fails with the same message.
 	"$VM_DIR/root.sh" "$kernel" > /dev/null || :
 	vm_say "$kernel: building"
 	if ! "$VM_DIR/build.sh" "$kernel" "$work" > "$work/build.log" 2>&1; then
@@ -160,7 +162,7 @@ check_kernel()
 	result $? "$kernel: no kernel splat"
 }
 
-# job NAME: a suite, or a kernel
+# job NAME: run a suite, or the tests on a kernel
 job()
 {
 	local name=$1 start=$SECONDS
@@ -177,8 +179,8 @@ job()
 	vm_say "$name: $((SECONDS - start)) s"
 }
 
-# All jobs, in order, one more at once than there are processors: guests often
-# wait. Each writes to a file of its own.
+# Run all jobs in order, one more at a time than there are processors, because guests
+# often wait. Each writes to its own file.
 run_jobs()
 {
 	local name
@@ -192,7 +194,7 @@ run_jobs()
 	wait
 }
 
-# collect NAME: pass on what a job has printed, with numbers, while it prints
+# collect NAME: print a job's output as it is written, with the results numbered
 collect()
 {
 	local line
@@ -215,10 +217,10 @@ collect()
 	done < <(tail -q -n +1 -s 0.2 --pid="$jobs" --follow=name --retry \
 		 "$work/$1.out" 2> /dev/null)
 	failed=$((failed + 1))
-	printf 'not ok %d - %s came to no end\n' $((passed + failed)) "$1"
+	printf 'not ok %d - %s did not finish\n' $((passed + failed)) "$1"
 }
 
-# The names of the suites and kernels that are asked for
+# The requested suites and kernels
 jobs_asked()
 {
 	local suite

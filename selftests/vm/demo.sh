@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Show dropstat at work, in a guest: see demo-guest for what happens there.
+# Show dropstat at work in a guest; demo-guest is what runs there.
 #
-# environment: KERNELS, one of those of "make check"; 6.12 if empty
+# environment: KERNELS, one kernel of "make check"; 6.12 if empty
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -18,7 +18,7 @@ trap 'rm -rf "$work"' EXIT
 vm_say "$kernel: building"
 if ! "$VM_DIR/build.sh" "$kernel" "$work" > "$work/build.log" 2>&1; then
 	cat "$work/build.log" >&2
-	vm_die "the module cannot be built"
+	vm_die "the module does not build"
 fi
 vm_say "$kernel: booting"
 "$VM_DIR/guest.sh" "$kernel" "$work" selftests/demo-guest

@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Boot a kernel, run a shell command in it, stream its output, and return its
-# status. The guest has no network device; it ends with the command, with a
-# panic, or when it has said nothing for too long.
+# status. The guest has no network device. It ends with the command, with a panic, or
+# after too long without output.
 #
 # usage: guest.sh KERNEL WORKDIR COMMAND
-#	WORKDIR is from build.sh; its selftests/ is /vm/selftests in the guest,
+#	build.sh fills WORKDIR; its selftests/ is /vm/selftests in the guest,
 #	and the guest's console goes to WORKDIR/console
 # environment: VM_SMP (2), VM_IDLE seconds without output (300),
-#	VM_ACCEL (what accel.sh says), VM_APPEND to the kernel's command line
+#	VM_ACCEL (output of accel.sh), VM_APPEND for the kernel's command line
 # status: the command's; 124 for a guest that hung, 125 for one that died
 
 set -eu
@@ -20,9 +20,9 @@ set -eu
 APPEND="console=ttyS0 quiet loglevel=5 oops=panic panic=-1 reboot=t"
 APPEND+=" tsc=reliable mitigations=off net.ifnames=0 cryptomgr.notests=1"
 
-# RCU takes 21 s without news for an error. An emulated machine whose few processors
-# have too much to do needs that long to come back to a task that was preempted while
-# it read; a processor that is stuck is told of by the soft lockup detector.
+# RCU reports a stall after 21 s. A busy emulated machine with few processors can take
+# that long to return to a task that was preempted in a read-side critical section. The
+# soft lockup detector reports a processor that is stuck.
 APPEND+=" rcupdate.rcu_cpu_stall_timeout=120"
 APPEND+=" rcupdate.rcu_exp_cpu_stall_timeout=120000"
 
@@ -61,7 +61,7 @@ start_qemu()
 		-append "$APPEND ${VM_APPEND:-}" < /dev/null
 }
 
-# Pass the output on until it ends; returns 1 if it stops without ending.
+# Print the output until it ends; return 1 if it stops without ending.
 stream()
 {
 	local idle=$1 line status
@@ -73,7 +73,7 @@ stream()
 		printf '%s\n' "$line"
 	done
 	[ -z "$line" ] || printf '%s\n' "$line"
-	# read says 1 for the end, and more than 128 for a timeout
+	# read returns 1 at the end, and more than 128 at a timeout
 	[ "$status" -le 128 ]
 }
 

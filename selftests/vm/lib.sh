@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Shared by the scripts of this directory; to be sourced.
+# Shared by the scripts in this directory; to be sourced.
 
 VM_DIR=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 VM_TOP=$(readlink -f "$VM_DIR/../..")
@@ -19,25 +19,25 @@ vm_die()
 	exit 1
 }
 
-# Most of this needs root: packages, foreign root file systems, chroot.
+# Most of this needs root: packages, root file systems, chroot.
 vm_as_root()
 {
 	[ "$(id -u)" = 0 ] && return
 	command -v sudo >/dev/null ||
-		vm_die "needs root, and there is no sudo"
+		vm_die "must run as root: there is no sudo"
 	exec sudo \
 		--preserve-env=XDG_CACHE_HOME,KERNELS,TESTS,MINUTES,ROUNDS,PACKETS \
 		"$0" "$@"
 }
 
-# vm_kernels SET...: the names in the table of kernels
+# vm_kernels SET...: the names of these sets in the table of kernels
 vm_kernels()
 {
 	awk -v sets="$*" '!/^#/ && NF && index(sets, $2) { print $1 }' \
 		"$VM_DIR/kernels"
 }
 
-# vm_kernel_row NAME [COLUMN]: of that table
+# vm_kernel_row NAME [COLUMN]: a line of that table, or one column of it
 vm_kernel_row()
 {
 	awk -v name="$1" -v column="${2:-0}" \
@@ -54,26 +54,26 @@ vm_kernel_package()
 	vm_kernel_row "$1" 4
 }
 
-# The package of its headers; the configuration of one that is built
+# The package of its headers, or the configuration fragment if it is built here
 vm_kernel_headers()
 {
 	vm_kernel_row "$1" 5
 }
 
-# vm_kernel_built NAME: whether it is built here, to check itself
+# vm_kernel_built NAME: whether it is built here, with debug options
 vm_kernel_built()
 {
 	[[ $(vm_kernel_package "$1") = linux-source-* ]]
 }
 
-# vm_tests SUITE: the tests that its Makefile lists
+# vm_tests SUITE: the tests in its Makefile
 vm_tests()
 {
 	make -s --no-print-directory -C "$VM_TOP/selftests/$1" \
 		--eval 'list: ; @printf "%s\n" $(TEST_PROGS)' list
 }
 
-# The directory of a kernel that is built, likewise
+# The cache directory of a kernel that is built here; see vm_root
 vm_kernel_dir()
 {
 	local sum
@@ -83,14 +83,14 @@ vm_kernel_dir()
 	printf '%s/kernel-%s-%s\n' "$VM_CACHE" "$1" "${sum:0:12}"
 }
 
-# The tables of packages in a root file system: VM_PACKAGES names one more.
+# The tables of packages for a root file system; VM_PACKAGES names one more.
 vm_package_tables()
 {
 	printf '%s\n' "$VM_DIR/packages" ${VM_PACKAGES:+"$VM_PACKAGES"}
 }
 
-# The directory of a kernel's root file system. Its name changes with whatever
-# decides what is in it, so that an old one is never taken for a new one.
+# The cache directory of a kernel's root file system. Its name has a checksum of
+# everything that decides its contents, so that a stale one is never used.
 vm_root()
 {
 	local name=$1 sum
@@ -103,21 +103,22 @@ vm_root()
 	printf '%s/%s-%s\n' "$VM_CACHE" "$name" "${sum:0:12}"
 }
 
-# The release of the kernel that is installed in a root.
+# The release of the kernel that is installed in a root file system
 vm_release()
 {
 	basename "$(find "$1/root/usr/lib/modules" -mindepth 1 -maxdepth 1)"
 }
 
-# vm_remove DIR...: of root file systems. Who made one may have been killed, and have
-# left this machine's /proc, /sys or /dev mounted there: that is not looked into.
+# vm_remove DIR...: root file systems. A process that was killed while it built one
+# may have left this machine's /proc, /sys or /dev mounted there; never descend into
+# those.
 vm_remove()
 {
 	rm -rf --one-file-system -- "$@"
 }
 
-# In a mount namespace of its own, where there is something to make private: what is
-# mounted there goes with the process
+# Run a command in its own mount namespace, if one can be created: its mounts then end
+# with the process.
 vm_mount_private()
 {
 	if unshare --mount true 2>/dev/null; then
@@ -127,9 +128,9 @@ vm_mount_private()
 	fi
 }
 
-# vm_chroot ROOT COMMAND...: with /proc and terminals, in a mount namespace of its
-# own. Inside a plain chroot there is no root mount to make private, so it has to
-# do without and to clean up.
+# vm_chroot ROOT COMMAND...: with /proc and terminals, in its own mount namespace.
+# Inside a plain chroot there is no root mount to make private, so it must unmount
+# them itself.
 vm_chroot()
 {
 	local root=$1 status=0
@@ -151,20 +152,21 @@ vm_chroot()
 	return $status
 }
 
-# What a kernel says when something is wrong with it
+# What a kernel prints when something is wrong
 VM_SPLAT='BUG:|WARNING:|Oops|KASAN|KCSAN|UBSAN|refcount_t:|general protection'
 VM_SPLAT+='|circular locking|recursive locking|inconsistent lock state'
 VM_SPLAT+='|suspicious RCU|scheduling while atomic|sleeping function called'
 VM_SPLAT+='|INFO: (task|rcu)|rcu: INFO|soft lockup|hard LOCKUP|leaked'
 VM_SPLAT+='|unreferenced object|unregister_netdevice: waiting'
-# One without a scan area is scanned as a whole: kmemleak goes on.
+# Without memory for a scan area kmemleak scans the whole object and continues, so that
+# message is not listed.
 VM_SPLAT+='|kmemleak: (Memory pool|Cannot (allocate a kmemleak|insert))'
-# And with it; a report that memory is short has one, too.
+# Printed with most of these, but also with a report of a memory shortage
 VM_SPLAT_STACK='Call Trace'
 
-# Memory that is short is no fault of the kernel's, and where it was wanted is none;
-# no more is left out than one report of that can have, for its end may be lost.
-# The kernel has data races of its own: those are shown that dropstat has part in.
+# A memory shortage is not a fault, so its report, with the stack in it, is left out:
+# at most as many lines as one report can have, because its end may be lost.
+# The kernel has data races of its own; only those that involve dropstat are printed.
 vm_console()
 {
 	awk -v splat="$VM_SPLAT" '
@@ -184,8 +186,8 @@ vm_console()
 	     END { if (racing) printf "%s", race }' "$1"
 }
 
-# vm_splats CONSOLE: returns 1, and shows it, if there is something like that, or
-# no console at all
+# vm_splats CONSOLE: print splats; return 1 if there are any, or if there is no
+# console
 vm_splats()
 {
 	local console=$1

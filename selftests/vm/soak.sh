@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The soak of selftests/dropstat/soak.sh, as check.sh runs and prints a test. What
-# it takes to begin and to end comes on top of its minutes.
+# Run selftests/dropstat/soak.sh through check.sh. The time to start and to finish is
+# added to its minutes.
 #
-# environment: MINUTES (5), and KERNELS; all of the table if empty
+# environment: MINUTES (5), and KERNELS; the sets check and debug if empty
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh

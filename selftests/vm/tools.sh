@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Root file systems with tools, of the same versions everywhere; to be sourced
-# after lib.sh and bootstrap.sh.
+# Root file systems with tools, in the same versions everywhere; to be sourced after
+# lib.sh and bootstrap.sh.
 
-# vm_tools NAME TABLE: a root file system with the tools that a table names,
-# finished by a function finish_NAME if there is one. Prints it.
+# vm_tools NAME TABLE: create a root file system with the packages in a table, finish
+# it with the function finish_NAME if there is one, and print its path.
 vm_tools()
 {
 	local name=$1 table=$2 dir
@@ -28,7 +28,7 @@ vm_tools()
 	printf '%s\n' "$dir/root"
 }
 
-# vm_copy_tree ROOT DIR: what git would commit, into a root
+# vm_copy_tree ROOT DIR: copy the files that git would commit into a root file system
 vm_copy_tree()
 {
 	vm_remove "${1:?}$2"
