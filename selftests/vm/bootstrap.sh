@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # Root file systems from the distribution's archive; to be sourced after lib.sh.
 
-# vm_mirror LABEL: the archive of that label that this machine's own apt uses
+# vm_mirror LABEL: the archive with that label that this machine's own apt uses
 vm_mirror()
 {
 	apt-get indextargets --format '$(REPO_URI)|$(LABEL)' \
@@ -16,7 +16,7 @@ vm_sources()
 	local suite=$1 main security
 
 	main=$(vm_mirror Debian)
-	[ -n "$main" ] || vm_die "this machine's apt knows no Debian archive"
+	[ -n "$main" ] || vm_die "this machine's apt has no Debian archive"
 	printf 'deb [signed-by=%s] %s %s main\n' "$VM_KEYRING" "$main" "$suite"
 	security=$(vm_mirror Debian-Security)
 	[ "$suite" = sid ] || [ -z "$security" ] ||
@@ -24,10 +24,10 @@ vm_sources()
 			"$VM_KEYRING" "$security" "$suite"
 }
 
-# apt checks the signatures; a suite whose Release file has grown old is still signed.
-# No initramfs is made in there, and nothing that only people read is kept. The locks
-# stay here: with these descriptors open, mmdebstrap's own would have two digits,
-# which the shell that it starts does not know.
+# apt checks the signatures; a suite with an expired Release file is still signed.
+# No initramfs is built, and documentation is left out. The locks' descriptors are
+# closed: otherwise mmdebstrap's own would have two digits, which the shell that it
+# starts does not support.
 vm_bootstrap_once()
 {
 	local suite=$1 dir=$2 packages=$3 variant=${4:-minbase}
@@ -46,15 +46,15 @@ vm_bootstrap_once()
 		--include="$packages" "$suite" "$dir/root" "$dir/sources.list" 7>&- 8>&- 9>&-
 }
 
-# vm_bootstrap SUITE DIR PACKAGE,... [VARIANT]: a root file system in DIR/root, of
-# one of mmdebstrap's variants. What does not answer may do so a little later.
+# vm_bootstrap SUITE DIR PACKAGE,... [VARIANT]: a root file system in DIR/root, in
+# one of mmdebstrap's variants. An archive that does not answer may do so later.
 vm_bootstrap()
 {
 	local seconds
 
 	for seconds in 5 30 0; do
 		! vm_bootstrap_once "$@" || return 0
-		vm_say "no root file system of $1: the archive may be busy"
+		vm_say "cannot create a root file system of $1: the archive may be busy"
 		vm_remove "$2/root"
 		sleep $seconds
 	done

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# How a kernel is built from the distribution's source, in a root file system,
-# with its compiler; to be sourced after lib.sh. A TREE is a directory in that
-# root, which modules can be built against afterwards.
+# Builds a kernel from the distribution's source in a root file system, with the
+# compiler there; to be sourced after lib.sh. A TREE is a directory in that root file
+# system, against which modules can be built afterwards.
 
-# vm_kernel_unpack ROOT TREE ARCHIVE: which is this machine's, not the root's
+# vm_kernel_unpack ROOT TREE ARCHIVE: the archive's path is on this machine
 vm_kernel_unpack()
 {
 	vm_remove "${1:?}$2"
@@ -19,6 +19,7 @@ vm_kernel_make()
 }
 
 # vm_kernel_configure ROOT TREE ARCH FRAGMENT...: the smallest kernel with these
+# options
 vm_kernel_configure()
 {
 	local root=$1 tree=$2
@@ -31,8 +32,8 @@ vm_kernel_configure()
 	vm_kernel_make "$root" "$tree" "$3" olddefconfig
 }
 
-# vm_kernel_lacks ROOT TREE: what of the fragment is not as it should be. An option
-# that depends on another is left out without a word.
+# vm_kernel_lacks ROOT TREE: print the options of the fragment that did not take
+# effect. kconfig silently drops an option with an unmet dependency.
 vm_kernel_lacks()
 {
 	local config=$1$2/.config
@@ -42,7 +43,7 @@ vm_kernel_lacks()
 		grep -F -f - "$config" || :
 }
 
-# vm_kernel_prune ROOT TREE: what is not needed to build modules against it
+# vm_kernel_prune ROOT TREE: remove what building modules does not need
 vm_kernel_prune()
 {
 	(cd "$1$2" &&

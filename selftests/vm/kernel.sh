@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Build a kernel of the table that is made of its source, unless the cache has it.
+# Build a kernel of the table from its source, unless the cache has it.
 #
 # usage: kernel.sh KERNEL
-# prints a directory: vmlinuz, modules/ to be copied to /usr/lib, and linux/ to
-# be copied to /usr/src, which modules can be built against
+# prints a directory with vmlinuz, modules/ to be copied to /usr/lib, and linux/ to be
+# copied to /usr/src, against which modules can be built
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -17,7 +17,7 @@ set -eu
 # shellcheck source-path=SCRIPTDIR source=tools.sh
 . "$VM_DIR/tools.sh"
 
-# Where its modules will look for it
+# Where the build link of its modules points
 TREE=/usr/src/linux
 
 build()
@@ -29,7 +29,7 @@ build()
 	vm_kernel_configure "$root" $TREE x86_64 \
 		"$VM_DIR/guest.config" "$VM_DIR/$(vm_kernel_headers "$name")"
 	lacks=$(vm_kernel_lacks "$root" $TREE)
-	[ -z "$lacks" ] || vm_die "it would not have: ${lacks//$'\n'/ }"
+	[ -z "$lacks" ] || vm_die "these options did not take effect: ${lacks//$'\n'/ }"
 	vm_kernel_make "$root" $TREE x86_64 bzImage modules
 	vm_remove "$root/usr/lib/modules"
 	vm_chroot "$root" make -s -C $TREE modules_install
@@ -44,9 +44,9 @@ dir=$(vm_kernel_dir "$name")
 exec 7> "$VM_CACHE/kernel.lock"
 flock 7
 if ! [ -e "$dir" ]; then
-	# The root with the compiler is one for all.
+	# One root file system with the compiler serves all kernels.
 	root=$(vm_tools kernel "$VM_DIR/kernel-packages")
-	vm_say "$name: building the kernel, some ten minutes"
+	vm_say "$name: building the kernel, about ten minutes"
 	vm_remove "$dir.part"
 	mkdir "$dir.part"
 	build "$name" "$root" "$dir.part" >&2

@@ -1,13 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Make a kernel's root file system, unless the cache has it: userland of the
-# suite that the kernel comes from, the kernel, its headers and compiler. apt
-# checks the signatures of all of it; the mirror is the machine's own.
-# A kernel that no package has is built: see kernel.sh.
+# Create a kernel's root file system, unless the cache has it: the userland of the
+# kernel's suite, the kernel, its headers and its compiler. apt checks all signatures;
+# the mirror is the machine's own. kernel.sh builds a kernel that is not in a package.
 #
 # usage: root.sh KERNEL
-# environment: VM_PACKAGES, a table of more packages to have in it
+# environment: VM_PACKAGES, a table of additional packages
 # prints the directory: root/, base.erofs, initramfs.cpio
 
 set -eu
@@ -25,8 +24,8 @@ packages()
 			"$(vm_kernel_headers "$1")"
 }
 
-# What a guest has on its root disk: no modules, which get a disk of their own,
-# and none of what builds them.
+# The guest's root disk: without modules, which have their own disk, and without what
+# is only needed to build them.
 base_image()
 {
 	local dir=$1
@@ -37,7 +36,7 @@ base_image()
 		"$dir/base.erofs" "$dir/root" >/dev/null
 }
 
-# The modules that are needed to find the root disk, in order.
+# The modules needed to find the root disk, in order
 initramfs_modules()
 {
 	local root=$1 release=$2 module
@@ -70,7 +69,7 @@ initramfs()
 	rm -rf "$work"
 }
 
-# The kernel, where no package has installed one
+# Install a kernel that is not in a package.
 install_kernel()
 {
 	local built=$1 root=$2
@@ -93,7 +92,7 @@ make_root()
 	release=$(vm_release "$dir.part")
 	case $release in
 	"${name%-*}".*) ;;
-	*) vm_die "$(vm_kernel_suite "$name") has $release by now, not $name: mend $VM_DIR/kernels" ;;
+	*) vm_die "$(vm_kernel_suite "$name") now has $release, not $name: update $VM_DIR/kernels" ;;
 	esac
 	find "$dir.part/root/boot" "$dir.part/root/usr/lib/modules/$release" \
 		-maxdepth 1 \( -name "vmlinuz-$release" -o -name vmlinuz \) \
@@ -109,7 +108,7 @@ name=${1:?usage: root.sh KERNEL}
 	vm_die "no kernel $name; there are: $(vm_kernels check debug | paste -sd' ')"
 dir=$(vm_root "$name")
 mkdir -p "$VM_CACHE"
-# One each: a kernel may be built for long.
+# One lock for each kernel, because building one takes long
 exec 9> "$VM_CACHE/$name.lock"
 flock 9
 if ! [ -e "$dir" ]; then

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A kernel's source as the distribution packs it, unless the cache has it. It is
-# kept packed: what is wanted of it is a small part.
+# Fetch a kernel's source from the distribution, unless the cache has it. It stays
+# packed, because only a small part of it is needed.
 #
 # usage: source.sh KERNEL
-# prints the path of linux-source-KERNEL.tar.xz, all of which is below
+# prints the path of linux-source-KERNEL.tar.xz, in which every path begins with
 # linux-source-KERNEL/
 
 set -eu
@@ -14,7 +14,7 @@ set -eu
 # shellcheck source-path=SCRIPTDIR source=bootstrap.sh
 . "$VM_DIR/bootstrap.sh"
 
-# What is packed as a source package needs nothing installed.
+# The package only has to be extracted, so nothing is installed.
 fetch()
 {
 	local kernel=$1 dir=$2
@@ -32,7 +32,7 @@ kernel=${1:?usage: source.sh KERNEL}
 sum=$(cd "$VM_DIR" && cat source.sh bootstrap.sh | sha256sum)
 dir=$VM_CACHE/source-$kernel-${sum:0:12}
 mkdir -p "$VM_CACHE"
-# Not the lock of the others, who may hold it while they ask for a source.
+# A lock of its own: callers may hold the other one.
 exec 8> "$VM_CACHE/source.lock"
 flock 8
 if ! [ -e "$dir" ]; then

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The kernel's own netlink tools (tools/net/ynl) from the distribution's source
-# packages, of an older and of a newer kernel, unless the cache has them.
+# Unpack the netlink tools (tools/net/ynl) of an older and a newer kernel from the
+# distribution's source packages, unless the cache has them.
 #
-# prints a directory with 6.12/ and 7.2/: in each tools/net/ynl and
-# Documentation/netlink, as in the kernel
+# prints a directory with 6.12/ and 7.2/, each with the kernel's tools/net/ynl and
+# Documentation/netlink
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
