@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Check the source's style with the kernel's own checkpatch and kernel-doc, sparse,
-# shellcheck and mandoc, in a root file system of their own, so that their versions are
-# the same everywhere.
+# Check the source's style with the kernel's own checkpatch and kernel-doc, and with
+# sparse, shellcheck and mandoc, in a root file system of their own, so that their
+# versions are the same everywhere.
 #
 # status: 0 if none of them complains
 
