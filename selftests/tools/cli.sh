@@ -205,7 +205,7 @@ wrong_values()
 	wrong 2 "from 0 to 128" -d 2001:db8::/129
 	wrong 2 "unknown protocol 'foo'" -p foo
 	wrong 2 "--class must be" -c foo
-	wrong 2 "--color has to be" -C sometimes
+	wrong 2 "--color must be" -C sometimes
 	wrong 2 "unknown key 'x'; the keys are: netns, iface" --by reason,x
 	wrong 2 "--watch cannot be used with --file" -f "$COPY" -w 1
 }

@@ -42,7 +42,7 @@ static bool print_wants_color(const char *when)
 		return false;
 	if (when && strcmp(when, "auto"))
 		say_and_exit(SAY_USAGE,
-			     "--color has to be always, auto or never, not '%s'",
+			     "--color must be always, auto or never, not '%s'",
 			     when);
 	return isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
 	       term && strcmp(term, "dumb");
