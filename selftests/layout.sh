@@ -90,21 +90,23 @@ symbols()
 			if (type[used[i]] == "T" && !((user[i], to) in call)) {
 				call[user[i], to] = used[i]
 				out[user[i]]++
+				into[to]++
 			}
 		}
 		if (!seen || !calls) {
 			print tree ": nothing to check"
 			bad = 1
 		}
-		# Files that call nothing any more are taken away; a circle stays.
+		# Remove files that call nothing, or that nothing calls. A circle stays.
 		do {
 			again = 0
 			for (edge in call) {
 				split(edge, ends, SUBSEP)
-				if (out[ends[2]] > 0)
+				if (out[ends[2]] > 0 && into[ends[1]] > 0)
 					continue
 				delete call[edge]
 				out[ends[1]]--
+				into[ends[2]]--
 				again = 1
 			}
 		} while (again)

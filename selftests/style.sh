@@ -73,6 +73,9 @@ run kernel-doc "find module -name '*.[ch]' |
 run sparse "make -s -C /usr/src/linux-headers-*-cloud-amd64 M=$TREE \
 	W=1 C=2 CF='-D__CHECK_ENDIAN__' modules 2>&1 |
 	grep -v -e '^Skipping BTF generation' || :"
+run layout "selftests/layout.sh module module"
+run layout-tools "make -s -C tools O=$TREE-tools &&
+	selftests/layout.sh tools $TREE-tools"
 run shellcheck "grep -rlZ -e '^#!/bin/.*sh' -e '^# shellcheck shell=' . |
 	xargs -0 shellcheck -x"
 run man "mandoc -T lint -W warning tools/man/*.[0-9]"

@@ -30,7 +30,7 @@ int dropstat_nl_flush_doit(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		return err;
 	reply = dropstat_nlreply(info, nla_total_size_64bit(sizeof(u64)),
-				       DROPSTAT_CMD_FLUSH, &header);
+				 DROPSTAT_CMD_FLUSH, &header);
 	if (!reply)
 		return -ENOMEM;
 	err = dropstat_flush(&query.whose, &packets) ?:

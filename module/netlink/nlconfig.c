@@ -68,9 +68,8 @@ static int nlconfig_reply(struct genl_info *info,
 	void *header;
 
 	reply = dropstat_nlreply(info, NLCONFIG_SIZE +
-				       config->nr_reasons *
-				       NLCONFIG_REASON_SIZE,
-				       DROPSTAT_CMD_CONFIG_GET, &header);
+				 config->nr_reasons * NLCONFIG_REASON_SIZE,
+				 DROPSTAT_CMD_CONFIG_GET, &header);
 	if (!reply)
 		return -ENOMEM;
 	if (nlconfig_put(reply, config)) {

@@ -15,7 +15,7 @@
  * Return: the message, or NULL without memory.
  */
 struct sk_buff *dropstat_nlreply(struct genl_info *info, size_t size,
-				       u8 cmd, void **header)
+				 u8 cmd, void **header)
 {
 	struct sk_buff *skb = genlmsg_new(size, GFP_KERNEL);
 

@@ -171,7 +171,7 @@ static int totals_reply(struct genl_info *info, struct dropstat_query *query)
 	if (err)
 		return err;
 	reply = dropstat_nlreply(info, GENLMSG_DEFAULT_SIZE,
-				       DROPSTAT_CMD_TOTALS_GET, &header);
+				 DROPSTAT_CMD_TOTALS_GET, &header);
 	if (!reply)
 		return -ENOMEM;
 	err = totals_put(reply, &totals);

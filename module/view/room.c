@@ -73,14 +73,14 @@ static int room_take_more(struct dropstat_view *view)
 	if (view->query->flows && view->query->details) {
 		snapshot->details =
 			dropstat_room_alloc(snapshot->max_flows,
-						sizeof(*snapshot->details));
+					    sizeof(*snapshot->details));
 		if (!snapshot->details)
 			return -ENOMEM;
 	}
 	if (view->query->stacks) {
 		snapshot->paths =
 			dropstat_room_alloc(snapshot->max_sites,
-						sizeof(*snapshot->paths));
+					    sizeof(*snapshot->paths));
 		if (!snapshot->paths)
 			return -ENOMEM;
 	}
@@ -118,9 +118,9 @@ int dropstat_room_take(struct dropstat_view *view)
 	snapshot->max_sites = sites;
 	snapshot->max_flows = flows;
 	snapshot->sites = dropstat_room_alloc(sites,
-						  sizeof(*snapshot->sites));
+					      sizeof(*snapshot->sites));
 	snapshot->flows = dropstat_room_alloc(flows,
-						  sizeof(*snapshot->flows));
+					      sizeof(*snapshot->flows));
 	if (!snapshot->sites || !snapshot->flows)
 		return -ENOMEM;
 	return room_take_more(view);

@@ -355,7 +355,7 @@ int dropstat_view(const struct dropstat_query *query,
 		return err;
 	view->query = query;
 	view->sites = dropstat_room_alloc(dropstat_table_sites(),
-					      sizeof(*view->sites));
+					  sizeof(*view->sites));
 	if (view->sites)
 		err = view_take(view);
 	*snapshot = view->snapshot;

@@ -55,8 +55,10 @@ MODULE_PARM_DESC(no_netns, "Drops for each way a socket without a netns is passe
 
 static int __init drop_init(void)
 {
+	struct tcp_sock *tp = kzalloc(sizeof(*tp), GFP_KERNEL);
+
 	drop_skb = drop_new(GFP_KERNEL);
-	drop_sk = kzalloc(sizeof(struct tcp_sock), GFP_KERNEL);
+	drop_sk = (struct sock *)tp;
 	if (!drop_skb || !drop_sk) {
 		kfree(drop_sk);
 		kfree_skb(drop_skb);

@@ -338,8 +338,8 @@ void view_say_evicted(struct show *show)
 	}
 	drop_list_free(&sites);
 	if (evicted)
-		say("%" PRIu64 " drops without a flow row may belong here; see: dropstat --by location",
-		    evicted);
+		say("%" PRIu64 " drops without a flow row may belong here; "
+		    "see: dropstat --by location", evicted);
 }
 
 void view_once(struct show *show)
