@@ -33,7 +33,7 @@ IN_UML=(none:1 empty:1 dropstat-sites:1 dropstat:1 drop_monitor:1
 ICOUNT="-accel tcg,thread=single -cpu max,-cx16"
 ICOUNT+=" -icount shift=0,sleep=off,align=off"
 
-# An observer that does not start is silent for as long as bpftrace compiles.
+# bench-guest prints a line every second while an observer starts.
 guest()
 {
 	local kernel=$1 dir=$2
