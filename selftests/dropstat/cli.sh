@@ -443,21 +443,7 @@ closed_pipe()
 	[[ $out != *dropstat:* ]] || fail "ignored SIGPIPE: $out"
 }
 
-# What this kernel calls its reasons; of those of subsystems it says nothing.
-every_reason_explained()
-{
-	local reason missing=()
-
-	[ "$(reasons | wc -l)" -gt 60 ] || fail "only:" "$(reasons)"
-	for reason in $(reasons | awk '$2 != "MAX" { print $2 }'); do
-		dropstat explain "$reason" > /dev/null 2>&1 ||
-			missing+=("$reason")
-	done
-	[ ${#missing[@]} = 0 ] || fail "without an entry: ${missing[*]}"
-}
-
 tests_run \
-	every_reason_explained \
 	json_keys \
 	json_values \
 	json_null \

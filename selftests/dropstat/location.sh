@@ -62,6 +62,19 @@ every_location_named()
 	[ -z "$odd" ] || fail "locations:" "$odd"
 }
 
+# What this kernel calls its reasons; of those of subsystems it says nothing.
+every_reason_explained()
+{
+	local reason missing=()
+
+	[ "$(reasons | wc -l)" -gt 60 ] || fail "only:" "$(reasons)"
+	for reason in $(reasons | awk '$2 != "MAX" { print $2 }'); do
+		dropstat explain "$reason" > /dev/null 2>&1 ||
+			missing+=("$reason")
+	done
+	[ ${#missing[@]} = 0 ] || fail "without an entry: ${missing[*]}"
+}
+
 # In an NMI a hit is counted, and nothing else: not even its reason.
 nmi()
 {
@@ -98,5 +111,6 @@ tests_run \
 	kept_after_module \
 	same_after_reload \
 	every_location_named \
+	every_reason_explained \
 	nmi \
 	not_nmi

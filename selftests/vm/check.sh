@@ -89,15 +89,26 @@ results()
 	result $? "$kernel: all $seen tests ran to their end"
 }
 
-# The requested tests, or all that the suite's Makefile lists
+kernels()
+{
+	echo "${KERNELS:-$(vm_kernels check | paste -sd' ')}"
+}
+
+# tests KERNEL: the requested tests, or those that the suite's Makefile lists for
+# every kernel, and on the last kernel also those that need only one
 tests()
 {
+	local lists='TEST_PROGS TEST_PROGS_ONCE' kernels
+
+	kernels=$(kernels)
 	if [ -n "${TESTS:-}" ]; then
 		printf '%s\n' "$TESTS" | tr ' ' '\n' |
 			grep -v -x -e "${SUITES// /$'\n'}" | paste -sd' '
 		return
 	fi
-	vm_tests "${VM_SUITE:-dropstat}" | paste -sd' '
+	[ "$1" = "${kernels##* }" ] || lists=TEST_PROGS
+	# shellcheck disable=SC2086
+	vm_tests "${VM_SUITE:-dropstat}" $lists | paste -sd' '
 }
 
 suite_script()
@@ -139,7 +150,7 @@ check_kernel()
 {
 	local kernel=$1 work=$2 tests slow=''
 
-	tests=$(tests)
+	tests=$(tests "$kernel")
 	if vm_kernel_built "$kernel"; then
 		slow=$SLOW_ENV
 		export VM_IDLE=${VM_IDLE:-$SLOW_IDLE}
@@ -179,13 +190,13 @@ job()
 	vm_say "$name: $((SECONDS - start)) s"
 }
 
-# Run all jobs in order, one more at a time than there are processors, because guests
-# often wait. Each writes to its own file.
+# Run all jobs, one more at a time than there are processors, because guests often
+# wait. The last job is the longest, so it starts first. Each writes to its own file.
 run_jobs()
 {
 	local name
 
-	for name; do
+	for name in $(printf '%s\n' "$@" | tac); do
 		while [ "$(jobs -rp | wc -l)" -gt "$(nproc)" ]; do
 			wait -n || :
 		done
@@ -229,7 +240,7 @@ jobs_asked()
 		[ -n "${TESTS:-}" ] && [[ " $TESTS " != *" $suite "* ]] ||
 			echo "$suite"
 	done
-	[ -z "$(tests)" ] || echo "${KERNELS:-$(vm_kernels check)}"
+	[ -z "$(tests any)" ] || kernels
 }
 
 vm_as_root "$@"
@@ -241,10 +252,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 echo 'TAP version 13'
-if [ -n "$(tests)" ]; then
-	# shellcheck disable=SC2086
-	set -- ${KERNELS:-$(vm_kernels check)}
-	first=$("$VM_DIR/root.sh" "$1")
+if [ -n "$(tests any)" ]; then
+	# The last kernel's job starts first and needs this root file system at once.
+	first=$("$VM_DIR/root.sh" "$(kernels | awk '{ print $NF }')")
 	VM_ACCEL=$("$VM_DIR/accel.sh" "$first/vmlinuz")
 	export VM_ACCEL
 fi

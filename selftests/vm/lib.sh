@@ -66,11 +66,16 @@ vm_kernel_built()
 	[[ $(vm_kernel_package "$1") = linux-source-* ]]
 }
 
-# vm_tests SUITE: the tests in its Makefile
+# vm_tests SUITE [VARIABLE...]: the tests that its Makefile lists in these variables,
+# by default in all of them
 vm_tests()
 {
-	make -s --no-print-directory -C "$VM_TOP/selftests/$1" \
-		--eval 'list: ; @printf "%s\n" $(TEST_PROGS)' list
+	local suite=$1
+
+	shift
+	[ $# -gt 0 ] || set -- TEST_PROGS TEST_PROGS_ONCE
+	make -s --no-print-directory -C "$VM_TOP/selftests/$suite" LISTS="$*" \
+		--eval 'list: ; @printf "%s\n" $(foreach l,$(LISTS),$($l))' list
 }
 
 # The cache directory of a kernel that is built here; see vm_root
