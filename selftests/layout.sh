@@ -1,18 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Check that the folders of a tree use each other in the order of layout.txt: by what
-# their files include, and by the symbols that their object files need. Within a
-# folder, no object files may call each other in a circle.
+# Check the #include lines of a tree and the symbols that its object files need. Its
+# folders may use each other only in the order of layout.txt. Within a folder, calls
+# between object files must not form a cycle.
 #
 # usage: layout.sh TREE BUILD	TREE: module or tools; BUILD: where its objects are
-# prints each wrong arrow; status: 0 if there is none
+# prints each violation; status: 0 if there is none
 
 set -eu
 here=$(dirname "$(readlink -f "$0")")
 tree=${1:?usage: layout.sh TREE BUILD} build=${2:?}
 
-# "include FROM TO" of every #include "TO", as paths from the tree's top
+# prints "include FROM TO" for each #include "TO", with paths relative to the tree,
+# or "missing FROM TO"
 includes()
 {
 	local from to
@@ -27,14 +28,14 @@ includes()
 	done
 }
 
-# "defines OBJECT SYMBOL TYPE" and "uses OBJECT SYMBOL"
+# prints "defines OBJECT SYMBOL TYPE" and "uses OBJECT SYMBOL"
 symbols()
 {
 	local object
 
 	find . -name '*.o' ! -name '*.mod.o' -printf '%P\n' | sort |
 		while IFS= read -r object; do
-			# What kbuild links of them is not one of them.
+			# Skip objects that kbuild links from others.
 			[ -e "$here/../$tree/${object%.o}.c" ] ||
 				[[ $object = *-data.o ]] || continue
 			nm -g -P "$object" | awk -v object="${object%.o}.c" '
@@ -97,7 +98,7 @@ symbols()
 			print tree ": nothing to check"
 			bad = 1
 		}
-		# Remove files that call nothing, or that nothing calls. A circle stays.
+		# Remove files that call nothing or that nothing calls. Cycles remain.
 		do {
 			again = 0
 			for (edge in call) {
@@ -112,7 +113,7 @@ symbols()
 		} while (again)
 		for (edge in call) {
 			split(edge, ends, SUBSEP)
-			printf "%s: circle: %s calls %s of %s\n", tree, ends[1],
+			printf "%s: cycle: %s calls %s in %s\n", tree, ends[1],
 				call[edge], ends[2]
 			bad = 1
 		}

@@ -205,7 +205,7 @@ fits()
 	(ulimit -v "$memory" && exec dropstat -N "$server" "$@" > /dev/null)
 }
 
-# What is not shown is not fetched either: 20,000 rows take some megabytes.
+# Rows beyond the limit are not fetched: 20,000 rows take several megabytes.
 limit_fetches_less()
 {
 	local memory=12000 rest
@@ -225,7 +225,7 @@ limit_fetches_less()
 		fail "not $rest:" "$(dropstat -N "$server" -n 5 | tail -n 1)"
 }
 
-# Noise that is heavier than the rows to show does not hide them.
+# Noise does not use up the limit, even if it has more drops than the other rows.
 limit_behind_noise()
 {
 	local out

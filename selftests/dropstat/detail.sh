@@ -210,7 +210,8 @@ owner_of_nobody()
 	is '[.uid, .cgroup, .task]' '[null,null,null]'
 }
 
-# A socket that is being reused has no netns for a moment. It decides nothing.
+# A socket that is being reused has no netns for a moment. Neither the netns
+# nor the owner of the drop is taken from it.
 owner_without_netns()
 {
 	insmod ./drop_bad.ko || fail "no drop_bad"

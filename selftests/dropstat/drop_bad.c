@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Drops of packets whose socket cannot be trusted.
+ * Drops with a socket that cannot be trusted.
  *
  *	echo HITS > /sys/module/drop_bad/parameters/no_netns
  *
- * A TCP socket is SLAB_TYPESAFE_BY_RCU: between its last put and the tracepoint,
- * another CPU may reuse it. sk_alloc() sets sk_net_refcnt before sock_net_set(), so
- * the netns of such a socket is NULL for a moment.
+ * A TCP socket is SLAB_TYPESAFE_BY_RCU: after its last put, another CPU may reuse it
+ * before the tracepoint fires. sk_alloc() sets sk_net_refcnt before it calls
+ * sock_net_set(), so the netns of a reused socket is NULL for a moment.
  */
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -19,7 +19,7 @@
 static struct sk_buff *drop_skb;
 static struct sock *drop_sk;
 
-/* As the socket that was to receive the packet, and as the one that sent it. */
+/* Passes the socket first as the receiver of the packet, then as its sender. */
 static void drop_fire_both(struct net_device *dev)
 {
 	drop_skb->dev = dev;
@@ -30,7 +30,7 @@ static void drop_fire_both(struct net_device *dev)
 	drop_skb->sk = NULL;
 }
 
-/* The packet has a flow of its own in every round: its details are filled. */
+/* Each round has its own flow, so that the probe records the details every time. */
 static int drop_no_netns_set(const char *val, const struct kernel_param *kp)
 {
 	unsigned int hits;
@@ -51,7 +51,7 @@ static const struct kernel_param_ops drop_no_netns_ops = {
 };
 
 module_param_cb(no_netns, &drop_no_netns_ops, NULL, 0200);
-MODULE_PARM_DESC(no_netns, "Drops for each way a socket without a netns is passed");
+MODULE_PARM_DESC(no_netns, "Number of drops for each way of passing a socket without a netns");
 
 static int __init drop_init(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A packet to drop, and the tracepoint fired for it. Shared by the test modules. */
+/* Builds a packet and fires the drop tracepoint for it. Used by the test modules. */
 #ifndef _DROP_FIRE_H
 #define _DROP_FIRE_H
 
@@ -9,7 +9,7 @@
 #include <net/net_namespace.h>
 #include <trace/events/skb.h>
 
-/* A reason that nothing else in these tests is dropped for. */
+/* Nothing else in these tests is dropped for this reason. */
 #define DROP_REASON	SKB_DROP_REASON_XFRM_POLICY
 
 #define DROP_FIRE_ARGS							\
@@ -38,7 +38,7 @@ static inline void drop_fire_const_sk(drop_fire_const_sk_t fire, DROP_FIRE_ARGS)
 	fire(skb, location, reason, sk);
 }
 
-/* With the arguments that this kernel's tracepoint takes. */
+/* Fires the tracepoint with the arguments that it takes in this kernel. */
 #define DROP_FIRE							\
 	_Generic(&trace_kfree_skb,					\
 		 drop_fire_t : drop_fire,				\

@@ -86,8 +86,8 @@ batch_groups()
 		-g flow
 }
 
-# A group is called after the reason with the most drops in it, not after that of
-# its largest row, and says that there are others.
+# A group shows the reason with the most drops in the group, not the reason of its
+# largest row, and marks that there are other reasons.
 batch_group_of_many()
 {
 	local port

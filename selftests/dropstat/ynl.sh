@@ -88,7 +88,7 @@ flows()
 	each_client flows_of
 }
 
-# Only the last row that the limit lets through says what it leaves out.
+# Only the last row within the limit reports the rows and packets beyond it.
 limit_of()
 {
 	local rows packets

@@ -254,19 +254,19 @@ awk_refuses_fields()
 	with 'sense: none'
 	refuses 9 'unknown field sense' "$broken"
 	with 'brief: again'
-	refuses 9 'brief twice' "$broken"
+	refuses 9 'duplicate field brief in GOOD' "$broken"
 	with 'until: 5.10'
 	refuses 9 'unknown kernel 5.10' "$broken"
 	with 'fix: at once'
-	refuses 9 'fix begins on the next line' "$broken"
+	refuses 9 'the items of fix must begin on the next line' "$broken"
 	with 'why: because'
-	refuses 9 'no why' "$broken"
+	refuses 9 'field why is not allowed in a reason entry' "$broken"
 	with 'stray text'
-	refuses 9 'neither a field' "$broken"
+	refuses 9 'neither a field nor the continuation of one' "$broken"
 	with 'noise: N. '
-	refuses 9 'space at the end' "$broken"
+	refuses 9 'trailing whitespace' "$broken"
 	echo 'brief: b' > "$broken"
-	refuses 1 'before any entry' "$broken"
+	refuses 1 'field brief before any entry' "$broken"
 }
 
 awk_refuses_entries()
@@ -289,11 +289,11 @@ awk_refuses_entries()
 	with 'reason:'
 	refuses 9 'reason without a name' "$broken"
 	with 'like: BAD'
-	refuses 1 'like BAD, which is not there' "$broken"
+	refuses 1 'GOOD inherits from BAD, which has no entry' "$broken"
 	with 'like: GOOD'
-	refuses 1 'like itself' "$broken"
+	refuses 1 'GOOD inherits from itself' "$broken"
 	with "location: $(printf '%065d' 0)"
-	refuses 9 'too long a name' "$broken"
+	refuses 9 'name too long' "$broken"
 }
 
 awk_refuses_normal()
@@ -303,9 +303,9 @@ awk_refuses_normal()
 	with 'normal: BAD here' 'why: w'
 	refuses 9 'BAD has no entry' "$broken"
 	with 'normal: GOOD' 'why: w'
-	refuses 9 'a reason and locations' "$broken"
+	refuses 9 'a normal entry needs a reason and a location' "$broken"
 	with 'normal: GOOD here' 'brief: b'
-	refuses 10 'no brief' "$broken"
+	refuses 10 'field brief is not allowed in a normal entry' "$broken"
 }
 
 # Kinds that are names and nothing else
@@ -324,9 +324,9 @@ awk_takes_helpers()
 			fail "$awk: $(grep -A 5 roots "$output")"
 	done
 	with 'helper: a' 'brief: b'
-	refuses 10 'no brief in an entry of helper' "$broken"
+	refuses 10 'field brief is not allowed in a helper entry' "$broken"
 	with 'root: a' 'why: b'
-	refuses 10 'no why in an entry of root' "$broken"
+	refuses 10 'field why is not allowed in a root entry' "$broken"
 	with 'helper: a' '  a'
 	refuses 10 'duplicate helper a' "$broken"
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Rows that dropstat shows: groups and their sums, order, and rates between two
- * pictures. With tools' lib/row.c, rate.c, key.c, tally.c and drop.c.
+ * The rows that dropstat shows: groups and their sums, order, and rates between two
+ * snapshots. Tests row.c, rate.c, key.c, tally.c and drop.c of tools/lib.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -89,7 +89,7 @@ static void group_sums(void **state)
 	row_free(&rows);
 }
 
-/* No key: all is one. */
+/* Without keys, all rows form one group. */
 static void group_all(void **state)
 {
 	struct row_list rows;
@@ -104,7 +104,7 @@ static void group_all(void **state)
 	row_free(&rows);
 }
 
-/* What a group shows is of the reason with the most packets in it, not of a row's. */
+/* A group is represented by the reason with the most packets, not its largest row. */
 static void group_leads(void **state)
 {
 	struct tally parts = {}, groups = {};
@@ -126,7 +126,7 @@ static void group_leads(void **state)
 	drop_list_free(&drops);
 }
 
-/* Nor is a group of one reason mixed. */
+/* A group with a single reason is not mixed. */
 static void group_of_one_reason(void **state)
 {
 	struct tally groups = {};
@@ -141,7 +141,7 @@ static void group_of_one_reason(void **state)
 	drop_list_free(&drops);
 }
 
-/* A time that was not kept is neither the first nor the last. */
+/* Rows whose times were not kept do not affect the times of the group. */
 static void group_without_time(void **state)
 {
 	struct row_list rows;
@@ -159,7 +159,7 @@ static void group_without_time(void **state)
 	row_free(&rows);
 }
 
-/* Two namespaces that had the same number one after the other */
+/* Two network namespaces that used the same inode number, one after the other */
 static void namesakes(void **state)
 {
 	struct row_list rows;
@@ -227,7 +227,7 @@ static void rates(void **state)
 	row_free(&now);
 }
 
-/* The counts of a module that was loaded anew, or flushed */
+/* Counts restart from zero when the module is reloaded or flushed. */
 static void rate_of_new_beginning(void **state)
 {
 	struct row_list before, now;
@@ -244,8 +244,8 @@ static void rate_of_new_beginning(void **state)
 }
 
 /*
- * A flow of 90 loses its row: what no flow holds takes its drops over, of which
- * none is new. The site has grown by 10, of which 4 are the other flow's.
+ * A flow with 90 drops is evicted. Its drops move to the evicted row, but are not
+ * new. The site has grown by 10; the other flow accounts for 4 of these drops.
  */
 static void rate_of_evicted(void **state)
 {
@@ -280,7 +280,7 @@ static void rate_from_nothing(void **state)
 	row_free(&now);
 }
 
-/* Flows have the call paths of their sites, and groups one of them. */
+/* Flows have the call paths of their sites. Groups have one of their rows' paths. */
 static void stacks_of_sites(void **state)
 {
 	struct row_list rows, sites;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Cells that are too wide for their column. With tools' print/shorten.c. */
+/* Cells that are too wide for their column. Tests tools/print/shorten.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,11 +12,11 @@
 #include "print/shorten.h"
 
 /**
- * struct cell - a cell, and what it should become
+ * struct cell - a cell, and its expected form when shortened
  * @text: the cell
- * @width: of its column
- * @ends: whether both ends matter
- * @wanted: what it becomes
+ * @width: width of its column
+ * @ends: whether both ends of the text matter
+ * @wanted: the expected text
  */
 struct cell {
 	const char *text;
@@ -29,11 +29,11 @@ static const struct cell cells[] = {
 	{ "NO_SOCKET", 9, false, "NO_SOCKET" },
 	{ "NO_SOCKET", 8, false, "NO_SOCK~" },
 	{ "NO_SOCKET", 1, false, "~" },
-	/* That there are more is said in any width that has room for it. */
+	/* SHORTEN_MORE is kept if there is room for it. */
 	{ "NETFILTER_DROP, ...", 14, false, "NETFILTE~, ..." },
 	{ "NETFILTER_DROP, ...", 7, false, "N~, ..." },
 	{ "NETFILTER_DROP, ...", 6, false, "NETFI~" },
-	/* A port is as good as half of the address. */
+	/* The end that is kept includes the port if there is room for it. */
 	{ "192.168.100.200:40000", 17, true, "192.168.~00:40000" },
 	{ "192.168.100.200:40000", 10, true, "192~:40000" },
 	{ "192.168.100.200:40000", 7, true, "192.16~" },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Printing of entries of explain.txt */
+/* Prints entries of explain.txt. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "print/paragraph.h"
 #include "print/print.h"
 
-/* A line is no longer, however wide the terminal is. */
+/* Text is folded to this width, even on a wider terminal. */
 #define ENTRY_WIDTH	78
 
 const char *entry_kind(const struct explain *entry)
@@ -16,7 +16,7 @@ const char *entry_kind(const struct explain *entry)
 	return entry->is_location ? "location" : "reason";
 }
 
-/* Who only frees for others is not who dropped. */
+/* A helper only frees packets that its caller dropped. */
 static bool entry_is_helper(const struct explain *entry)
 {
 	return entry->is_location && explain_is_helper(entry->name);

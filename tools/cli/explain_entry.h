@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Printing of entries of explain.txt */
+/* Prints entries of explain.txt. */
 #ifndef _DROPSTAT_EXPLAIN_ENTRY_H
 #define _DROPSTAT_EXPLAIN_ENTRY_H
 

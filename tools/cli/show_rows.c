@@ -46,7 +46,7 @@ static void view_mark_noise(struct row_list *rows)
 	}
 }
 
-/* A reason, a location or the sum was asked for: include its noise. */
+/* If a reason, a location or the sum is requested, its noise is included. */
 static bool view_folds_noise(const struct show *show)
 {
 	bool sum = show->grouped && !show->keys;
@@ -87,7 +87,7 @@ static size_t view_not_noise(const struct row_list *rows)
 	return nr;
 }
 
-/* Sums of groups, rates and files need every row. */
+/* Group sums, rates and files need all rows. */
 static bool view_can_limit(const struct show *show)
 {
 	return show->limit && !show->grouped && !show->watch &&
@@ -95,8 +95,8 @@ static bool view_can_limit(const struct show *show)
 }
 
 /*
- * Requests no more rows than are shown. The kernel does not know what is noise; if
- * noise takes up too many of the rows, more are requested.
+ * Requests only as many rows as are shown. The kernel cannot recognize noise, so if
+ * too many of the rows are noise, more rows are requested.
  */
 static void view_fetch_first(struct show *show, struct row_list *rows)
 {
@@ -130,7 +130,10 @@ static void view_count_site(struct show *show, const struct drop *drop)
 	}
 }
 
-/* Counts what is not among the rows that were read. Sites are few and exact. */
+/*
+ * Counts the noise and the other classes in the rows that were not read. The counts
+ * come from the sites, which are few and exact.
+ */
 static void view_count_unread(struct show *show, const struct row_list *rows)
 {
 	struct selection selection = show->fetch.selection;
@@ -172,7 +175,7 @@ void view_read(struct show *show, struct row_list *rows)
 	cgroup_refresh();
 }
 
-/* Of a picture; while watching, since the one before */
+/* Packets of a row; while watching, only those since the previous snapshot */
 static uint64_t view_packets(const struct show *show, const struct row *row)
 {
 	return show->watch ? row->rate * show->seconds + 0.5 :
@@ -331,7 +334,7 @@ void view_say_evicted(struct show *show)
 	for (i = 0; i < sites.nr; i++) {
 		if (sites.drops[i].class != DROPSTAT_CLASS_PACKET)
 			continue;
-		/* A field of the site; in a file, a separate row */
+		/* Netlink reports them in the site, a file in a separate row. */
 		evicted += sites.drops[i].evicted_packets;
 		if (sites.drops[i].evicted)
 			evicted += sites.drops[i].packets;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What tells rows, and groups of rows, apart. */
+/* Keys that identify rows and groups of rows. */
 #include <assert.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@ bool key_equal(const struct key *a, const struct key *b)
 	return !memcmp(a, b, sizeof(*a));
 }
 
-/* FNV-1a, eight bytes at a time: nobody gains by choosing rows that collide. */
+/* FNV-1a, eight bytes at a time. An attacker gains nothing from collisions. */
 uint64_t key_hash(const struct key *key)
 {
 	uint64_t words[sizeof(*key) / sizeof(uint64_t)];
@@ -28,7 +28,7 @@ uint64_t key_hash(const struct key *key)
 	return hash;
 }
 
-/* A site is told from its namesakes by numbers that are never reused. */
+/* Names and inode numbers are reused; cookies and interface indices are not. */
 static void key_set_site(struct key *key, const struct drop *drop,
 			 unsigned int keys)
 {
@@ -50,7 +50,7 @@ static void key_set_site(struct key *key, const struct drop *drop,
 		key->location = drop->location;
 }
 
-/* Without addresses, UDP is UDP, over IPv4 and over IPv6. */
+/* Without addresses, UDP over IPv4 and UDP over IPv6 are the same protocol. */
 static void key_set_proto(struct key *key, const struct drop *drop)
 {
 	if (!drop->family) {

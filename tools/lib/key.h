@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What tells rows, and groups of rows, apart. */
+/* Keys that identify rows and groups of rows. */
 #ifndef _DROPSTAT_KEY_H
 #define _DROPSTAT_KEY_H
 
 #include "lib/drop.h"
 
-/* What rows can have in common */
+/* Fields that rows can have in common */
 enum row_key {
 	ROW_NETNS	= 0x001,
 	ROW_IFACE	= 0x002,
@@ -16,10 +16,10 @@ enum row_key {
 	ROW_DADDR	= 0x040,
 	ROW_SPORT	= 0x080,
 	ROW_DPORT	= 0x100,
-	ROW_FLOW	= 0x1f0,	/* those that only flows have */
-	ROW_CLASS	= 0x200,	/* class, and what tells namesakes apart */
+	ROW_FLOW	= 0x1f0,	/* fields that only flows have */
+	ROW_CLASS	= 0x200,	/* class; netns by cookie, iface by index */
 	ROW_EVICTED	= 0x400,
-	/* With a port, its protocol: port 53 of UDP is not port 53 of TCP. */
+	/* The protocol of a port: UDP port 53 is not TCP port 53. */
 	ROW_PORT_PROTO	= 0x800,
 	ROW_SITE	= ROW_CLASS | ROW_NETNS | ROW_IFACE | ROW_REASON |
 			  ROW_LOCATION,
@@ -27,13 +27,14 @@ enum row_key {
 };
 
 /**
- * struct key - a row of the kernel, or with members zero a group of rows
- * @any: the row stands for many flows
+ * struct key - identifies a row; with some members zero, a group of rows
+ * @any: whether the row stands for many flows
  *
- * The other members are those of struct drop. There is no padding, so that two keys
- * can be compared as memory; strings are drop_intern()'s. With ROW_CLASS, a netns is
- * its cookie and an interface is its index. Otherwise, or where they are not known,
- * a netns is its inode number and scope, and an interface is its name.
+ * The other members are copied from struct drop. Keys are compared as memory, so
+ * there is no padding, and all strings come from drop_intern(). With ROW_CLASS, a
+ * netns is identified by its cookie, and an interface by its index. Without
+ * ROW_CLASS, or if the cookie or the index is unknown, a netns is identified by its
+ * inode number and scope, and an interface by its name.
  */
 struct key {
 	uint64_t cookie;
@@ -56,7 +57,7 @@ struct key {
 	uint8_t unused[4];
 };
 
-/* The key of the group that @drop belongs to by @keys, enum row_key. */
+/* Sets @key to identify the group of @drop. @keys: what to group by, enum row_key. */
 void key_set(struct key *key, const struct drop *drop, unsigned int keys);
 bool key_equal(const struct key *a, const struct key *b);
 uint64_t key_hash(const struct key *key);

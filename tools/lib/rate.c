@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Drops per second, between two pictures.
+ * Drops per second between two snapshots.
  *
- * What no flow holds grows by what it takes over from flows that lose their
- * rows. So the row of it is told by its site: what the site has grown by, but
- * for what its flows have.
+ * When a flow is evicted, its packets move to the evicted row of its site, so that
+ * row grows without new drops. Its rate is therefore computed from the site: the
+ * growth of the site minus the growth of its flows.
  */
 #include <stdlib.h>
 
@@ -15,13 +15,13 @@ static int rate_order(const void *a, const void *b)
 	return row_compare(a, b, ROW_ALL);
 }
 
-/* A count that has fallen has begun anew. */
+/* A count that has fallen has restarted from zero. */
 static uint64_t rate_grown(uint64_t now, uint64_t before)
 {
 	return now >= before ? now - before : now;
 }
 
-/* The number of rows of the first one's site, and the sum of their packets */
+/* Counts the leading rows that belong to the site of @as, and sums their packets. */
 static size_t rate_site(const struct row *rows, size_t nr, const struct row *as,
 			uint64_t *packets)
 {

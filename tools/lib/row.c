@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What dropstat shows: a drop, or several that have something in common. */
+/* Rows to show: single rows of the kernel, or groups of them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +36,7 @@ static int row_compare_site(const struct drop *a, const struct drop *b,
 {
 	int order = 0;
 
-	/* The same site, whatever its netns and interface are called by now */
+	/* Unlike names, the cookie and the index of a site never change. */
 	if (keys & ROW_CLASS)
 		return row_order(a->class, b->class) ?:
 		       row_order(a->cookie, b->cookie) ?:
@@ -135,7 +135,7 @@ static bool row_tally(struct tally *parts, const struct row_list *rows)
 	return true;
 }
 
-/* What a group does not have in common is unknown. */
+/* The reason and the location are "*" unless rows are grouped by them. */
 static struct row row_of(const struct entry *entry, unsigned int keys)
 {
 	struct row row = {

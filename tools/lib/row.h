@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What dropstat shows: a drop, or several that have something in common. */
+/* Rows to show: single rows of the kernel, or groups of them. */
 #ifndef _DROPSTAT_ROW_H
 #define _DROPSTAT_ROW_H
 
@@ -9,11 +9,11 @@ struct detail;
 
 /**
  * struct row - a row to show
- * @drop: what it has in common, and sums
+ * @drop: the fields that the grouped rows have in common, and their sums
  * @noise: why it is usually harmless; NULL if it is not
- * @has_rate: whether it is known how fast it grows
+ * @has_rate: whether @rate is known
  * @rate: drops per second
- * @detail: what was looked up of it; NULL for nothing
+ * @detail: further details that were looked up; NULL for none
  */
 struct row {
 	struct drop drop;
@@ -26,26 +26,26 @@ struct row {
 /**
  * struct row_list - rows to show
  * @rows: the rows
- * @nr: number of them
+ * @nr: number of rows
  */
 struct row_list {
 	struct row *rows;
 	size_t nr;
 };
 
-/* Takes the drops over; each is a row. False without memory. */
+/* Takes over @drops and makes each of them a row; false without memory. */
 bool row_take(struct row_list *rows, struct drop_list *drops);
 void row_free(struct row_list *rows);
 
-/* Orders rows by @keys, site by site; 0 if they are the same in all of them. */
+/* Compares rows by @keys, the fields of the site first; 0 if all are equal. */
 int row_compare(const struct row *a, const struct row *b, unsigned int keys);
-/* Makes rows that are the same in @keys one; false without memory. */
+/* Merges the rows that are equal in @keys; false without memory. */
 bool row_group(struct row_list *rows, unsigned int keys);
-/* Gives each row the call path of its site, which is among @sites. */
+/* Gives each row the call path of its site, if the site is in @sites. */
 void row_join_stacks(struct row_list *rows, struct row_list *sites);
-/* Most drops per second first where they are known, then most packets. */
+/* Sorts by drops per second if they are known, then by packets, largest first. */
 void row_sort(struct row_list *rows);
-/* Gives @now its rates, of the time since @before was taken. */
+/* Sets the rates in @now. @before was read @seconds earlier. */
 void row_rates(struct row_list *now, struct row_list *before, double seconds);
 
 #endif /* _DROPSTAT_ROW_H */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Rows added up by key: the one place where groups and their sums are made. */
+/* Sums of rows, by key. All groups and their sums are computed here. */
 #ifndef _DROPSTAT_TALLY_H
 #define _DROPSTAT_TALLY_H
 
 #include "lib/key.h"
 
 /**
- * struct entry - the rows of one key
- * @key: theirs
- * @drop: the row that speaks for the group: of the heaviest part of it
+ * struct entry - the rows that have the same key
+ * @key: the key
+ * @drop: the row that represents the group, from its heaviest part
  * @heaviest: packets of that part
  * @packets: sum
  * @error: sum
@@ -17,15 +17,15 @@
  * @evicted_packets: sum
  * @evicted_bytes: sum
  * @delta: sum of packets in the last interval
- * @rate: sum of drops per second, where @has_rate
+ * @rate: sum of drops per second, if @has_rate
  * @has_rate: whether any rate is known
- * @first: milliseconds since the first of their hits; UINT64_MAX if not kept
- * @last: milliseconds since the last of their hits; UINT64_MAX if not kept
+ * @first: milliseconds since the first hit, UINT64_MAX if not kept
+ * @last: milliseconds since the last hit, UINT64_MAX if not kept
  * @rows: number of rows
- * @mixed: whether they have more than one reason
- * @mixed_meaning: whether they have more than one meaning; set by whoever knows
- * @noise: why they are normal on a healthy machine; NULL unless all of them are
- * @stack: the call path to one of them; NULL if it was not asked for
+ * @mixed: whether the rows have different reasons
+ * @mixed_meaning: whether the rows have different meanings; set by the caller
+ * @noise: why the rows are normal on a healthy machine; NULL unless all of them are
+ * @stack: the call path to one of the drops; NULL if not requested
  */
 struct entry {
 	struct key key;
@@ -50,11 +50,11 @@ struct entry {
 };
 
 /**
- * struct tally - entries, found by key
- * @entries: in the order in which they came
- * @nr: number of them
- * @max: room for them
- * @slots: hash table of indices into @entries, plus one; twice @max
+ * struct tally - entries that are found by key
+ * @entries: the entries, in the order in which they were added
+ * @nr: number of entries
+ * @max: number of entries that fit into the array
+ * @slots: hash table of 2 * @max slots: an index into @entries plus one, or 0
  */
 struct tally {
 	struct entry *entries;
@@ -63,20 +63,20 @@ struct tally {
 	size_t *slots;
 };
 
-/* A row as a part of a group: its sums are its counts. */
+/* Returns an entry for a single row: the sums are its counts. */
 struct entry tally_part(const struct drop *drop);
-/* The entry of a key, NULL if there is none. */
+/* Returns the entry of a key; NULL if there is none. */
 struct entry *tally_find(const struct tally *tally, const struct key *key);
-/* Adds @part to the entry of @key; NULL without memory. */
+/* Adds @part to the entry of @key. Returns the entry; NULL without memory. */
 struct entry *tally_add(struct tally *tally, const struct key *key,
 			const struct entry *part);
-/* All rows of @list by @keys, enum row_key; false without memory. */
+/* Adds all rows of @list, grouped by @keys, enum row_key; false without memory. */
 bool tally_list(struct tally *tally, const struct drop_list *list,
 		unsigned int keys);
 /*
- * Adds all of @parts to @tally by @keys. The reason, and then the location, of a
- * group's heaviest part are those with the most packets in the group, not those of
- * its largest row. False without memory.
+ * Adds all @parts to @tally, grouped by @keys. A group is represented by the reason
+ * with the most packets in the group, and by the location with the most packets for
+ * that reason, rather than by its largest row. False without memory.
  */
 bool tally_group(struct tally *tally, const struct tally *parts,
 		 unsigned int keys);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Text, aligned; see json.c for JSON. */
+/* Prints aligned text. JSON is printed by json.c. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,9 +12,9 @@
 #include "print/say.h"
 #include "print/shorten.h"
 
-/* Room for a cell: a location of 255 and a little */
+/* Room for a cell: a location has up to 255 characters. */
 #define PRINT_CELL	320
-/* The longest IPv4 address with a port: shortened after all others */
+/* Length of the longest IPv4 address with a port, which is shortened last */
 #define PRINT_IPV4	21
 
 static unsigned int print_terminal_width(void)
@@ -107,12 +107,12 @@ static void print_end_style(const struct print *print, enum print_style style)
 }
 
 /**
- * struct layout - where the columns of a table are
- * @columns: those that are shown
- * @widths: of them
- * @nr: number of them
- * @gap: between them
- * @note: a column that is shown below its row; NULL for none
+ * struct layout - the visible columns of a table
+ * @columns: the columns
+ * @widths: width of each column
+ * @nr: number of columns
+ * @gap: number of blanks between two columns
+ * @note: the column that is printed below its row; NULL for none
  */
 struct layout {
 	const struct column *columns[PRINT_COLUMNS];
@@ -155,7 +155,7 @@ static size_t layout_width(const struct layout *layout)
 	return width;
 }
 
-/* How many letters a column can do without; @all: even in an IPv4 address */
+/* By how much a column can be narrowed; with @all, even an IPv4 address is cut. */
 static size_t layout_spare(const struct layout *layout, size_t i, bool all)
 {
 	const struct column *column = layout->columns[i];
@@ -167,7 +167,7 @@ static size_t layout_spare(const struct layout *layout, size_t i, bool all)
 						    0;
 }
 
-/* One letter less for the column that has the most to spare */
+/* Narrows the column with the most to spare; false if no column can be narrowed. */
 static bool layout_narrow(struct layout *layout, bool all)
 {
 	size_t most = 0, found = 0, spare, i;
@@ -200,7 +200,7 @@ static void layout_build(struct layout *layout, const struct table *table,
 	}
 }
 
-/* A note is the last column. */
+/* Only the last column can be a note. */
 static bool layout_fit(struct layout *layout, size_t width)
 {
 	if (layout_width(layout) <= width)
@@ -269,7 +269,7 @@ static void print_note(const struct column *note, const void *row)
 		printf("    %s\n", cell);
 }
 
-/* Blanks at the beginning of a line stay; a narrow terminal folds the rest. */
+/* Keeps leading blanks, and folds the rest of a line to fit the terminal. */
 static void print_below(const struct print *print, const struct table *table,
 			const void *row)
 {

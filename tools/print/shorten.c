@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Cells of a table that is too wide for the terminal. */
+/* Shortens the cells of a table that is too wide for the terminal. */
 #include <string.h>
 
 #include "print/shorten.h"
 
-/* The length of ":53", or of "]:53" */
+/* The length of ":53" or "]:53" at the end of an address */
 static size_t shorten_port(const char *cell)
 {
 	const char *port = strrchr(cell, ':');
@@ -16,7 +16,7 @@ static size_t shorten_port(const char *cell)
 	return strlen(port);
 }
 
-/* How many characters at the end have to stay */
+/* How many characters at the end must be kept */
 static size_t shorten_tail(const char *cell, size_t width, bool ends)
 {
 	size_t length = strlen(cell), more = strlen(SHORTEN_MORE), port, half;

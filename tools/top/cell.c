@@ -122,7 +122,7 @@ static void cell_addr(const struct drop *drop, const struct in6_addr *addr,
 	snprintf(text, CELL_TEXT, "%s", word);
 }
 
-/* A port says little without its protocol, and ICMP has none. */
+/* A port means little without its protocol. ICMP has no ports. */
 static void cell_port(const struct drop *drop, uint16_t port,
 		      char text[CELL_TEXT])
 {

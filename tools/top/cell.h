@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What stands in a column. All of it is ASCII. */
+/* The text of each cell, which is always ASCII. */
 #ifndef _DROPSTAT_TOP_CELL_H
 #define _DROPSTAT_TOP_CELL_H
 
 #include "top/picture.h"
 
-/* Room for any cell; longer texts are cut */
+/* Room for any cell; longer text is cut */
 #define CELL_TEXT	320
 
 enum cell {
@@ -32,18 +32,18 @@ enum cell {
 void cell_text(enum cell cell, const struct entry *entry,
 	       const struct picture *picture, char text[CELL_TEXT]);
 const char *cell_title(enum cell cell);
-/* Of the column that rows are put together by */
+/* The column that shows what rows are grouped by */
 enum cell cell_of(enum group_by by);
 
-/* Per second, "-" if negative: not known. */
+/* Formats drops per second; "-" if negative, which means unknown. */
 void cell_rate(double rate, char text[CELL_TEXT]);
-/* Of milliseconds: "0.4s", "12s", "5m", "7h", "3d"; "-" for UINT64_MAX. */
+/* Formats milliseconds: "0.4s", "12s", "5m", "7h", "3d"; "-" for UINT64_MAX. */
 void cell_age(uint64_t ms, char text[CELL_TEXT]);
-/* Of whose drops the row is; a word. */
+/* Formats the netns of a row as a single word. */
 void cell_netns(const struct drop *drop, char text[CELL_TEXT]);
-/* Puts '?' for what is not printable ASCII: a name must not move the cursor. */
+/* Replaces all but printable ASCII with '?': a name must not move the cursor. */
 void cell_clean(char *text);
-/* Whether a column of a flow has @text in it, in any case. */
+/* Whether any column of a flow contains @text; ignores case. */
 bool cell_find(const struct entry *entry, const char *text);
 
 #endif /* _DROPSTAT_TOP_CELL_H */

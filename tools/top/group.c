@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What rows can be grouped by in the live view. */
+/* The ways to group rows in the live view. */
 #include <string.h>
 
 #include "top/group.h"
 
 /**
  * struct group - a way to group rows
- * @name: on the command line and on the screen
- * @keys: what rows of a group have in common
+ * @name: its name on the command line and on the screen
+ * @keys: the fields that the rows of a group have in common, enum row_key
  */
 struct group {
 	const char *name;

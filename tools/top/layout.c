@@ -6,12 +6,12 @@
 #include "top/layout.h"
 
 /**
- * struct layout_rule - how a column gives way
- * @least: below this many characters it says nothing
- * @usual: it is not narrower without need, lest it changes all the time
- * @order: of going away altogether, the first is 1; 0 for never
- * @spare: whether all others come first
- * @right: whether it is a number
+ * struct layout_rule - how a column adapts to the width of a line
+ * @least: the narrowest useful width, in characters
+ * @usual: minimum width while there is room, so that the width rarely changes
+ * @order: its place in the order in which columns are removed, from 1; 0 for never
+ * @spare: whether it gets only the space that the other columns leave
+ * @right: whether it is right-aligned, for numbers
  * @ends: whether both ends of its text matter
  */
 struct layout_rule {
@@ -41,7 +41,6 @@ static const struct layout_rule layout_rules[CELL_NR] = {
 	[CELL_DPORT]		= { .least = 8 },
 	[CELL_SOURCE]		= { .least = 17, .ends = true },
 	[CELL_DESTINATION]	= { .least = 17, .ends = true },
-	/* Only in what the others leave */
 	[CELL_BRIEF]		= { .least = 16, .spare = true },
 };
 
@@ -112,7 +111,7 @@ static int layout_least(enum cell cell, int width)
 	return width < least ? width : least;
 }
 
-/* Of all columns, however narrow they get, with a blank between each two */
+/* The width of a line; with @least, when all columns are at their narrowest */
 static int layout_sum(const struct layout *layout, bool least)
 {
 	int i, sum = layout->nr - 1;
@@ -133,7 +132,7 @@ static void layout_remove(struct layout *layout, int column)
 	}
 }
 
-/* Whether there was one that could go, other than what rows are by */
+/* Keeps the column that rows are grouped by. False if no column can be removed. */
 static bool layout_drop(struct layout *layout, enum group_by by)
 {
 	int i, order, first = -1, lowest = 0;
@@ -152,7 +151,7 @@ static bool layout_drop(struct layout *layout, enum group_by by)
 	return first >= 0;
 }
 
-/* The column with the most to spare gets narrower. */
+/* Narrows the column with the most to spare; false if no column can be narrowed. */
 static bool layout_shrink(struct layout *layout)
 {
 	int i, spare, widest = -1, most = 0;
@@ -170,7 +169,7 @@ static bool layout_shrink(struct layout *layout)
 	return widest >= 0;
 }
 
-/* What is spare is the last column. */
+/* Only the last column can be a spare one. */
 static void layout_cut_spare(struct layout *layout)
 {
 	int last = layout->nr - 1, over;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which columns there is room for, and rows as lines of text. */
+/* Chooses the columns that fit on a line, and formats rows as lines of text. */
 #ifndef _DROPSTAT_TOP_LAYOUT_H
 #define _DROPSTAT_TOP_LAYOUT_H
 
@@ -7,15 +7,15 @@
 #include "top/model.h"
 
 #define LAYOUT_COLUMNS	12
-/* Wider lines are cut. */
+/* Longer lines are cut. */
 #define LAYOUT_WIDTH	1024
 
 /**
- * struct layout - columns
- * @cells: what is in each
- * @widths: of each, in characters
- * @nr: number of them
- * @width: of a line
+ * struct layout - the columns of a line
+ * @cells: what each column shows
+ * @widths: width of each column, in characters
+ * @nr: number of columns
+ * @width: width of the line
  */
 struct layout {
 	enum cell cells[LAYOUT_COLUMNS];
@@ -24,7 +24,7 @@ struct layout {
 	int width;
 };
 
-/* For @nr rows of the model, from number @first on, in lines of @width */
+/* Plans lines of @width characters for @nr rows of the model, starting at @first. */
 void layout_plan(struct layout *layout, struct model *model, size_t first,
 		 size_t nr, int width);
 void layout_titles(const struct layout *layout, char line[LAYOUT_WIDTH + 1]);

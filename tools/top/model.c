@@ -39,7 +39,7 @@ bool model_in_text(const struct model *model)
 	return model->levels[model->depth].by == GROUP_NR;
 }
 
-/* What has no columns of a flow to be told apart by is counted by site. */
+/* Sites are enough if neither the filter nor any level uses the fields of flows. */
 static bool model_needs_flows(const struct model *model)
 {
 	unsigned int i;
@@ -91,7 +91,7 @@ static int model_compare_number(uint64_t a, uint64_t b)
 	return a > b ? -1 : a < b;
 }
 
-/* The same rows are always in the same order. */
+/* Breaks ties, so that the same rows are always in the same order. */
 static int model_compare_rest(const struct entry *a, const struct entry *b)
 {
 	int order = model_compare_number(a->packets, b->packets);
@@ -118,7 +118,7 @@ static int model_compare(const void *a, const void *b, void *data)
 	return order ? order : model_compare_rest(x, y);
 }
 
-/* The rows that are shown, each for itself */
+/* Collects the rows to show, before they are grouped. */
 static bool model_collect(const struct tally *from, struct model *model,
 			  struct tally *parts)
 {
@@ -131,7 +131,7 @@ static bool model_collect(const struct tally *from, struct model *model,
 	return true;
 }
 
-/* A group whose drops mean different things is marked. */
+/* Marks groups whose drops have different meanings. */
 static void model_mark_meanings(struct tally *rows, const struct tally *parts,
 				unsigned int keys)
 {
@@ -170,7 +170,7 @@ static bool model_make_rows(struct model *model, enum group_by by)
 	return done;
 }
 
-/* A row that is gone leaves the cursor where it was. */
+/* If the chosen row is gone, the cursor stays at the same position. */
 static void model_find_chosen(struct model *model)
 {
 	struct level *level = model_level(model);
@@ -190,7 +190,7 @@ static void model_find_chosen(struct model *model)
 		level->chosen = model->rows.entries[level->at].key;
 }
 
-/* A text is about the row above it, which has to be found without cursor. */
+/* A text describes the row chosen on the level above, and has no cursor itself. */
 static bool model_rebuild(struct model *model)
 {
 	enum group_by by = model_level(model)->by;
@@ -380,7 +380,7 @@ static void model_site_name(const struct entry *entry, char *name)
 		 drop->iface, drop->reason, drop->location);
 }
 
-/* A site's name has what most groups are called in it. */
+/* The name of a site already contains the names of most groups. */
 bool model_step(const struct model *model, unsigned int number, char *name)
 {
 	const struct level *level = &model->levels[number];

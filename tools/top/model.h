@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What there is to see, and where in it we are. Knows no terminal. */
+/* What the view shows, and where the user is in it. Independent of the terminal. */
 #ifndef _DROPSTAT_TOP_MODEL_H
 #define _DROPSTAT_TOP_MODEL_H
 
@@ -7,7 +7,7 @@
 
 #define MODEL_FILTER_MAX	64
 
-/* What is first. */
+/* What rows are sorted by */
 enum model_sort {
 	MODEL_RATE,
 	MODEL_PACKETS,
@@ -16,13 +16,13 @@ enum model_sort {
 };
 
 /**
- * struct level - one step of the way from a group down to a text
- * @by: what its rows are; GROUP_NR for the text
- * @chosen: the row under the cursor
- * @entered: the heaviest row of it, when it was entered
- * @at: its number
- * @top: number of the first row that is seen
- * @held: whether the cursor stays on @chosen; else it stays at the top
+ * struct level - one level of the view, from groups down to a text
+ * @by: what its rows are grouped by; GROUP_NR for the text
+ * @chosen: key of the row under the cursor
+ * @entered: the row that represented @chosen when the user entered it
+ * @at: number of the row under the cursor
+ * @top: number of the first visible row; in a text, of the first visible line
+ * @held: whether the cursor stays on @chosen; if not, it stays at the top
  */
 struct level {
 	enum group_by by;
@@ -36,16 +36,16 @@ struct level {
 #define MODEL_LEVELS	4
 
 /**
- * struct model - what there is to see
- * @picture: what was read last; NULL before that
- * @by: what groups are made by
- * @sort: what is first
- * @all: whether noise and what was no packet is shown
- * @filter: what a row has to have in one of its columns
- * @levels: the way down
- * @depth: number of the last of them
- * @rows: of the last level, sorted; of a text, what it is about
- * @noise: noise that is not shown
+ * struct model - what the view shows
+ * @picture: the latest picture; NULL before the first one
+ * @by: what the first level is grouped by
+ * @sort: what rows are sorted by
+ * @all: whether to show noise, and classes other than packet
+ * @filter: text that a row must contain in one of its columns; "" for none
+ * @levels: the levels from the first to the current one
+ * @depth: number of the current level
+ * @rows: sorted rows of the current level; for a text, the row that it describes
+ * @noise: sum of the noise that is not shown
  */
 struct model {
 	struct picture *picture;
@@ -60,37 +60,38 @@ struct model {
 };
 
 void model_init(struct model *model, enum group_by by, enum model_sort sort);
-/* Takes over @picture, the newest; false without memory. */
+/* Takes over the latest picture; false without memory. */
 bool model_update(struct model *model, struct picture *picture);
-/* All of these return whether there is something else to see. */
+/* The functions up to model_end() return whether the view may have changed. */
 bool model_group(struct model *model, enum group_by by);
 bool model_order(struct model *model, enum model_sort sort);
 bool model_show_all(struct model *model, bool all);
 bool model_filter(struct model *model, const char *text);
-/* Into the row under the cursor, or straight to its text; and back. */
+/* Enters the row under the cursor; with @text, opens its text directly. */
 bool model_enter(struct model *model, bool text);
+/* Goes back to the level above. */
 bool model_back(struct model *model);
-/* Moves the cursor by @rows; in a text, the text. */
+/* Moves the cursor by @rows; in a text, scrolls. */
 bool model_move(struct model *model, long rows);
 bool model_home(struct model *model);
 bool model_end(struct model *model);
 
 struct level *model_level(struct model *model);
-/* Whether it is a text that is seen. */
+/* Whether a text is shown */
 bool model_in_text(const struct model *model);
-/* The row under the cursor, NULL if there is none. */
+/* The row under the cursor, or the row of the text; NULL if there is none */
 const struct entry *model_chosen(const struct model *model);
-/* Sees to it that the cursor is among the @height rows that are seen. */
+/* Scrolls a list of @nr rows, of which @height are visible, to show the cursor. */
 void model_page(struct model *model, size_t nr, size_t height);
 /*
- * What step @number of the way down is called, in CELL_TEXT characters. False if
- * it need not be said, because the next one says it too.
+ * Gets the name of the row chosen on level @number, in CELL_TEXT characters. False
+ * if it can be omitted because the name on the next level contains it.
  */
 bool model_step(const struct model *model, unsigned int number, char *name);
-/* All of the way down. */
+/* The names of the rows chosen on all levels above the current one */
 void model_path(const struct model *model, char *buf, size_t size);
 const char *model_sort_name(enum model_sort sort);
-/* MODEL_SORTS if there is none such. */
+/* Finds an order by the first letters of its name; MODEL_SORTS if none matches. */
 enum model_sort model_sort_find(const char *name);
 void model_free(struct model *model);
 

@@ -4,10 +4,10 @@
 #include "answer/explain.h"
 #include "top/picture.h"
 
-/* How far the kernel's clock and ours may be apart in two pictures */
+/* How far the kernel's clock and ours may drift apart between two pictures */
 #define PICTURE_SKEW_MS	1000
 
-/* By site, because flows are many and what is noise depends on the site. */
+/* Noise depends on the site, and flows are many, so it is looked up by site. */
 static void picture_mark(struct picture *picture)
 {
 	struct entry *entry, *site;
@@ -36,7 +36,7 @@ static void picture_sum(struct picture *picture)
 
 	for (i = 0; i < picture->sites.nr; i++) {
 		entry = &picture->sites.entries[i];
-		/* A class of a newer module */
+		/* A class that a newer module has added */
 		if (entry->key.class > DROPSTAT_CLASS_MAX)
 			continue;
 		picture->packets[entry->key.class] += entry->packets;
@@ -53,7 +53,7 @@ bool picture_build(struct picture *picture)
 {
 	const struct drop_list *sites = &picture->site_rows;
 
-	/* The flows of /proc, with the rests, add up to the sites. */
+	/* /proc has no sites, but its flows and rests add up to them. */
 	if (picture->proc)
 		sites = &picture->flow_rows;
 	if (!tally_list(&picture->sites, sites, ROW_SITE) ||
@@ -82,7 +82,7 @@ static void picture_follow_rows(struct tally *now, const struct tally *old)
 	}
 }
 
-/* Flows by site. What stands for many flows has no change of its own yet. */
+/* Sums flows by site, without the deltas of rests, which are not known yet. */
 static bool picture_books(struct tally *books, const struct tally *flows)
 {
 	struct entry part;
@@ -101,8 +101,9 @@ static bool picture_books(struct tally *books, const struct tally *flows)
 }
 
 /*
- * A flow that loses its row leaves what it counted to its site's rest, which is
- * no drop: of the rest is what the site has more and no flow has.
+ * When a flow is evicted, its packets move to the rest of its site. They are not
+ * new drops, so the delta of the rest is the growth of the site minus the growth of
+ * its flows.
  */
 static void picture_follow_rests(struct tally *flows, const struct tally *books,
 				 const struct tally *books_old)
@@ -139,7 +140,7 @@ static bool picture_follow_flows(struct tally *now, const struct tally *old)
 	return done;
 }
 
-/* Whether the module was loaded anew in between */
+/* Whether the module was reloaded between the two pictures */
 static bool picture_restarted(const struct picture *now,
 			      const struct picture *old)
 {

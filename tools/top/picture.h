@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What was read at one moment, and what has changed since the moment before. */
+/* A snapshot of the counters, and what has changed since the previous one. */
 #ifndef _DROPSTAT_TOP_PICTURE_H
 #define _DROPSTAT_TOP_PICTURE_H
 
@@ -7,28 +7,29 @@
 #include "lib/tally.h"
 #include "top/group.h"
 
-/* Whose drops a picture has. */
+/* Which drops a picture contains */
 enum picture_scope {
-	PICTURE_ALL,		/* all namespaces' */
-	PICTURE_OWN,		/* those of the caller's netns */
-	PICTURE_NAMED,		/* those of a netns that was asked for */
+	PICTURE_ALL,		/* drops of all network namespaces */
+	PICTURE_OWN,		/* drops of the caller's netns */
+	PICTURE_NAMED,		/* drops of a netns that the user named */
 };
 
 /**
- * struct picture - what was read at one moment
- * @site_rows: sites as read; none from /proc
- * @flow_rows: flows, and what no flow of a site holds, as read
- * @sites: sites, each once
- * @flows: flows and the rests of sites, each once
- * @has_totals: whether there are @totals
- * @totals: the kernel's sums
- * @scope: whose drops these are
- * @netns: of the netns, for PICTURE_NAMED
- * @proc: whether they are from /proc
- * @when: milliseconds, when it was read
- * @interval: milliseconds since the picture before; 0 if there are no rates
+ * struct picture - a snapshot of the counters
+ * @site_rows: the sites, as read; none from /proc
+ * @flow_rows: the flows and the rests of sites, as read; the rest of a site is its
+ *	drops that no flow row holds
+ * @sites: one entry for each site
+ * @flows: one entry for each flow and each rest
+ * @has_totals: whether @totals is set
+ * @totals: the kernel's totals
+ * @scope: which drops it contains
+ * @netns: inode number of the netns, for PICTURE_NAMED
+ * @proc: whether it was read from /proc
+ * @when: when it was read, in milliseconds
+ * @interval: milliseconds since the previous picture; 0 if there are no rates
  * @packets: hits of each class
- * @evicted: drops that no flow holds
+ * @evicted: drops that no flow row holds
  * @delta: drops in the interval
  */
 struct picture {
@@ -48,19 +49,19 @@ struct picture {
 	uint64_t delta;
 };
 
-/* Puts the rows together as soon as they are read; false without memory. */
+/* Builds the entries from the rows that were read; false without memory. */
 bool picture_build(struct picture *picture);
 /*
- * Says what has changed since @old, which may be NULL. A count that is lower
- * than before has begun anew. False without memory.
+ * Computes what has changed since @old, which may be NULL. A count that has fallen
+ * has restarted from zero. False without memory.
  */
 bool picture_follow(struct picture *picture, const struct picture *old);
-/* Gives sites the call paths that rows of @list have. */
+/* Gives the sites their call paths, which are in @list. */
 void picture_stacks(struct picture *picture, const struct drop_list *list);
-/* Of the site of a row; NULL if there is none. */
+/* The call path of a row's site; NULL if there is none */
 const char *picture_stack(const struct picture *picture,
 			  const struct drop *drop);
-/* Per second, -1 without rates. */
+/* Drops per second; -1 if there are no rates */
 double picture_rate(const struct picture *picture, uint64_t delta);
 void picture_free(struct picture *picture);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A new picture for the model. */
+/* Reads new pictures into the model. */
 #include <stdio.h>
 
 #include "top/top.h"
