@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Run the kernels' own selftests in guests, without dropstat and with it: see
-# "same". Prints one TAP stream and a line "N passed, N failed".
+# Run the kernels' own selftests in guests, with and without dropstat; see "same".
+# Prints one TAP stream and a line "N passed, N failed".
 #
-# environment: KERNELS and TESTS, lists; all if empty
+# environment: KERNELS and TESTS, lists; empty means all
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=../vm/lib.sh

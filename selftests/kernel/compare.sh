@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Part of same. The results of a selftest's runs, side by side: $OUT/RUN/TEST has
-# those of one, a line each, "passed NAME", "failed NAME" or "skipped NAME".
+# Part of "same": compares the results of a selftest's runs. $OUT/RUN/TEST has one
+# result per line: "passed NAME", "failed NAME" or "skipped NAME".
 
-# "N passed, N failed, N skipped"; the exit status is one of them only if there is
-# nothing else
+# Prints "N passed, N failed, N skipped". The exit status counts as a result only
+# if there is no other.
 summary()
 {
 	awk '/ exit status / && NR > 1 { next }
@@ -14,8 +14,8 @@ summary()
 			n["passed"], n["failed"], n["skipped"] }' "$1"
 }
 
-# unlike FILE FILE: names of the results that are not the same in both
-unlike()
+# differing FILE FILE: names of the results that differ between the two
+differing()
 {
 	awk '{ result = $1; sub(/^[^ ]+ /, "") }
 		FNR == NR { first[$0] = result; next }
@@ -24,36 +24,36 @@ unlike()
 		END { for (name in first) print name }' "$1" "$2" | sort
 }
 
-# Results that are not what they are without dropstat, and have always been
+# Results that differ with dropstat, and were the same in all runs without it
 unexplained()
 {
 	local test=$1 i
 
-	unlike "$OUT/without/$test" "$OUT/with/$test" > "$OUT/differ"
+	differing "$OUT/without/$test" "$OUT/with/$test" > "$OUT/differ"
 	for ((i = 1; i <= AGAIN; i++)); do
 		[ ! -e "$OUT/without-$i/$test" ] || {
-			unlike "$OUT/without/$test" "$OUT/without-$i/$test"
+			differing "$OUT/without/$test" "$OUT/without-$i/$test"
 		}
 	done | sort -u | comm -23 "$OUT/differ" -
 }
 
-# Results that in no run with dropstat are what they are without
-never()
+# Results that differ from those without dropstat in every run with it
+always_different()
 {
 	local test=$1 i
 
-	unlike "$OUT/without/$test" "$OUT/with/$test" > "$OUT/never"
+	differing "$OUT/without/$test" "$OUT/with/$test" > "$OUT/always"
 	for ((i = 1; i <= AGAIN; i++)); do
 		[ -e "$OUT/with-$i/$test" ] || continue
-		unlike "$OUT/without/$test" "$OUT/with-$i/$test" |
-			comm -12 "$OUT/never" - > "$OUT/never.new"
-		mv "$OUT/never.new" "$OUT/never"
+		differing "$OUT/without/$test" "$OUT/with-$i/$test" |
+			comm -12 "$OUT/always" - > "$OUT/always.new"
+		mv "$OUT/always.new" "$OUT/always"
 	done
-	cat "$OUT/never"
+	cat "$OUT/always"
 }
 
-# Of one result, what each run says
-say()
+# print_result TEST NAME: one result, as each run with dropstat has it
+print_result()
 {
 	local test=$1 name=$2 run
 
@@ -63,32 +63,32 @@ say()
 			awk -v name="$name" '
 				{ result = $1; sub(/^[^ ]+ /, "") }
 				$0 == name { print result; found = 1 }
-				END { if (!found) print "nothing" }' \
+				END { if (!found) print "no result" }' \
 				"$OUT/$run/$test")"
 	done
 	printf '%s\n' "$name"
 }
 
-# verdict TEST: whether dropstat has changed nothing, in words
+# verdict TEST: prints a summary; fails unless the results are the same with dropstat
 verdict()
 {
 	local test=$1 with=$OUT/with/$1 without=$OUT/without/$1 differ
 
-	differ=$(unlike "$without" "$with" | wc -l)
-	if [ -n "$(unexplained "$test")$(never "$test")" ]; then
-		echo "not the same: $(summary "$without")," \
-			"with dropstat $(summary "$with")"
+	differ=$(differing "$without" "$with" | wc -l)
+	if [ -n "$(unexplained "$test")$(always_different "$test")" ]; then
+		echo "different: $(summary "$without") without dropstat," \
+			"$(summary "$with") with it"
 		return 1
 	elif grep -q -E ' exit status (124|137)$' "$with"; then
 		echo "too slow: $(summary "$with")"
 		return 1
 	elif [[ $(summary "$with") = '0 passed'* ]]; then
-		echo "nothing passes: $(summary "$with")"
+		echo "nothing passed: $(summary "$with")"
 		return 1
 	elif [ "$differ" -gt 0 ]; then
-		echo "same with dropstat but for $differ that are flaky" \
-			"without it: $(summary "$with")"
+		echo "same with dropstat, except $differ results that are" \
+			"flaky without it: $(summary "$with")"
 	else
-		echo "same with dropstat: $(summary "$with"), both times"
+		echo "same with and without dropstat: $(summary "$with")"
 	fi
 }

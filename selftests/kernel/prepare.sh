@@ -4,14 +4,14 @@
 # Unpack the networking part of a kernel's own selftests.
 #
 # usage: prepare.sh KERNEL DIR
-# leaves DIR/linux, with tools/testing/selftests and what builds them
+# creates DIR/linux with tools/testing/selftests and the makefiles they need
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=../vm/lib.sh
 . "$(dirname "$0")/../vm/lib.sh"
 
 kernel=${1:?usage: prepare.sh KERNEL DIR} dir=${2:?}
-# A flavour of a kernel has its source.
+# A flavour, such as 6.12-rt, is built from the same source.
 kernel=${kernel%%-*}
 top=linux-source-$kernel
 source=$("$VM_DIR/source.sh" "$kernel")
@@ -25,6 +25,6 @@ tar -C "$dir/linux" --strip-components=1 -xJf "$source" \
 	"$top/tools/testing/selftests/kselftest" \
 	"$top/tools/testing/selftests/net*" \
 	"$top/tools/testing/selftests/tc-testing"
-# Where newer kernels have it
+# Newer kernels have netfilter below net.
 [ -e "$dir/linux/tools/testing/selftests/net/netfilter" ] ||
 	ln -s ../netfilter "$dir/linux/tools/testing/selftests/net/"

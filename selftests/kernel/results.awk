@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Take the results out of what one of the kernel's selftests has printed: TAP,
-# "TEST: name [ OK ]", "PASS: name", or a bare "PASS"; each script has its own way.
-# Prints "RESULT name" for each, where the same name again is name#2; the last
-# is the exit status. What differs from run to run in a name is taken out:
-# those of namespaces and files, and times.
+# Extract the results from the output of one of the kernel's selftests: TAP,
+# "TEST: name [ OK ]", "PASS: name", or a bare "PASS", depending on the script.
+# Prints "RESULT name" for each; the second result of the same name is name#2. The
+# last result is the exit status. Parts of a name that change from run to run are
+# removed: names of namespaces and files, and times.
 #
 # variable: status
 
