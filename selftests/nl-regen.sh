@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Regenerate the netlink policies and the uapi header from the specification with the
-# kernel's own generator (tools/net/ynl of 6.12), in the root file system of style.sh.
+# Regenerate the netlink policies and the uapi header from the specification with
+# the kernel's own generator, tools/net/ynl of 6.12, in the root file system of
+# style.sh.
 #
-# usage: nl-regen.sh [check]	check: change nothing; fail if they are not current
+# usage: nl-regen.sh [check]	check: change nothing; fail if they are out of date
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=vm/lib.sh
@@ -17,7 +18,7 @@ set -eu
 TREE=/tmp/nl-regen
 SPEC=netlink/specs/dropstat.yaml
 
-# generate MODE KIND FILE: FILE is relative to module/
+# generate MODE KIND FILE: FILE is relative to the module's directory
 generate()
 {
 	vm_chroot "$root" sh -c "cd $TREE && mkdir -p \"\$(dirname '$3')\" &&
@@ -38,8 +39,8 @@ ynl=$("$VM_DIR/ynl.sh")/6.12
 rm -rf "$root$TREE"
 mkdir -p "$root$TREE/netlink/specs"
 cp -r "$ynl/tools" "$root$TREE/"
-# The generator looks for its schema next to the specification's directory, and finds
-# the top of the tree by its MAINTAINERS.
+# The generator expects the schema in the parent of the specification's directory,
+# and finds the top of the tree by its MAINTAINERS file.
 cp "$ynl/Documentation/netlink/genetlink-legacy.yaml" "$root$TREE/netlink/"
 cp "$VM_TOP/module/$SPEC" "$root$TREE/$SPEC"
 cp "$VM_TOP/MAINTAINERS" "$root$TREE/"

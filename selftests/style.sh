@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Check the source's style with the kernel's own checkpatch and kernel-doc, and with
-# sparse, shellcheck and mandoc, in a root file system of their own, so that their
-# versions are the same everywhere.
+# Check the style of the source with the kernel's own checkpatch and kernel-doc, with
+# sparse, shellcheck and mandoc. They run in a root file system built for them, so
+# that their versions are the same everywhere.
 #
-# status: 0 if none of them complains
+# status: 0 if there are no complaints
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=vm/lib.sh
@@ -47,10 +47,10 @@ content()
 	fi
 }
 
-# run NAME COMMAND: the same, in the copy of the tree
+# run NAME COMMAND: the same for a shell command, run in the copy of the tree
 run()
 {
-	content "$1" vm_chroot "$root" sh -c "cd $TREE && $2"
+	expect_silent "$1" vm_chroot "$root" sh -c "cd $TREE && $2"
 }
 
 vm_as_root "$@"
@@ -58,9 +58,9 @@ vm_as_root "$@"
 root=$(vm_tools style "$VM_TOP/selftests/style-packages") bad=
 vm_copy_tree "$root" "$TREE"
 
-# The headers tell checkpatch which names are the kernel's own. It takes the keyword
-# _Generic for CamelCase. shim.h has the kernel's macros, not ours, and generated files
-# look as their generator writes them.
+# checkpatch learns the kernel's own names from the headers, but takes C's _Generic
+# for CamelCase. shim.h has the kernel's macros, and the style of generated files is
+# their generator's; both are left out.
 checkpatch="$SCRIPTS/checkpatch.pl --no-tree --strict --terse --quiet \
 	--no-summary --show-types --root=\$(ls -d /usr/src/linux-headers-*-common)"
 run checkpatch "find module -name '*.[ch]' -not -name 'netlink-gen.*' \
@@ -81,7 +81,7 @@ run shellcheck "grep -rlZ -e '^#!/bin/.*sh' -e '^# shellcheck shell=' . |
 run man "mandoc -T lint -W warning tools/man/*.[0-9]"
 run version 'test "$(sed -n "s/^PACKAGE_VERSION=//p" dkms.conf)" = \
 	"$(sed -n "s/^#define DROPSTAT_VERSION //p" module/version.h)"'
-# Fetch first: the messages about it would count as output of the check.
+# Fetch the generator first, because fetching prints messages.
 "$VM_DIR/ynl.sh" > /dev/null
-content nl-regen "$VM_TOP/selftests/nl-regen.sh" check
+expect_silent nl-regen "$VM_TOP/selftests/nl-regen.sh" check
 [ -z "$bad" ]

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Any bytes as a network header: nothing is read beyond them, nothing is said
- * that was not there, and the plain case says what the general one does.
+ * Parse arbitrary bytes as a network header. The parser must not read past them
+ * or report a field that is not there, and the fast path for plain headers must
+ * agree with the general parser.
  *
  * input: the EtherType, then the header
  */
@@ -18,7 +19,7 @@ static void check(const struct dropstat_tuple *tuple, bool known)
 		abort();
 	if (tuple->flags && !known)
 		abort();
-	/* What is not known is zero: it is part of the key. */
+	/* Unknown fields must be zero, because they are part of the key. */
 	if (!(tuple->flags & DROPSTAT_TUPLE_PORTS) &&
 	    (tuple->sport || tuple->dport))
 		abort();

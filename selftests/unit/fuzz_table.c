@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Any sequence of hits, pauses and flushes against the exact account of it.
+ * Check the tables against an exact model after arbitrary hits, pauses and flushes.
  *
- * input: four bytes each: what (and on which CPU), site, flow, bytes
+ * input: records of four bytes: operation and CPU, site, flow, packet length
  */
 #include "fuzz.h"
 #include "model.h"
@@ -27,8 +27,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	if (!size)
 		return 0;
 	/*
-	 * Some inputs have too few rows for their sites, or no flows. What is
-	 * in "other" then is flushed with all, as it is of no netns.
+	 * Some inputs configure too few rows for the sites, or no flows. Only a
+	 * flush of all namespaces flushes hits in "other", which belong to none.
 	 */
 	few = data[0] & 1;
 	model_start(CPUS, few ? 16 : 64, data[0] & 2 ? 0 : 64,

@@ -9,11 +9,11 @@
 
 #define MODEL_OTHER_NETNS	3
 
-/* Of one flow of one site on one CPU, and of one set on one CPU */
+/* The counts of one flow of a site, or of one set, on one CPU */
 struct model_flow {
 	u64 packets;
 	u64 bytes;
-	/* As it counts after ageing, at the table's epoch @epoch */
+	/* Packets after ageing, as of the table's epoch @epoch */
 	double recent;
 	u32 epoch;
 };
@@ -64,7 +64,7 @@ void model_key(struct dropstat_site_key *key, u32 site)
 	key->reason = site % 5;
 }
 
-/* Every third is an IPv6 one. */
+/* Every third flow is IPv6. */
 void model_tuple(struct dropstat_tuple *tuple, u32 flow)
 {
 	memset(tuple, 0, sizeof(*tuple));
@@ -164,7 +164,10 @@ struct dropstat_snapshot *model_snapshot(void)
 	return dropstat_snapshot_take(&query);
 }
 
-/* What was flushed of one netns counts still as drops of its set: see flow.c. */
+/*
+ * A set's drops still include those of one netns after that netns was flushed; see
+ * flow.c.
+ */
 const char *model_flush(bool all)
 {
 	const struct dropstat_whose whose = {
@@ -189,8 +192,8 @@ const char *model_flush(bool all)
 	if (dropstat_flush(&whose, &packets))
 		return "it cannot be flushed";
 	if (packets != hits)
-		return model_fail("%llu of %llu hits were flushed", packets,
-				  hits);
+		return model_fail("%llu of %llu hits were flushed",
+				  packets, hits);
 	return NULL;
 }
 
@@ -220,7 +223,7 @@ static const char *check_row(const struct dropstat_table *table, int cpu,
 	flow = flow_of(cpu, site, model_flow_of(&row->tuple));
 	if (row->packets > flow->packets ||
 	    flow->packets > row->packets + error)
-		return model_fail("a row has %llu packets, error %llu, of a flow that had %llu",
+		return model_fail("a row has %llu packets, error %llu, but the flow had %llu",
 				  row->packets, error, flow->packets);
 	if (row->bytes > flow->bytes)
 		return model_fail("a row has too many bytes");
@@ -248,7 +251,7 @@ static bool set_has(const struct dropstat_table *table,
 	return false;
 }
 
-/* Heavy hitters cannot hide: flow.c promises it. */
+/* flow.c guarantees that a heavy flow has a row. */
 static const char *check_present(const struct dropstat_table *table, int cpu,
 				 u32 site, u32 nr)
 {
@@ -263,12 +266,12 @@ static const char *check_present(const struct dropstat_table *table, int cpu,
 	model_age(set, table->epoch);
 	if (flow->recent > set->recent / DROPSTAT_FLOW_WAYS + 2 &&
 	    !set_has(table, &table->sets[set_nr], site, nr))
-		return model_fail("a flow with %.1f of its set's %.1f drops is not there",
+		return model_fail("a flow with %.1f of its set's %.1f drops has no row",
 				  flow->recent, set->recent);
 	return NULL;
 }
 
-/* Each row is counted for its site, and stands in the set it belongs to. */
+/* Check every row, and sum up the rows of each site. */
 static const char *check_sets(const struct dropstat_table *table, int cpu,
 			      u64 *packets, u64 *bytes)
 {
@@ -294,7 +297,10 @@ static const char *check_sets(const struct dropstat_table *table, int cpu,
 	return NULL;
 }
 
-/* The books of a CPU: flows + evicted = packets, and the sum is all hits. */
+/*
+ * The books of a CPU must balance: flows + evicted = packets for each site, and the
+ * sites add up to all hits.
+ */
 static const char *check_table(const struct dropstat_table *table, int cpu)
 {
 	u64 *packets = calloc(2 * table->sites_max, sizeof(*packets));
@@ -315,14 +321,14 @@ static const char *check_table(const struct dropstat_table *table, int cpu)
 	for (site = 0; !error && site < model.sites; site++) {
 		for (i = 0; !error && i < model.flows; i++) {
 			hits += flow_of(cpu, site, i)->packets;
-			/* Those in the site "other" have no flows. */
+			/* Hits in the site "other" have no flow rows. */
 			if (dropstat_table_sets() &&
 			    table->sites_max > model.sites + DROPSTAT_SITES_RESERVED)
 				error = check_present(table, cpu, site, i);
 		}
 	}
 	if (!error && hits != all)
-		error = "the sites do not add up to all hits";
+		error = "the sites do not add up to the number of hits";
 	return error;
 }
 
@@ -337,7 +343,7 @@ static const char *check_merged(const struct dropstat_snapshot *snapshot)
 	for (i = 0; i < snapshot->nr_rows; i++) {
 		dropstat_snapshot_row(snapshot, i, &row);
 		if (row.packets > last)
-			return model_fail("rows are not in order");
+			return model_fail("rows are out of order");
 		last = row.packets;
 		sum += row.packets;
 		if (!row.flow)
@@ -345,10 +351,10 @@ static const char *check_merged(const struct dropstat_snapshot *snapshot)
 		count = model_count(row.site->key.ifindex - 1,
 				    model_flow_of(&row.flow->tuple));
 		if (row.error > row.site->rest_packets + snapshot->other)
-			return model_fail("merged: an error of %llu, more than no flow holds",
+			return model_fail("merged: error %llu exceeds the drops that no flow row has",
 					  row.error);
 		if (row.packets > count || count > row.packets + row.error)
-			return model_fail("merged: %llu packets, error %llu, of %llu",
+			return model_fail("merged: %llu packets, error %llu, but the flow had %llu",
 					  row.packets, row.error, count);
 	}
 	for (site = 0; site < model.sites; site++)
@@ -366,7 +372,7 @@ const char *model_check_merged(void)
 
 	snapshot = model_snapshot();
 	if (IS_ERR(snapshot))
-		return "no snapshot";
+		return "cannot take a snapshot";
 	error = check_merged(snapshot);
 	dropstat_snapshot_free(snapshot);
 	return error;

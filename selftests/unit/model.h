@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * An exact account of what is counted in the tables, kept beside them, and all
- * that has to hold between the two.
+ * An exact model of what the tables count, kept alongside them, and checks that
+ * the tables agree with it.
  */
 #ifndef _DROPSTAT_MODEL_H
 #define _DROPSTAT_MODEL_H
@@ -9,35 +9,35 @@
 #include "table/detail.h"
 #include "hit.h"
 
-/* @flows of each site may be told apart, numbered from 0; so are the sites. */
+/* Sites are numbered from 0 to @sites - 1, and the flows of each from 0 to @flows - 1. */
 void model_start(int cpus, u32 table_sites, u32 table_flows, u32 halflife,
 		 u32 sites, u32 flows);
 void model_end(void);
-/* Returns what dropstat_count() does. */
+/* Returns what dropstat_count() returned. */
 struct dropstat_detail *model_hit(int cpu, u32 site, u32 flow, u32 bytes);
 u64 model_count(u32 site, u32 flow);
 
-/* Returns NULL, or what does not hold: of the tables and the readers, */
+/* Check the tables and a snapshot; returns NULL, or an error message. */
 const char *model_check(void);
-/* of the readers alone. */
+/* Check a snapshot only. */
 const char *model_check_merged(void);
 
 /*
- * Forgets what was counted: of all sites, or of the odd ones, which are of another
- * netns. Returns NULL, or what does not hold.
+ * Flush all sites, or only the odd ones, which belong to another netns. Returns
+ * NULL, or an error message.
  */
 const char *model_flush(bool all);
 
-/* What a reader sees who may see all. */
+/* A snapshot for a reader who may see everything */
 struct dropstat_snapshot *model_snapshot(void);
 
-/* The row of a flow in a snapshot of now: false if it has none. */
+/* Look up a flow's row in a new snapshot; returns false if it has none. */
 bool model_row(u32 site, u32 flow, u64 *packets, u64 *error);
 
-/* The set that a flow of a site belongs to */
+/* The set that a site's flow hashes to */
 u32 model_set(u32 site, u32 flow);
 
-/* The same key as model_hit() counts by. */
+/* The keys that model_hit() uses */
 void model_key(struct dropstat_site_key *key, u32 site);
 void model_tuple(struct dropstat_tuple *tuple, u32 flow);
 

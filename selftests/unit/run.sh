@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The tests in user space, in a root file system that is made for them: all of
-# them, and the fuzzers on the corpus; or the fuzzers for a while, which adds to
-# the corpus what they find to be new.
+# Run the user-space tests in a root file system built for them: all unit tests and
+# the fuzzers on the corpus; or, with "fuzz", run the fuzzers for some time and add
+# the new inputs they find to the corpus.
 #
 # usage: run.sh [fuzz SECONDS]
 # prints TAP; status: 0 if nothing failed
@@ -24,7 +24,7 @@ in_unit()
 	vm_chroot "$root" sh -c "cd $UNIT && $1"
 }
 
-# One fuzzer after the other on all inputs that are kept
+# Run each fuzzer on the corpus.
 replay()
 {
 	local name
@@ -40,7 +40,7 @@ replay()
 	done
 }
 
-# The new inputs go back into the tree, as few as reach the same code.
+# Replace the corpus in the tree with the smallest one that covers the same code.
 fuzz()
 {
 	local name seconds=$1
@@ -84,7 +84,7 @@ root=$(vm_tools unit "$VM_TOP/selftests/unit/packages") bad=
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 vm_copy_tree "$root" "$TREE"
-in_unit "make -s -j $(nproc) all fuzzers" >&2 || vm_die "the tests do not build"
+in_unit "make -s -j $(nproc) all fuzzers" >&2 || vm_die "cannot build the tests"
 case ${1:-} in
 '')	unit ;;
 fuzz)	fuzz "${2:?seconds}" ;;

@@ -58,7 +58,7 @@ u32 dropstat_netns_flushes(u64 cookie)
 	return cookie == init_net.net_cookie ? shim_flushes : 0;
 }
 
-/* How a test has come to a hit is no matter. */
+/* The call path of a test's hit does not matter. */
 void dropstat_stack_take(struct dropstat_table *table,
 			 struct dropstat_site *site)
 {
@@ -76,7 +76,10 @@ void dropstat_symbol_unlock(void)
 	shim_locked = false;
 }
 
-/* Any pointer is as good as a name. Odd locations are other names of even ones. */
+/*
+ * Names are compared as pointers, so any unique value will do. An odd location has
+ * the same name as the even one below it.
+ */
 const char *dropstat_symbol_name(u64 location)
 {
 	return (const char *)(unsigned long)

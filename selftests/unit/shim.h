@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * As much of the kernel as the module's tables, snapshots and parser need in
- * user space, as tools/testing/ in the kernel has it for its data structures.
- * It is included before everything else; the headers that it stands for are
- * empty files, which the Makefile makes.
+ * The parts of the kernel that the module's tables, snapshots and parser need,
+ * implemented in user space, as the kernel's tools/testing/ does for its data
+ * structures. This file is included before everything else. It replaces the
+ * kernel's headers, for which the Makefile creates empty files.
  */
 #ifndef _DROPSTAT_SHIM_H
 #define _DROPSTAT_SHIM_H
@@ -26,7 +26,7 @@
 typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
-/* As in the kernel, whose formats want long long. */
+/* long long as in the kernel, so that %llu matches. */
 typedef unsigned long long u64;
 typedef int64_t s64;
 
@@ -75,7 +75,7 @@ static inline u32 roundup_pow_of_two(u32 n)
 	return n < 2 ? 1 : 1U << (32 - __builtin_clz(n - 1));
 }
 
-/* Counters that others read while they are written; KCSAN checks the rest. */
+/* For counters that are read while they are written; KCSAN checks the rest. */
 #define READ_ONCE(x)		(*(volatile typeof(x) *)&(x))
 #define WRITE_ONCE(x, v)	(*(volatile typeof(x) *)&(x) = (v))
 #define smp_load_acquire(p)	__atomic_load_n(p, __ATOMIC_ACQUIRE)
@@ -124,15 +124,15 @@ typedef struct { s64 counter; } atomic64_t;
 						   __ATOMIC_RELAXED)
 #define atomic_long_read(v)	__atomic_load_n(&(v)->counter, __ATOMIC_RELAXED)
 
-/* Interrupts, preemption, signals: there are none. */
+/* There are no interrupts, no preemption and no signals. */
 #define lockdep_assert_irqs_disabled()
-/* A test may let others write wherever a reader lets them run. */
+/* A test can run code wherever a reader calls cond_resched(). */
 extern void (*shim_resched)(void);
 #define cond_resched()		do { if (shim_resched) shim_resched(); } while (0)
 #define current			NULL
 #define fatal_signal_pending(task)	((void)(task), 0)
 
-/* RCU: nobody reads while somebody changes. */
+/* RCU: tests never read while something is replaced. */
 #define __rcu
 struct rcu_head { int unused; };
 #define rcu_dereference_sched(p)	(p)
@@ -157,7 +157,7 @@ extern int shim_cpus;
 #define DEFINE_PER_CPU_ALIGNED(type, name)	type name[SHIM_CPUS]
 #define per_cpu_ptr(p, cpu)	(&(*(p))[cpu])
 
-/* Time: what a test says. */
+/* Time: set by the test. */
 #define HZ			250
 extern u64 shim_jiffies;
 #define get_jiffies_64()	shim_jiffies
@@ -166,7 +166,7 @@ extern u64 shim_jiffies;
 
 #define jiffies			((unsigned long)shim_jiffies)
 
-/* Work: a test does it itself. */
+/* Work: never run; a test calls the function itself. */
 struct work_struct { int unused; };
 #define DECLARE_DELAYED_WORK(name, function) \
 	void (*name)(struct work_struct *work) = function
@@ -175,7 +175,7 @@ struct work_struct { int unused; };
 #define queue_delayed_work(wq, work, delay) ((void)(work), (void)(delay))
 #define cancel_delayed_work_sync(work)	((void)(work))
 
-/* Memory: counted, so that a test can say what a reader takes. */
+/* Memory: counted, so that a test can measure what a reader allocates. */
 #define GFP_KERNEL		0
 #define GFP_KERNEL_ACCOUNT	0
 #define __GFP_NOWARN		0
@@ -202,7 +202,7 @@ static inline void get_random_bytes(void *buf, size_t size)
 		abort();
 }
 
-/* A module's parameters are variables that a test may set. */
+/* Module parameters are variables that a test can set. */
 #define module_param(name, type, mode)	\
 	type *shim_param_##name(void) { return &name; } \
 	extern char shim_unused_##name
@@ -230,12 +230,12 @@ extern struct net init_net;
 #define SHIM_IFINDEX_NAMELESS	1000
 #define SHIM_COOKIE_GONE	99
 extern bool (*shim_netns_is_live)(u64 cookie);
-extern bool shim_locked;		/* symbol_lock, by whomever */
-extern u32 shim_locks;			/* and how often so far */
+extern bool shim_locked;		/* whether symbol_lock is held */
+extern u32 shim_locks;			/* how often it was taken */
 extern bool (*shim_iface_is_gone)(u64 cookie, u32 ifindex);
 #define net_eq(a, b)		((a) == (b))
 
-/* Headers of the network */
+/* Network headers */
 struct sk_buff;
 #define IP_OFFSET		0x1fff
 #define IP6_OFFSET		0xfff8

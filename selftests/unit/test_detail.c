@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* When a flow's details are to be filled, and what a reader sees of them. */
+/* When a flow's details are filled, and which of them a reader sees */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -10,7 +10,7 @@
 #include "table/table.h"
 
 #define FLOWS	64
-/* As many as have room even if they share a set */
+/* As many flows as fit even if they all share one set */
 #define MERGED	8
 
 static int end(void **state)
@@ -21,14 +21,14 @@ static int end(void **state)
 	return 0;
 }
 
-/* What dropstat_detail_fill() would do */
+/* Stands in for dropstat_detail_fill(). */
 static void fill(struct dropstat_detail *detail, u32 uid)
 {
 	detail->flags = DROPSTAT_DETAIL_OWNER;
 	detail->uid = uid;
 }
 
-/* More flows than rows, until each row was taken over often enough */
+/* Send more flows than there are rows until every row has been taken over many times. */
 static void crowd(void)
 {
 	struct dropstat_detail *detail;
@@ -72,7 +72,7 @@ static struct dropstat_snapshot *read_details(void)
 	return snapshot;
 }
 
-static void at_once(void **state)
+static void first_hit(void **state)
 {
 	(void)state;
 	model_start(1, 64, FLOWS, 300, 2, 10);
@@ -83,8 +83,8 @@ static void at_once(void **state)
 	assert_non_null(model_hit(0, 1, 1, 60));
 }
 
-/* Where flows come and go, only one that comes again is looked at. */
-static void at_second(void **state)
+/* While flows keep replacing each other, a flow gets details on its second hit only. */
+static void second_hit(void **state)
 {
 	struct dropstat_detail *detail;
 
@@ -100,8 +100,8 @@ static void at_second(void **state)
 	assert_null(model_check());
 }
 
-/* When the crowd has gone, nobody has to come twice. */
-static void at_once_again(void **state)
+/* Once the crowd is gone, the first hit is enough again. */
+static void first_hit_again(void **state)
 {
 	(void)state;
 	model_start(1, 64, FLOWS, 10, 1, 3000);
@@ -111,7 +111,7 @@ static void at_once_again(void **state)
 	assert_non_null(model_hit(0, 0, 2, 60));
 }
 
-/* A row that was taken over says nothing of the flow that had it. */
+/* A flow that takes over a row does not inherit the details of the old flow. */
 static void taken_over(void **state)
 {
 	const struct dropstat_detail *detail;
@@ -130,7 +130,7 @@ static void taken_over(void **state)
 	dropstat_snapshot_free(snapshot);
 }
 
-/* Of a flow that several CPUs have it is what the first of them saw. */
+/* If several CPUs have a flow, its details are those of the first CPU that saw it. */
 static void merged(void **state)
 {
 	const struct dropstat_detail *detail;
@@ -158,7 +158,7 @@ static void merged(void **state)
 	dropstat_snapshot_free(snapshot);
 }
 
-/* Or what another saw, if the first of them did not look. */
+/* If the first CPU did not fill in the details, they are those of another CPU. */
 static void merged_later(void **state)
 {
 	const struct dropstat_detail *detail;
@@ -170,7 +170,7 @@ static void merged_later(void **state)
 	for (cpu = 0; cpu < 2; cpu++) {
 		model_start(2, 64, FLOWS, 0, 1, 3000);
 		crowd();
-		/* CPU 0 is crowded, so it does not look at once. */
+		/* CPU 0 is crowded, so it does not fill in details on the first hit. */
 		shim_jiffies++;
 		if (cpu)
 			fill(model_hit(1, 0, 1, 60), 7);
@@ -191,7 +191,7 @@ static void merged_later(void **state)
 	}
 }
 
-static void not_asked_for(void **state)
+static void not_requested(void **state)
 {
 	struct dropstat_snapshot *snapshot;
 	struct dropstat_row row;
@@ -206,8 +206,8 @@ static void not_asked_for(void **state)
 	dropstat_snapshot_free(snapshot);
 }
 
-/* The module's parameter */
-static void without(void **state)
+/* The module parameter "details" is off. */
+static void disabled(void **state)
 {
 	struct dropstat_snapshot *snapshot;
 	struct dropstat_row row;
@@ -230,14 +230,14 @@ static void without(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(at_once),
-		test(at_second),
-		test(at_once_again),
+		test(first_hit),
+		test(second_hit),
+		test(first_hit_again),
 		test(taken_over),
 		test(merged),
 		test(merged_later),
-		test(not_asked_for),
-		test(without),
+		test(not_requested),
+		test(disabled),
 	};
 
 	return cmocka_run_group_tests_name("detail", tests, NULL, NULL);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Headers to 5-tuple, byte by byte. */
+/* Parsing of network headers into 5-tuples */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
 
 #include "probe/parse.h"
 
-/* The header stands at the end of its memory, so that ASan sees what follows. */
+/* The header ends where its memory ends, so that ASan catches reads past it. */
 static bool parse(struct dropstat_tuple *tuple, const u8 *bytes,
 		  unsigned int len, u16 ethertype)
 {
@@ -50,7 +50,7 @@ static void plain(void **state)
 	assert_udp(&tuple);
 }
 
-/* However much of it there is: never more is read, and never more is said. */
+/* However short the header is, only bytes that are there are read and reported. */
 static void truncated(void **state)
 {
 	struct dropstat_tuple tuple;
@@ -79,14 +79,14 @@ static void ipv4_options(void **state)
 	assert_true(parse(&tuple, bytes, sizeof(bytes), ETH_P_IP));
 	assert_udp(&tuple);
 	assert_false(dropstat_parse_plain(&tuple, bytes));
-	/* A header said to be shorter than it can be, and no IPv4 at all */
+	/* A header length below the minimum, and a version that is not 4 */
 	bytes[0] = 0x44;
 	assert_false(parse(&tuple, bytes, sizeof(bytes), ETH_P_IP));
 	bytes[0] = 0x65;
 	assert_false(parse(&tuple, bytes, sizeof(bytes), ETH_P_IP));
 }
 
-/* A later fragment has no ports; the first has. */
+/* Only the first fragment has ports. */
 static void ipv4_fragment(void **state)
 {
 	struct dropstat_tuple tuple;
@@ -122,7 +122,7 @@ static void icmp(void **state)
 	assert_int_equal(tuple.flags, DROPSTAT_TUPLE_ADDRS);
 }
 
-/* ipv6(NEXTHDR): a fixed header; returns its length. */
+/* Write an IPv6 header without extension headers; returns its length. */
 static unsigned int ipv6(u8 *bytes, u8 nexthdr)
 {
 	memset(bytes, 0, 40);
@@ -167,7 +167,7 @@ static void ipv6_exthdrs(void **state)
 	assert_int_equal(tuple.flags, DROPSTAT_TUPLE_ADDRS);
 }
 
-/* Extension headers without end are followed for a while only. */
+/* The parser gives up on an endless chain of extension headers. */
 static void ipv6_endless(void **state)
 {
 	struct dropstat_tuple tuple;
@@ -193,7 +193,7 @@ static void vlan(void **state)
 	memcpy(bytes + 8, ipv4_udp, sizeof(ipv4_udp));
 	assert_true(parse(&tuple, bytes, sizeof(bytes), ETH_P_8021AD));
 	assert_udp(&tuple);
-	/* Three tags are one too many. */
+	/* Three VLAN tags are one too many. */
 	bytes[6] = 0x81;
 	assert_true(parse(&tuple, bytes, sizeof(bytes), ETH_P_8021Q));
 	assert_int_equal(tuple.ethertype, ETH_P_8021Q);

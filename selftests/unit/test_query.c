@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a query lets a reader see, and what not. */
+/* Which rows a query matches */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -9,7 +9,7 @@
 #define OWN	7
 #define OTHER	8
 
-/* shim.c has all namespaces alive but the unknown one. */
+/* In shim.c all namespaces are alive except the gone and the unknown one. */
 static u32 scope(const struct dropstat_query *query, u64 cookie)
 {
 	const struct dropstat_site_key key = {
@@ -33,7 +33,7 @@ static void own(void **state)
 			 DROPSTAT_SCOPE_NONE);
 }
 
-/* As in the initial netns: gone ones too, but none that is alive. */
+/* As a reader in the initial netns: gone namespaces too, but no other live ones */
 static void own_and_more(void **state)
 {
 	const struct dropstat_query query = {
@@ -62,7 +62,7 @@ static void all(void **state)
 			 DROPSTAT_SCOPE_UNKNOWN);
 }
 
-/* Asked for by its cookie */
+/* A gone netns can be queried by its cookie. */
 static void gone(void **state)
 {
 	const struct dropstat_query query = { .whose.cookie = SHIM_COOKIE_GONE };

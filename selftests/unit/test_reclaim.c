@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Namespaces, interfaces and modules that come and go by the thousand: what still
- * lives has its rows, exact, and all that was counted is there.
+ * Create and delete thousands of namespaces, interfaces and modules. The live ones
+ * must keep exact counts, and no hit may be lost.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +17,7 @@
 #define IFACES		2		/* of each, alive at a time */
 #define LOCATIONS	2
 
-/* What lives, and was hit so often. A number is used once. */
+/* What is alive, and how often it was hit. Numbers are never reused. */
 static struct {
 	u64 cookie;
 	u64 hits;
@@ -77,7 +77,10 @@ static void new_netns(int n)
 		new_iface(n, i);
 }
 
-/* As symbol.c does it: the sites keep their rows, under a name that is no address. */
+/*
+ * Unload a module as symbol.c sees it: sites keep their rows, but their location is
+ * now a name instead of an address.
+ */
 static void new_location(int l)
 {
 	struct dropstat_table *table;
@@ -149,7 +152,7 @@ static u64 sum_of(const struct dropstat_query *query, u64 *other)
 	return sum;
 }
 
-/* Each row in use is where the index leads to, but for one whose location moved. */
+/* The index must lead to every row in use, except rows whose location moved. */
 static void assert_index(struct dropstat_table *table)
 {
 	const struct dropstat_site *site, *found;
@@ -168,7 +171,7 @@ static void assert_index(struct dropstat_table *table)
 		key = site->key;
 		if (site->hash != dropstat_hash_value(dropstat_hash_site(&key)))
 			continue;
-		/* Or at one whose location has come to be the same. */
+		/* A moved row may have the same key by now. */
 		found = dropstat_site_get(table, &key, site->hash, 0);
 		assert_memory_equal(&found->key, &key, sizeof(key));
 	}
@@ -177,7 +180,7 @@ static void assert_index(struct dropstat_table *table)
 			 dropstat_site_used(table));
 }
 
-/* The books of each row of a table: flows + evicted = packets. */
+/* The books of each site of a table must balance: flows + evicted = packets. */
 static void assert_books(const struct dropstat_table *table)
 {
 	const struct dropstat_flow *flow;
@@ -219,7 +222,7 @@ static void assert_live_sites(void)
 	}
 }
 
-/* Nothing is lost, and nothing of the living is in "other". */
+/* No hit is lost, and no hit of a live netns is in "other". */
 static void assert_holds(void)
 {
 	static const struct dropstat_query all = {
@@ -274,7 +277,7 @@ static int end(void **state)
 	return 0;
 }
 
-/* A round of hits everywhere, and room is made. */
+/* Hit every live place a few times, then reclaim rows. */
 static void round_of_hits(void)
 {
 	int n, i, l, times;
@@ -311,7 +314,7 @@ static void iface_churn(void **state)
 	}
 }
 
-/* Nobody knows which netns these are of, nor so whether their interface lives. */
+/* Without a netns, it is not known whether the interface still exists. */
 static void unknown_churn(void **state)
 {
 	int i;
@@ -353,8 +356,8 @@ static void all_churn(void **state)
 	}
 }
 
-/* With room enough nothing is folded, even of what is gone. */
-static void room_enough(void **state)
+/* While there is room, nothing is folded, not even what is gone. */
+static void enough_room(void **state)
 {
 	const struct dropstat_query all = { .whose.all = true };
 	struct dropstat_snapshot *snapshot;
@@ -374,8 +377,8 @@ static void room_enough(void **state)
 	dropstat_snapshot_free(snapshot);
 }
 
-/* What lives is never folded: the table is full, and that is said. */
-static void only_the_living(void **state)
+/* Live sites are never folded. When they fill the table, new hits go to "other". */
+static void only_live_sites(void **state)
 {
 	const struct dropstat_query all = { .whose.all = true, .other = true };
 	u64 other;
@@ -384,7 +387,7 @@ static void only_the_living(void **state)
 	(void)state;
 	for (i = 0; i < 4 * SITES; i++) {
 		hit(0, 0, 0);
-		/* It lives, and has a new place. */
+		/* The same interface drops at a new location. */
 		locations[0] += 64;
 		dropstat_reclaim();
 	}
@@ -402,8 +405,8 @@ int main(void)
 		test(unknown_churn),
 		test(module_churn),
 		test(all_churn),
-		test(room_enough),
-		test(only_the_living),
+		test(enough_room),
+		test(only_live_sites),
 	};
 
 	return cmocka_run_group_tests_name("reclaim", tests, NULL, NULL);

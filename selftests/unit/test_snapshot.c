@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a reader sees: all CPUs in one, balanced, ordered, and in linear time. */
+/* Snapshots: all CPUs merged, balanced, ordered, and taken in linear time */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@ static int end(void **state)
 	return 0;
 }
 
-/* Beyond the model, which keeps too much for many CPUs */
+/* Bypasses the model, which needs too much memory for many CPUs. */
 static void hit(int cpu, u32 flow)
 {
 	struct dropstat_hit hit = { .bytes = 60 };
@@ -54,7 +54,7 @@ static void empty(void **state)
 	dropstat_snapshot_free(snapshot);
 }
 
-/* The reader of another netns sees nothing of this one. */
+/* A reader in another netns sees no rows of this one. */
 static void other_netns(void **state)
 {
 	static const struct dropstat_query other = {
@@ -75,7 +75,7 @@ static void other_netns(void **state)
 	assert_null(model_check());
 }
 
-/* Sites alone: as many hits as with flows, of a table that has lost some. */
+/* Sites without flows add up to the same hits, even if flows were evicted. */
 static void sites_alone(void **state)
 {
 	struct dropstat_query query = { .whose.all = true };
@@ -107,7 +107,10 @@ static void sites_alone(void **state)
 	dropstat_snapshot_free(snapshot);
 }
 
-/* A flow of one CPU is bounded by its site's floor on the other, not by all. */
+/*
+ * A flow that only one CPU has gets the other CPU's floor of its site as its error,
+ * not all drops of the other CPU.
+ */
 static void error_is_small(void **state)
 {
 	u64 packets, error;
@@ -123,13 +126,13 @@ static void error_is_small(void **state)
 	assert_null(model_check());
 	assert_true(model_row(0, 0, &packets, &error));
 	assert_int_equal(packets, 5000);
-	/* The floor is that of the fullest sets, not of the average one. */
+	/* The floor comes from the fullest sets, so it is above the average. */
 	assert_in_range(error, 1, 100000 / 64 / 8 * 4);
 }
 
 /*
- * symbol.c has changed a site's location, as when its module was unloaded: its
- * flows are not where their hash says, and the bound is still true.
+ * symbol.c changed a site's location, as it does when a module is unloaded. The
+ * site's flows are no longer where their hash says, but the bounds must still hold.
  */
 static void moved(void **state)
 {
@@ -153,8 +156,8 @@ static void moved(void **state)
 }
 
 /*
- * The tables are full, and the code of a site is at another address now: what
- * came from there is in other, and the bound has it.
+ * The table is full, and the code of a site is now at another address. Hits from
+ * there go to "other", and the bounds must include them.
  */
 static void moved_and_full(void **state)
 {
@@ -175,7 +178,7 @@ static void moved_and_full(void **state)
 	assert_null(model_check_merged());
 }
 
-/* One name of two addresses, on different CPUs, and neither has moved */
+/* Two addresses with the same name on different CPUs, neither of them moved */
 static void two_addresses(void **state)
 {
 	struct dropstat_site *site;
@@ -198,7 +201,7 @@ static void two_addresses(void **state)
 	}
 }
 
-/* What a snapshot adds up to, while something happens whenever it can */
+/* The sum of a snapshot during which something() runs at every opportunity */
 static u64 sum_while(void (*something)(void))
 {
 	struct dropstat_snapshot *snapshot;
@@ -223,7 +226,7 @@ static void grow(void)
 	}
 }
 
-/* The tables grow all the while that they are read: it fits in the end. */
+/* The tables grow while they are read, and the snapshot still succeeds. */
 static void while_growing(void **state)
 {
 	u64 sum;
@@ -238,7 +241,10 @@ static void while_growing(void **state)
 
 static u32 flush_at, flushes;
 
-/* As others do it, who have to wait while the lock is held; from some chance on. */
+/*
+ * A flush by another task, which would wait for the lock while the reader holds it.
+ * The first flush_at opportunities are skipped.
+ */
 static void flush_all(void)
 {
 	static const struct dropstat_whose all = { .all = true };
@@ -249,7 +255,7 @@ static void flush_all(void)
 		return;
 	}
 	flushes++;
-	/* It looks around, too. */
+	/* The flush calls cond_resched() too. */
 	shim_resched = NULL;
 	assert_int_equal(dropstat_flush(&all, &packets), 0);
 	hit(0, 1);
@@ -258,9 +264,9 @@ static void flush_all(void)
 }
 
 /*
- * It is from before or from after, for all CPUs, even when from some time on a flush
- * comes each time that one can. Else there would be hundreds of hits of one CPU, and
- * one of the other.
+ * A snapshot is from before or from after a flush, for all CPUs alike, even if from
+ * some point on a flush happens at every opportunity. A mixed snapshot would show
+ * hundreds of hits of one CPU and one of the other.
  */
 static void flushed_meanwhile(void **state)
 {
@@ -279,11 +285,11 @@ static void flushed_meanwhile(void **state)
 		sum = sum_while(flush_all);
 		assert_true(sum == 1000 || sum == 2);
 	}
-	/* Before, and after each CPU, and more. */
+	/* There were opportunities before the first CPU, after each, and more. */
 	assert_in_range(i, 5, 1000);
 }
 
-/* Who waits for the lock waits for the table of one CPU. */
+/* The reader holds the lock for one CPU's table at a time. */
 static void locked_for_one_cpu(void **state)
 {
 	u32 before = shim_locks;
@@ -295,8 +301,8 @@ static void locked_for_one_cpu(void **state)
 	assert_int_equal(shim_locks - before, 8);
 }
 
-/* What is of an unknown netns goes with the initial one, and is told of with it. */
-static void flush_of_unknown(void **state)
+/* A flush of the initial netns, or of the unknown ones, is announced to readers of both. */
+static void flush_unknown(void **state)
 {
 	const struct dropstat_whose init = {
 		.cookie = init_net.net_cookie,
@@ -334,7 +340,7 @@ static void *write_flood(void *arg)
 	return arg;
 }
 
-/* What adds up is a number that there was between its begin and its end. */
+/* The sum must be a count the table had between start and end of the snapshot. */
 static void while_written(void **state)
 {
 	struct dropstat_snapshot *snapshot;
@@ -370,7 +376,7 @@ static double seconds(void)
 	return now.tv_sec + now.tv_nsec / 1e9;
 }
 
-/* Full tables of default size, a quarter of the flows on all CPUs. */
+/* Full tables of default size; a quarter of the hits are of flows that all CPUs have. */
 static double read_full(int cpus)
 {
 	struct dropstat_snapshot *snapshot;
@@ -392,14 +398,14 @@ static double read_full(int cpus)
 		assert_int_equal(sum_of(snapshot), cpus * 10000);
 		dropstat_snapshot_free(snapshot);
 	}
-	print_message("%3d CPUs: %6u rows, %4.0f ms; each in the tables %3.0f ns, %3.0f bytes\n",
+	print_message("%3d CPUs: %6u rows, %4.0f ms; %3.0f ns, %3.0f bytes per row of the tables\n",
 		      cpus, nr_rows, best * 1e3, best * 1e9 / cpus / 4096,
 		      (double)shim_allocated / cpus / 4096);
 	model_end();
 	return best / cpus;
 }
 
-/* n log n would pass, too; n^2 would not. */
+/* n log n would also pass; n^2 would not. */
 static void linear(void **state)
 {
 	double few, many;
@@ -426,7 +432,7 @@ int main(void)
 		test(while_growing),
 		test(flushed_meanwhile),
 		test(locked_for_one_cpu),
-		test(flush_of_unknown),
+		test(flush_unknown),
 		test(while_written),
 		cmocka_unit_test(linear),
 	};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What flow.c promises, against an exact account of what was counted. */
+/* The guarantees of flow.c, checked against an exact model */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #define FLOWS	512		/* rows of a table: 64 sets */
 
-/* The same every time, so that a failure can be repeated. */
+/* A fixed seed, so that failures are reproducible */
 static u64 random_state = 1;
 
 static u32 random_below(u32 n)
@@ -33,7 +33,7 @@ static void assert_row(u32 flow, double share)
 	u64 packets, error;
 
 	if (!model_row(0, flow, &packets, &error))
-		fail_msg("the flow with %g of the drops is not there", share);
+		fail_msg("the flow with %g of the drops has no row", share);
 	assert_in_range(model_count(0, flow), packets, packets + error);
 }
 
@@ -44,7 +44,7 @@ static int end(void **state)
 	return 0;
 }
 
-/* A flood of distinct flows, and three heavy ones hidden in it. */
+/* Three heavy flows hidden in a flood of distinct ones */
 static void hidden(int cpus)
 {
 	static const double share[] = { 0.005, 0.01, 0.05 };
@@ -75,7 +75,7 @@ static void hidden_two_cpus(void **state)
 	hidden(2);
 }
 
-/* Zipf's law: the flow of rank r has a share like 1 / r^s. */
+/* Zipf's law: the share of the flow of rank r is proportional to 1 / r^s. */
 static void zipf(double s)
 {
 	enum { RANKS = 100000, PACKETS = 1000000, TOP = 20 };
@@ -114,7 +114,7 @@ static void zipf_1_2(void **state)
 	zipf(1.2);
 }
 
-/* As many flows as a set has rows are never replaced, whatever their order. */
+/* No flow is replaced while there are no more flows than rows in a set. */
 static void alternating(void **state)
 {
 	u64 packets, error;
@@ -132,7 +132,7 @@ static void alternating(void **state)
 	}
 }
 
-/* The worst for a table: more flows than rows, one after the other. */
+/* The worst case: more flows than rows, each hit in turn */
 static void round_robin(void **state)
 {
 	u32 i;
@@ -145,9 +145,10 @@ static void round_robin(void **state)
 }
 
 /*
- * Who knows all but the secret picks keys that differ in a regular way: no set
- * gets more of them than chance would give it. Of 64 keys thrown into 64 sets
- * more than 12 are in one less than once in a million times.
+ * An attacker who knows everything but the secret picks keys in a regular pattern.
+ * No set may get more of them than it would by chance. If 64 keys are distributed
+ * over 64 sets at random, the chance that one set gets more than 12 is less than one
+ * in a million.
  */
 static void adversary(void **state)
 {
@@ -176,12 +177,12 @@ static void adversary(void **state)
 			}
 		}
 	}
-	print_message("at most %u of 64 keys in one of 64 sets, %u of 3200 times more than 12\n",
+	print_message("at most %u of 64 keys in one of 64 sets; more than 12 in %u of 3200 trials\n",
 		      worst, bad);
 	assert_in_range(bad, 0, 1);
 }
 
-/* Who fills a set himself does not drive out who has more drops than he. */
+/* Attackers who crowd a set do not evict a flow that has more drops than each of them. */
 static void crowded_set(void **state)
 {
 	u32 i, flow;
@@ -194,11 +195,11 @@ static void crowded_set(void **state)
 		model_hit(0, 0, i % 40 ? flow : 0, 60);
 	}
 	assert_holds();
-	/* 2.5 % of all are a sixth of its set. */
+	/* 2.5 % of all drops are a sixth of those in the flow's set. */
 	assert_row(0, 0.025);
 }
 
-/* Eight flows that were heavy, twenty minutes, and then ten thousand others */
+/* Eight heavy flows, then, twenty minutes later, ten thousand others */
 static void old_then_new(u32 halflife)
 {
 	u32 i;
@@ -212,7 +213,7 @@ static void old_then_new(u32 halflife)
 	assert_holds();
 }
 
-/* A flow that was heavy gives its row away when others have become heavier. */
+/* A formerly heavy flow loses its row when other flows become heavier. */
 static void ageing(void **state)
 {
 	u64 packets, error;
@@ -221,14 +222,14 @@ static void ageing(void **state)
 	(void)state;
 	old_then_new(60);
 	assert_false(model_row(0, 3, &packets, &error));
-	/* It comes back, and its error says what it had. */
+	/* When the flow comes back, its error covers its old drops. */
 	for (i = 0; i < 5000; i++)
 		model_hit(0, 0, 3, 60);
 	assert_holds();
 	assert_row(3, 0.2);
 }
 
-/* Without ageing it keeps it. */
+/* Without ageing, the flow keeps its row. */
 static void no_ageing(void **state)
 {
 	u64 packets, error;
@@ -239,7 +240,7 @@ static void no_ageing(void **state)
 	assert_int_equal(packets, 10000);
 }
 
-/* A weight that is full is halved with all others of its set. */
+/* When a weight would overflow, all weights of the set are halved. */
 static void weight_full(void **state)
 {
 	struct dropstat_table *table = dropstat_table_of(0);
@@ -267,7 +268,7 @@ static void weight_full(void **state)
 	assert_holds();
 }
 
-/* More sites than rows: none is lost. */
+/* More sites than rows: no hit is lost. */
 static void sites_full(void **state)
 {
 	u32 i;
@@ -291,7 +292,7 @@ static void no_flows(void **state)
 	assert_holds();
 }
 
-/* Drops that get no row for a while are in the bounds of those that do. */
+/* Drops that rules kept out of the flow rows must be included in the bounds. */
 static void rules(void **state)
 {
 	const u32 reason = 1;
@@ -317,7 +318,7 @@ static void rules(void **state)
 	assert_null(model_check_merged());
 }
 
-/* What was flushed is gone, and what comes after is all there is. */
+/* After a flush, only later hits are counted. */
 static void flush(void **state)
 {
 	u64 packets, error;
@@ -332,7 +333,7 @@ static void flush(void **state)
 	for (i = 0; i < 40; i++)
 		model_hit(0, 1, i % 4, 60);
 	assert_null(model_check());
-	/* Nothing of before is left in the bounds, not even of newcomers. */
+	/* The bounds contain nothing from before the flush, even for new flows. */
 	for (i = 0; i < 2000; i++)
 		model_hit(0, 1, i % 100, 60);
 	assert_holds();
@@ -341,7 +342,7 @@ static void flush(void **state)
 	assert_in_range(packets + error, 0, 200);
 }
 
-/* The nth flow of a site that belongs to the first set */
+/* The nth flow of a site in the first set */
 static u32 flow_of_set(u32 site, u32 nth)
 {
 	u32 flow;
@@ -352,8 +353,8 @@ static u32 flow_of_set(u32 site, u32 nth)
 }
 
 /*
- * A flow that lost its row to one that was flushed since: it had as many drops
- * as the others, and what it had counts when rows are given away again.
+ * A flow loses its row to another one, which is then flushed. The drops it had,
+ * as many as each of the other flows, must still count when rows are reassigned.
  */
 static void flush_remembers(void **state)
 {
@@ -376,7 +377,7 @@ static void flush_remembers(void **state)
 	assert_holds();
 }
 
-/* What was flushed of one netns leaves its rows to others at once. */
+/* Rows that a flush of one netns frees are available to other flows at once. */
 static void flush_netns(void **state)
 {
 	u64 packets, error;
@@ -395,7 +396,7 @@ static void flush_netns(void **state)
 		assert_true(model_row(0, i, &packets, &error));
 }
 
-/* Many sites and flows in a small table, and the time goes on by leaps. */
+/* Many sites and flows in a small table, with jumps in time */
 static void anything(void **state)
 {
 	u32 i;
