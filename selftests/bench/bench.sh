@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What a drop costs with dropstat, and with all that one could use instead, side
-# by side: instructions in a guest whose clock counts them, and ns in User-Mode
-# Linux on one CPU of this machine for what runs there.
+# Compare the cost of a drop with dropstat to its cost with the alternatives:
+# instructions in a guest whose clock counts them, and, for observers that run there,
+# nanoseconds in User-Mode Linux on one CPU of this machine.
 #
-# Prints a table for each kernel, writes results/KERNEL.json and .md, and fails
-# if instructions or losses are not within the limits. Time is only shown.
+# Prints a table for each kernel, writes results/KERNEL.json and .md, and fails if
+# instructions or losses exceed the limits. Times have no limits.
 #
-# environment: KERNELS, "6.12 7.2" if empty; ROUNDS (5), PACKETS (20032)
+# environment: KERNELS (6.12 7.2), ROUNDS (5), PACKETS (20032)
 
 set -eu -o pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -29,25 +29,25 @@ IN_UML=(none:1 empty:1 dropstat-sites:1 dropstat:1 drop_monitor:1
 	none:1000 dropstat:1000 none:100000 dropstat:100000
 	none:1000000 dropstat:1000000 none:0 dropstat:0)
 
-# A guest's clock that is its number of instructions
+# Drive the guest's clock by the number of instructions executed.
 ICOUNT="-accel tcg,thread=single -cpu max,-cx16"
 ICOUNT+=" -icount shift=0,sleep=off,align=off"
 
-# bench-guest prints a line every second while an observer starts.
+# VM_IDLE is long because the guest prints nothing while bpftrace compiles.
 guest()
 {
 	local kernel=$1 dir=$2
 
 	"$VM_DIR/build.sh" "$kernel" "$dir" > "$dir/build.log" 2>&1 || {
 		cat "$dir/build.log" >&2
-		vm_die "the programs do not build"
+		vm_die "cannot build the programs"
 	}
 	VM_SMP=1 VM_ACCEL=$ICOUNT VM_APPEND=tsc_early_khz=1000000 VM_IDLE=600 \
 		"$VM_DIR/guest.sh" "$kernel" "$dir" "selftests/bench-guest \
 			$ROUNDS $PACKETS ${IN_GUEST[*]}"
 }
 
-# Modules and dropgen for User-Mode Linux, built in the kernel's root
+# Build the modules and dropgen for User-Mode Linux in the kernel's root.
 uml_build()
 {
 	local root=$1 source=$2 dir=$3 tree=/tmp/dropstat
@@ -65,7 +65,7 @@ uml_build()
 	rm -rf "${root:?}$tree"
 }
 
-# More packets and rounds: they are faster, and the time is not exact.
+# More packets and rounds than in the guest: UML is faster, and its times vary.
 uml()
 {
 	local kernel=$1 dir=$2 source
@@ -76,14 +76,14 @@ uml()
 		$((ROUNDS * 3)) $((PACKETS * 10)) ${IN_UML[*]}"
 }
 
-# Whether all lines that were to come have come
+# complete FILE ROUNDS OBSERVERS: dies unless all measurements are there
 complete()
 {
 	local file=$1 rounds=$2 observers=$3
 
 	[ "$(grep -c '^bench ' "$file")" = $((rounds * observers)) ] && return
 	tail -n 5 "$file" >&2
-	vm_die "not all was measured"
+	vm_die "measurements are missing"
 }
 
 bench()
@@ -93,8 +93,8 @@ bench()
 	vm_say "$kernel: counting instructions"
 	guest "$kernel" "$dir" > "$dir/icount"
 	complete "$dir/icount" "$ROUNDS" ${#IN_GUEST[@]}
-	vm_splats "$dir/console" || vm_die "the kernel has complained"
-	vm_say "$kernel: taking the time in User-Mode Linux"
+	vm_splats "$dir/console" || vm_die "the kernel reported an error"
+	vm_say "$kernel: measuring time in User-Mode Linux"
 	uml "$kernel" "$dir" > "$dir/time"
 	complete "$dir/time" $((ROUNDS * 3)) ${#IN_UML[@]}
 	{ sed -n 's/^bench/icount/p' "$dir/icount"

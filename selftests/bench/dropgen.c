@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Make the kernel drop UDP packets, or deliver them, and say what one costs.
+ * Make the kernel drop or deliver UDP packets, and measure the cost per packet.
  *
- * They go to a socket of our own that has no room in its receive buffer and
- * never reads: reason SOCKET_RCVBUFF, in the sender's own call, without an ICMP
- * error. Every destination in 127/8 is that socket's, so that any number of
- * flows costs the sender the same.
+ * The packets go to a socket of our own that has no room in its receive buffer and
+ * is never read. They are dropped with reason SOCKET_RCVBUFF in the sender's own
+ * system call, without an ICMP error. The socket receives all of 127/8, so that the
+ * cost for the sender does not depend on the number of flows.
  *
  * usage: dropgen [-d] [-f flows] [-n packets] [-s start] [-w warmup]
- *	-d	deliver them: the socket has room, and is read
- *	-f	distinct 5-tuples, in turn (1)
- *	-n	packets to be timed (20000)
+ *	-d	deliver the packets: the socket has room, and is read
+ *	-f	number of distinct 5-tuples, used in turn (1)
+ *	-n	packets to measure (20000)
  *	-s	number of the first flow (0)
- *	-w	packets before (0)
- * prints ns per packet, as the clock of the machine says
+ *	-w	packets to send before the measurement (0)
+ * prints ns per packet by the machine's clock
  */
 #include <err.h>
 #include <stdbool.h>

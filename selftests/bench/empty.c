@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The floor of every observer on the tracepoint: a probe that does nothing. */
+/* A probe that does nothing: the minimum cost of any observer on the tracepoint */
 #include <linux/module.h>
 #include <linux/tracepoint.h>
 #include <trace/events/skb.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The strongest peer: a compiled BPF program, attached by BTF, that counts by
- * reason and 5-tuple in a per-CPU LRU hash with as many entries as dropstat has
- * flows. What the map evicts is lost.
+ * The strongest competitor: a compiled BPF program, attached with BTF, that counts
+ * drops by reason and 5-tuple in a per-CPU LRU hash with as many entries as dropstat
+ * has flow rows. Counts of evicted entries are lost.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_endian.h>

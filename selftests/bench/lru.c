@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Attach lru.bpf.o until SIGINT, then print what its map holds of a reason.
+ * Attach lru.bpf.o until SIGINT, then print how many packets its map holds for a
+ * reason.
  *
  * usage: lru OBJECT REASON
- * prints "attached", and at its end the number of packets
+ * prints "attached", and on exit the number of packets
  */
 #include <err.h>
 #include <signal.h>

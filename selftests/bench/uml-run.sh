@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Run a shell command in User-Mode Linux: the kernel that uml.sh built, with the
-# root file system it was built in, on one CPU of this machine. The command's
-# output and its status are ours.
+# Run a shell command in User-Mode Linux, on one CPU of this machine. The kernel is
+# the one that uml.sh built; its root file system is the one it was built in. Prints
+# the command's output and exits with its status.
 #
 # usage: uml-run.sh KERNEL DIR COMMAND
-#	DIR becomes the command's working directory, /tmp/bench in there
+#	DIR is copied to /tmp/bench in UML, the command's working directory
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -14,8 +14,8 @@ set -eu
 
 SECONDS_MAX=1800
 
-# What is process 1: the root file system read-only, with a tmpfs for /tmp, and
-# a directory of the host for what comes out.
+# The script for process 1: it mounts the root file system read-only, a tmpfs on /tmp,
+# and a directory of the host for the output.
 init()
 {
 	cat <<-'INIT'
@@ -64,7 +64,7 @@ rm -rf "$out"
 mkdir "$out"
 make_initrd "$2"
 
-# Its memory is a file, which no disk should see.
+# UML's memory is a file in /dev/shm, which must not be on a disk.
 vm_chroot "$root" sh -c '
 	mkdir -p /dev/shm
 	mount -t tmpfs tmpfs /dev/shm
@@ -76,7 +76,7 @@ vm_chroot "$root" sh -c '
 rm -f "$root/tmp/uml-initrd"
 if ! [ -s "$out/status" ]; then
 	tail -n 30 "$out/console" >&2
-	vm_die "User-Mode Linux $name did not come to its end"
+	vm_die "User-Mode Linux $name did not finish"
 fi
 cat "$out/output"
 exit "$(cat "$out/status")"

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Build a kernel of the table as User-Mode Linux, unless it was built before:
-# from the distribution's source, in that kernel's root, where it stays.
+# Build a kernel of the table as User-Mode Linux, unless it has been built before.
+# The distribution's source is built in that kernel's root, and stays there.
 #
 # usage: uml.sh KERNEL
-# prints its source tree, as seen in the root; the kernel is the file linux in it
+# prints the path of the build tree in the root; the kernel is its file "linux"
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -13,9 +13,9 @@ set -eu
 # shellcheck source-path=SCRIPTDIR source=../vm/kbuild.sh
 . "$VM_DIR/kbuild.sh"
 
-# UML keeps a task's FPU state in a place of fixed size, which 6.12 made too
-# small for processors with AMX; later ones ask the processor.
-mend_fpu()
+# UML in 6.12 stores a task's FPU state in a buffer of fixed size, which is too small
+# for processors with AMX. Later kernels ask the processor for the size.
+fix_fpu()
 {
 	sed -i 's/DEFINE_LONGS(HOST_FP_SIZE, 2696)/DEFINE_LONGS(HOST_FP_SIZE, 11008)/' \
 		"$1/arch/x86/um/user-offsets.c"
@@ -26,7 +26,7 @@ build()
 	local root=$1 tree=$2 archive=$3
 
 	vm_kernel_unpack "$root" "$tree.part" "$archive"
-	mend_fpu "$root$tree.part"
+	fix_fpu "$root$tree.part"
 	vm_kernel_configure "$root" "$tree.part" um "$BENCH_DIR/uml.config"
 	vm_kernel_make "$root" "$tree.part" um linux modules
 	vm_kernel_prune "$root" "$tree.part"
@@ -39,7 +39,7 @@ name=${1:?usage: uml.sh KERNEL}
 dir=$("$VM_DIR/root.sh" "$name")
 tree=/usr/src/uml-$(sha256sum < "$BENCH_DIR/uml.config" | cut -c 1-12)
 if ! [ -e "$dir/root$tree" ]; then
-	vm_say "$name: building User-Mode Linux, a few minutes"
+	vm_say "$name: building User-Mode Linux (takes a few minutes)"
 	build "$dir/root" "$tree" "$dir/root/usr/src/linux-source-$name.tar.xz" >&2
 fi
 printf '%s\n' "$tree"
