@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# dropstat without the module: what it says of itself, of a copy of
-# /proc/net/dropstat, and of what it is asked wrongly.
+# dropstat without the module: its help, its output for a copy of /proc/net/dropstat,
+# and its error messages.
 #
-# environment: TOOLS_BUILD, the directory that dropstat was built in
+# environment: TOOLS_BUILD, the build directory of dropstat
 # prints TAP; status: 0 if nothing failed
 
 # shellcheck source-path=SCRIPTDIR source=tap.sh
@@ -20,7 +20,7 @@ DIR=$(mktemp -d)
 trap 'rm -r "$DIR"' EXIT
 COPY=$DIR/copy
 
-# A row of every kind, and one word more than are known
+# A row of every kind, with one more column than dropstat knows
 cat > "$COPY" <<'ROWS'
 CLASS REASON IFACE LOCATION PROTO SOURCE DESTINATION PACKETS ERROR BYTES FIRST LAST NEW
 packet SOCKET_RCVBUFF eth0 udp_queue_rcv_one_skb+0x40a UDP 198.51.100.1:40003 198.51.100.2:514 40 0 1280 0.108 0.108 x
@@ -32,24 +32,25 @@ packet UNHANDLED_PROTO eth0 __netif_receive_skb_core+0x1 0x88cc - - 4 0 9 1.000 
 local NOT_SPECIFIED - unix_release+0x2 - - - 2 0 222 0.308 0.308 x
 ROWS
 
-# of WANT COMMAND...: what it prints is WANT
+# of WANT COMMAND...: the command prints WANT
 of()
 {
 	local want=$1 out
 
 	shift
 	out=$("$@" 2>&1)
-	[ "$out" = "$want" ] || fail "$*:" "$out" "not:" "$want"
+	[ "$out" = "$want" ] || fail "$*:" "$out" "expected:" "$want"
 }
 
-# rows OPTION...: of the copy, by their packets
+# rows OPTION...: the packet counts of the rows shown for the copy
 rows()
 {
 	"$DROPSTAT" show -f "$COPY" -j "$@" 2> /dev/null |
 		jq -c '[.[].packets]'
 }
 
-# wrong STATUS TEXT ARGUMENT...: one line on standard error, and no output
+# wrong STATUS TEXT ARGUMENT...: exits with STATUS, no output, and one line on standard
+# error that contains TEXT
 wrong()
 {
 	local want=$1 text=$2 err status
@@ -57,20 +58,20 @@ wrong()
 	shift 2
 	err=$("$DROPSTAT" "$@" 2>&1 > "$DIR/out" < /dev/null)
 	status=$?
-	[ $status = "$want" ] || fail "$*: status $status, not $want: $err"
+	[ $status = "$want" ] || fail "$*: status $status, expected $want: $err"
 	[[ $err = "dropstat: "*"$text"* ]] || fail "$*: $err"
-	[ "$(wc -l <<< "$err")" = 1 ] || fail "$*: more than a line:" "$err"
-	[ ! -s "$DIR/out" ] || fail "$*: output:" "$(cat "$DIR/out")"
+	[ "$(wc -l <<< "$err")" = 1 ] || fail "$*: more than one line:" "$err"
+	[ ! -s "$DIR/out" ] || fail "$*: unexpected output:" "$(cat "$DIR/out")"
 }
 
-# on_terminal COLUMNS COMMAND: on a terminal that wide, without its \r
+# on_terminal COLUMNS COMMAND: runs it on a terminal of that width, and strips each \r
 on_terminal()
 {
 	TERM=xterm script -qec "stty cols $1; $2" /dev/null < /dev/null |
 		tr -d '\r'
 }
 
-# --- what it says of itself ---------------------------------------------------
+# --- help and manual page -----------------------------------------------------
 
 options_of_help()
 {
@@ -95,7 +96,7 @@ options_of_man()
 
 help_and_man_agree()
 {
-	[ -n "$(options_of_help)" ] || fail "the help has no options"
+	[ -n "$(options_of_help)" ] || fail "--help lists no options"
 	of "$(options_of_help)" options_of_man
 }
 
@@ -105,15 +106,15 @@ commands_and_man_agree()
 
 	for command in $COMMANDS help version; do
 		grep -q "^\.It Cm $command$" "$MAN" ||
-			fail "$command is not in the man page"
+			fail "$command is not in the manual page"
 		"$DROPSTAT" help | grep -q "^  $command " ||
 			fail "$command is not in the help"
 	done
 	[ "$("$DROPSTAT" help | grep -c '^  [a-z]')" = 9 ] ||
-		fail "there are others"
+		fail "the help lists other commands"
 }
 
-# A letter or a name of each stands in a test.
+# Each option is used by a test, by its letter or its name.
 every_option_has_a_test()
 {
 	local option tests=("$HERE"/cli*.sh "$HERE"/../dropstat/cli*.sh)
@@ -129,7 +130,7 @@ every_option_has_a_test()
 man_is_clean()
 {
 	if ! command -v mandoc > /dev/null; then
-		fail "there is no mandoc"
+		fail "mandoc is not installed"
 		return
 	fi
 	of '' mandoc -T lint -W warning "$MAN"
@@ -154,12 +155,12 @@ help_of_commands()
 		of "$("$DROPSTAT" "$command" -h)" "$DROPSTAT" help "$command"
 		"$DROPSTAT" help "$command" |
 			grep -q "^usage: dropstat $command" ||
-			fail "help of $command"
+			fail "no usage line in the help of $command"
 	done
 	of "$("$DROPSTAT" -h)" "$DROPSTAT" help
 }
 
-# --- wrong words ---------------------------------------------------------------
+# --- wrong arguments -----------------------------------------------------------
 
 wrong_commands()
 {
@@ -210,7 +211,7 @@ wrong_values()
 	wrong 2 "--watch cannot be used with --file" -f "$COPY" -w 1
 }
 
-# What is looked up has to be there, and of one flow or place.
+# Details need the module, and rows of single flows or locations.
 wrong_details()
 {
 	wrong 2 "cannot be used with --file" -f "$COPY" --conntrack
@@ -235,7 +236,7 @@ wrong_flows()
 	wrong 2 "a flow is 'PROTO SOURCE" explain udp 192.0.2.1:53 192.0.2.2
 	wrong 2 "--netns applies only to a flow" explain -N self NO_SOCKET
 	wrong 2 "unknown reason 'udp'" explain udp NO_SOCKET
-	# These are flows; there is only nobody to ask.
+	# These are valid flows; only the module is missing.
 	for flow in 'UDP 192.0.2.1:53 -> 192.0.2.2:4000' 'arp - -' \
 		'17 2001:db8::1 2001:db8::2' 'ICMPv6 [::1]:128 -> [::1]:0'; do
 		wrong 3 "not loaded" explain "$flow"
@@ -287,11 +288,11 @@ cannot_write()
 	local err
 
 	err=$("$DROPSTAT" -f "$COPY" 2>&1 > /dev/full)
-	[ $? = 1 ] || fail "status"
+	[ $? = 1 ] || fail "wrong exit status on a full disk"
 	[ "$err" = "dropstat: cannot write: No space left on device" ] ||
 		fail "$err"
 	err=$("$DROPSTAT" help 2>&1 > /dev/full)
-	[ $? = 1 ] || fail "status of help"
+	[ $? = 1 ] || fail "wrong exit status of help on a full disk"
 }
 
 closed_pipe()
@@ -299,9 +300,9 @@ closed_pipe()
 	local err
 
 	err=$({ "$DROPSTAT" explain | head -n 1 > /dev/null; } 2>&1)
-	[ -z "$err" ] || fail "$err"
+	[ -z "$err" ] || fail "error message:" "$err"
 	err=$({ (trap '' PIPE; "$DROPSTAT" explain) | :; } 2>&1)
-	[ -z "$err" ] || fail "with SIGPIPE ignored: $err"
+	[ -z "$err" ] || fail "error message with SIGPIPE ignored:" "$err"
 }
 
 # --- a copy of /proc/net/dropstat ----------------------------------------------
@@ -328,7 +329,7 @@ copy_values()
 		<("$DROPSTAT" -f "$COPY" -j)
 }
 
-# What no flow holds may be of any flow.
+# Evicted drops may belong to any flow, so a filter on flows mentions them.
 copy_filters_rest()
 {
 	of "dropstat: 5 drops without a flow row may belong here; see: dropstat --by location" \
@@ -340,8 +341,8 @@ copy_filters_rest()
 		said -N init
 }
 
-# said OPTION...: beside the rows
-said()
+# messages OPTION...: what dropstat prints on standard error
+messages()
 {
 	"$DROPSTAT" show -f "$COPY" -j "$@" 3>&1 > /dev/null 2>&3
 }
@@ -402,10 +403,10 @@ copy_explain()
 {
 	"$DROPSTAT" -f "$COPY" --explain | grep NO_SOCKET |
 		grep -qF "$("$DROPSTAT" explain -j NO_SOCKET | jq -r .brief)" ||
-		fail "no meaning beside the row"
+		fail "no explanation next to the row"
 	on_terminal 80 "$DROPSTAT -f $COPY --explain" |
 		grep -A 1 NO_SOCKET | grep -q '^    [a-z]' ||
-		fail "no meaning below the row"
+		fail "no explanation below the row"
 }
 
 copy_totals()
@@ -413,7 +414,8 @@ copy_totals()
 	of '[86,3051,5,0,2,5,null,null]' jq -c '[.packets, .bytes,
 		.evicted_packets, .fraglist, .local, .flows, .sites, .memory]' \
 		<("$DROPSTAT" totals -f "$COPY" -j)
-	"$DROPSTAT" totals -f "$COPY" | grep -qE '^drops +86$' || fail "text"
+	"$DROPSTAT" totals -f "$COPY" | grep -qE '^drops +86$' ||
+		fail "wrong text output"
 }
 
 copy_export()
@@ -421,18 +423,20 @@ copy_export()
 	local out
 
 	out=$("$DROPSTAT" export -f "$COPY")
-	[ "$(tail -n 1 <<< "$out")" = "# EOF" ] || fail "no end:" "$out"
+	[ "$(tail -n 1 <<< "$out")" = "# EOF" ] || fail "no # EOF:" "$out"
 	grep -qF 'dropstat_drops_total{netns="-",netns_inode="0",iface="eth0",reason="NO_SOCKET",location="__udp6_lib_rcv+0x235"} 20' <<< "$out" ||
 		fail "$out"
 	[ "$(awk '/^dropstat_drops_total/ { n += $2 } END { print n }' \
-		<<< "$out")" = 86 ] || fail "sum:" "$out"
-	grep -q '^dropstat_local_hits_total 2$' <<< "$out" || fail "local"
+		<<< "$out")" = 86 ] || fail "wrong sum:" "$out"
+	grep -q '^dropstat_local_hits_total 2$' <<< "$out" ||
+		fail "no local hits:" "$out"
 	[ -z "$(grep -v '^#' <<< "$out" | sed 's/ .*//' | sort | uniq -d)" ] ||
-		fail "the same labels twice:" "$out"
+		fail "duplicate labels:" "$out"
 	# Each metric's samples follow its TYPE.
 	awk '/^# TYPE/ { name = $3; next }
 	     /^#/ { next }
-	     index($0, name) != 1 { exit 1 }' <<< "$out" || fail "order:" "$out"
+	     index($0, name) != 1 { exit 1 }' <<< "$out" ||
+		fail "samples not below their TYPE:" "$out"
 }
 
 export_escapes()
@@ -456,30 +460,32 @@ fits_terminal()
 		[ -z "$wide" ] || fail "wider than $width:" "$wide"
 	done
 	on_terminal 80 "$DROPSTAT -f $COPY -a" | grep -q 'udp_destruc' ||
-		fail "no place where there is no reason"
+		fail "the location is not shown where the reason is not specified"
 	! on_terminal 80 "$DROPSTAT -f $COPY" | grep -q LOCATION ||
-		fail "80 columns are enough for LOCATION"
+		fail "LOCATION is shown in 80 columns"
 	on_terminal 120 "$DROPSTAT -f $COPY" | grep -q LOCATION ||
-		fail "120 columns are not enough for LOCATION"
+		fail "LOCATION is not shown in 120 columns"
 	! COLUMNS=80 "$DROPSTAT" -f "$COPY" -a | grep '~' ||
-		fail "shortened in a pipe"
+		fail "text is shortened in a pipe"
 }
 
 color()
 {
 	local esc=$'\e'
 
-	on_terminal 80 "$DROPSTAT -f $COPY" | grep -q "$esc" || fail "none"
-	! "$DROPSTAT" -f "$COPY" | grep -q "$esc" || fail "in a pipe"
+	on_terminal 80 "$DROPSTAT -f $COPY" | grep -q "$esc" ||
+		fail "no color on a terminal"
+	! "$DROPSTAT" -f "$COPY" | grep -q "$esc" || fail "color in a pipe"
 	"$DROPSTAT" -f "$COPY" --color always | grep -q "$esc" ||
-		fail "not always"
+		fail "no color with --color always"
 	! on_terminal 80 "$DROPSTAT -f $COPY -C never" | grep -q "$esc" ||
-		fail "not never"
+		fail "color with -C never"
 	! on_terminal 80 "NO_COLOR=1 $DROPSTAT -f $COPY" | grep -q "$esc" ||
-		fail "with NO_COLOR"
+		fail "color with NO_COLOR"
 	! on_terminal 80 "TERM=dumb $DROPSTAT -f $COPY" | grep -q "$esc" ||
-		fail "on a dumb terminal"
-	! "$DROPSTAT" -f "$COPY" -j -C always | grep -q "$esc" || fail "in JSON"
+		fail "color on a dumb terminal"
+	! "$DROPSTAT" -f "$COPY" -j -C always | grep -q "$esc" ||
+		fail "color in JSON"
 }
 
 # --- names ---------------------------------------------------------------------
@@ -489,7 +495,7 @@ explain_list()
 	local nr
 
 	nr=$("$DROPSTAT" explain -j | jq length)
-	[ "$nr" -gt 100 ] || fail "only $nr"
+	[ "$nr" -gt 100 ] || fail "only $nr explanations"
 	of $((nr + 1)) grep -c . <("$DROPSTAT" explain)
 	of NO_SOCKET jq -r '.[] | select(.name == "NO_SOCKET").name' \
 		<("$DROPSTAT" explain --json)
@@ -502,14 +508,14 @@ explain_names()
 	of '"array"' jq -c '.causes | type' \
 		<("$DROPSTAT" explain -j NO_SOCKET)
 	"$DROPSTAT" explain NO_SOCKET | grep -q '^Usual causes:$' ||
-		fail "text"
+		fail "no usual causes in the text"
 	of "true false" xargs < <("$DROPSTAT" explain -j __rtnl_unlock \
 		udp_rcv | jq .helper)
 	"$DROPSTAT" explain __rtnl_unlock |
 		grep -q '^It only frees packets for its caller' ||
 		fail "a helper"
 	"$DROPSTAT" expl udp_queue_rcv_one_skb+0x40a 2> /dev/null |
-		grep -q '^(a location' || fail "location"
+		grep -q '^(a location' || fail "a location is not explained as one"
 }
 
 completion()

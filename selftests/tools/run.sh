@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The tools, built in every way that is promised, and those of their tests that
-# need no module, in the root file system of ../unit, which may run at the same
-# time and has a tree of its own there.
+# Build the tools in all supported ways, and run the tests that need no module. Uses
+# the root file system of ../unit, but a separate copy of the tree, so that both can
+# run at the same time.
 #
 # prints TAP; status: 0 if nothing failed
 
@@ -23,7 +23,7 @@ in_tools()
 	vm_chroot "$root" sh -c "cd $TREE && $1"
 }
 
-# builds NAME ARGUMENT...: the tools, in a directory of their own
+# builds NAME ARGUMENT...: builds the tools in a separate directory
 builds()
 {
 	local name=$1 log
@@ -40,7 +40,7 @@ builds()
 	fi
 }
 
-# tap NAME COMMAND: its results, each with the name before it
+# tap NAME COMMAND: prints the command's results, prefixed with NAME
 tap()
 {
 	in_tools "$2" 2>&1 |

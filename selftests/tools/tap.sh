@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# To be sourced by the tests of this directory: a test is a function, which says
-# what is wrong with fail(), and goes on.
+# Sourced by the test scripts in this directory. A test is a function, which reports
+# each failure with fail() and continues.
 
 fail()
 {
@@ -19,7 +19,7 @@ tests_run()
 	for test; do
 		number=$((number + 1)) TEST_FAILED=
 		# A name without a function would pass otherwise.
-		declare -F "$test" > /dev/null || fail "there is no such test"
+		declare -F "$test" > /dev/null || fail "no such test"
 		"$test"
 		[ -z "$TEST_FAILED" ] || bad=1
 		printf '%sok %d %s\n' "${TEST_FAILED:+not }" "$number" "$test"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Conntrack: its view in words, and which of its entries a packet is of or
- * should have been of. With tools' ctmatch.c, conntrack.c and tuple.c.
+ * Conntrack: its view of a packet in words, the entry that the packet belongs to, and
+ * the entry that it should have matched
  */
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <setjmp.h>
@@ -42,7 +42,7 @@ static struct conntrack entry(struct tuple orig, struct tuple reply,
 	};
 }
 
-static struct tuple turned(const struct tuple *tuple)
+static struct tuple reversed(const struct tuple *tuple)
 {
 	struct tuple reply = *tuple;
 
@@ -55,7 +55,7 @@ static struct tuple turned(const struct tuple *tuple)
 
 static struct conntrack plain(struct tuple orig, uint32_t status)
 {
-	return entry(orig, turned(&orig), status);
+	return entry(orig, reversed(&orig), status);
 }
 
 static void expect_text(const struct ctmatch *match, const struct tuple *packet,
@@ -128,13 +128,13 @@ static void no_match(void **state)
 	ctmatch_find(&match, &packet, NULL, 0);
 	assert_null(match.own);
 	assert_null(match.expected);
-	/* Another protocol, another family, both addresses, both ports */
-	expect_none(&packet, plain(turned(&tcp), 0));
+	/* Different protocol, family, addresses, ports */
+	expect_none(&packet, plain(reversed(&tcp), 0));
 	expect_none(&packet, plain(udp("[::2]:53", "[::1]:4000"), 0));
 	expect_none(&packet,
 		    plain(udp("192.0.2.8:53", "192.0.2.9:4000"), 0));
 	expect_none(&packet, plain(udp("192.0.2.2:54", "192.0.2.1:4001"), 0));
-	/* Another client of the same server, and the client's next question */
+	/* Another client of the same server; another query of the same client */
 	expect_none(&packet,
 		    plain(udp("192.0.2.7:999", "192.0.2.2:53"), IPS_SEEN_REPLY));
 	expect_none(&packet, plain(udp("192.0.2.1:4001", "192.0.2.2:53"),
@@ -155,7 +155,7 @@ static void source_port(void **state)
 		    "conntrack waits for UDP 192.0.2.1:53 -> 192.0.2.2:4000 (UNREPLIED, from 192.0.2.2:4000 to 192.0.2.1:53): the source port differs, 5353 instead of 53; the addresses are the same");
 }
 
-/* Translated on its way: what comes is addressed to somebody else. */
+/* NAT on the way changed the destination. */
 static void destination_address(void **state)
 {
 	struct tuple packet = flow(IPPROTO_TCP, "192.0.2.1:4000",
@@ -172,7 +172,7 @@ static void destination_address(void **state)
 		    "conntrack has an entry for TCP 192.0.2.1:4000 -> 198.51.100.1:443 (ESTABLISHED, ASSURED, answered from 198.51.100.1:443 to 192.0.2.1:4000): the destination address differs, 198.51.100.2 instead of 198.51.100.1; the ports are the same");
 }
 
-/* Fewest differences first, then those that nobody has answered. */
+/* Entries with the fewest differences win; among those, unreplied ones. */
 static void best_first(void **state)
 {
 	struct tuple packet = udp("192.0.2.1:4000", "192.0.2.2:53");
@@ -194,11 +194,11 @@ static void best_first(void **state)
 	assert_null(match.own);
 }
 
-/* An entry is not its own expectation, whichever way the packet goes. */
+/* The packet's own entry is never reported as the expected one, in either direction. */
 static void only_itself(void **state)
 {
 	struct tuple packet = udp("192.0.2.1:4000", "192.0.2.2:53");
-	struct tuple answer = turned(&packet);
+	struct tuple answer = reversed(&packet);
 	struct conntrack own = plain(packet, IPS_SEEN_REPLY);
 	struct ctmatch match;
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The model of dropstat-top: rates, groups, order, filter, the way down. With
- * tools/top's cell.c key.c layout.c model.c picture.c status.c tally.c, and
- * tools' drop.c and tuple.c; what these want to know of explanations and names
- * is answered here.
+ * The model of dropstat-top: rates, groups, order, filter, drill-down. Explanations
+ * and names of namespaces are stubs.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -132,7 +130,7 @@ static const struct entry *row(size_t number)
 	return &model.rows.entries[number];
 }
 
-/* Drops per second of a row; -1 if not known */
+/* Drops per second of a row; -1 if unknown */
 static double rate(size_t number)
 {
 	return picture_rate(model.picture, row(number)->delta);
@@ -141,7 +139,7 @@ static double rate(size_t number)
 static void assert_rate(double is, double wanted)
 {
 	if (is < wanted - 0.001 || is > wanted + 0.001)
-		fail_msg("a rate of %f, not %f", is, wanted);
+		fail_msg("the rate is %f, expected %f", is, wanted);
 }
 
 static const char *path(void)
@@ -172,7 +170,7 @@ static void first_picture_has_no_rate(void **state)
 	assert_string_equal(text, "-");
 }
 
-static void rate_is_of_measured_time(void **state)
+static void rate_uses_measured_time(void **state)
 {
 	(void)state;
 	show_site(1000, 10);
@@ -198,7 +196,7 @@ static void new_row_counts_from_zero(void **state)
 	assert_rate(rate(1), 0);
 }
 
-static void lower_count_begins_anew(void **state)
+static void lower_count_starts_over(void **state)
 {
 	(void)state;
 	show_site(1000, 1000000);
@@ -206,7 +204,7 @@ static void lower_count_begins_anew(void **state)
 	assert_rate(rate(0), 3);
 }
 
-static void loaded_again_has_no_rate(void **state)
+static void reload_has_no_rate(void **state)
 {
 	struct picture *picture = at(10000);
 
@@ -229,7 +227,7 @@ static void loaded_again_has_no_rate(void **state)
 	assert_rate(rate(0), 1);
 }
 
-static void another_scope_has_no_rate(void **state)
+static void changed_scope_has_no_rate(void **state)
 {
 	struct picture *picture;
 
@@ -242,8 +240,8 @@ static void another_scope_has_no_rate(void **state)
 	assert_rate(rate(0), -1);
 }
 
-/* The netns's cookie tells, not its inode number, nor whether it has ended. */
-static void row_is_told_by_cookie(void **state)
+/* The netns cookie decides, not the inode number or whether the netns is gone. */
+static void row_is_identified_by_cookie(void **state)
 {
 	struct picture *picture;
 	struct drop *drop;
@@ -265,7 +263,7 @@ static void row_is_told_by_cookie(void **state)
 	assert_rate(rate(1), 1);
 }
 
-/* Two flows and a rest; port 2's flow loses its row to port 3's. */
+/* Two flows and an evicted row; the flow of port 2 loses its row to that of port 3. */
 static void show_eviction(void)
 {
 	struct picture *picture = at(1000);
@@ -360,7 +358,7 @@ static void groups_add_up(void **state)
 	}
 }
 
-static void groups_are_what_they_say(void **state)
+static void number_of_groups(void **state)
 {
 	static const size_t wanted[GROUP_GROUPS] = {
 		[GROUP_REASON]	= 3,
@@ -386,7 +384,7 @@ static void groups_are_what_they_say(void **state)
 	}
 }
 
-/* From /proc there are no sites of their own. */
+/* /proc has no separate rows for sites. */
 static void proc_adds_up(void **state)
 {
 	struct picture *picture = at(1000);
@@ -461,7 +459,7 @@ static void cursor_stays_on_its_row(void **state)
 	assert_int_equal(model_level(&model)->at, 0);
 }
 
-static void cursor_that_was_not_moved_stays_at_the_top(void **state)
+static void unmoved_cursor_stays_at_the_top(void **state)
 {
 	(void)state;
 	show_two(1000, 20, 10);
@@ -489,7 +487,7 @@ static void cursor_outlives_its_row(void **state)
 	assert_null(model_chosen(&model));
 }
 
-static void cursor_ends_at_the_ends(void **state)
+static void cursor_stops_at_the_ends(void **state)
 {
 	(void)state;
 	show_two(1000, 20, 10);
@@ -500,7 +498,7 @@ static void cursor_ends_at_the_ends(void **state)
 	assert_false(model_end(&model));
 }
 
-static void page_has_the_cursor(void **state)
+static void page_contains_the_cursor(void **state)
 {
 	struct picture *picture = at(1000);
 	unsigned int i;
@@ -522,7 +520,7 @@ static void page_has_the_cursor(void **state)
 	assert_int_equal(model_level(&model)->top, 0);
 }
 
-static void way_down_and_back(void **state)
+static void drill_down_and_back(void **state)
 {
 	(void)state;
 	show_many(1000, 10);
@@ -550,8 +548,8 @@ static void way_down_and_back(void **state)
 	assert_int_equal(model.rows.nr, 3);
 }
 
-/* Below a port there are only the flows of that port. */
-static void way_down_keeps_what_was_chosen(void **state)
+/* Drilling down from a port shows only the flows of that port. */
+static void drill_down_keeps_selection(void **state)
 {
 	(void)state;
 	model_group(&model, GROUP_SPORT);
@@ -565,7 +563,7 @@ static void way_down_keeps_what_was_chosen(void **state)
 	assert_int_equal(row(0)->packets, 60);
 }
 
-static void text_outlives_its_row(void **state)
+static void page_outlives_its_row(void **state)
 {
 	(void)state;
 	show_site(1000, 10);
@@ -578,7 +576,7 @@ static void text_outlives_its_row(void **state)
 	assert_string_equal(path(), "NO_SOCKET");
 }
 
-static void filter_is_on_every_column(void **state)
+static void filter_matches_every_column(void **state)
 {
 	static const char * const found[] = {
 		"packet", "seven", "ETH0", "b", "There", "udp", "192.0.0.1:3",
@@ -592,7 +590,7 @@ static void filter_is_on_every_column(void **state)
 	for (i = 0; i < ARRAY_SIZE(found); i++) {
 		model_filter(&model, found[i]);
 		if (!model.rows.nr)
-			fail_msg("nothing has '%s'", found[i]);
+			fail_msg("no row matches '%s'", found[i]);
 	}
 	model_filter(&model, "192.0.0.1:3");
 	assert_int_equal(model.rows.nr, 3);
@@ -600,8 +598,8 @@ static void filter_is_on_every_column(void **state)
 	assert_int_equal(model.rows.nr, 0);
 }
 
-/* A group has what passes the filter, and no more. */
-static void filter_is_on_flows(void **state)
+/* A group counts only the flows that pass the filter. */
+static void filter_applies_to_flows(void **state)
 {
 	(void)state;
 	show_many(1000, 10);
@@ -631,8 +629,8 @@ static void noise_is_hidden_and_counted(void **state)
 	assert_int_equal(model.noise.packets, 0);
 }
 
-/* The same interface's drops and parts of packets are never one row. */
-static void classes_are_apart(void **state)
+/* Dropped packets and dropped parts of packets never share a row. */
+static void classes_stay_separate(void **state)
 {
 	struct picture *picture = at(1000);
 	enum group_by by;
@@ -686,7 +684,7 @@ static void lines_fit_in(int width)
 	}
 }
 
-/* No line is too long, and what rows are by is there, however narrow. */
+/* No line is too long, and the column that rows are grouped by is always shown. */
 static void lines_fit(void **state)
 {
 	enum group_by by;
@@ -701,7 +699,7 @@ static void lines_fit(void **state)
 	}
 }
 
-/* Both ends of an address matter: its network, and its port. */
+/* Both ends of an address matter: the network and the port. */
 static void address_is_cut_in_the_middle(void **state)
 {
 	char line[LAYOUT_WIDTH + 1];
@@ -758,7 +756,7 @@ static void ages_are_short(void **state)
 	}
 }
 
-static void status_says_what_state_it_is(void **state)
+static void status_shows_the_state(void **state)
 {
 	struct status status = { .trouble = "", .now = 5000, .delay = 2000 };
 	char line[STATUS_WIDTH];
@@ -786,37 +784,37 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(first_picture_has_no_rate),
-		TEST(rate_is_of_measured_time),
+		TEST(rate_uses_measured_time),
 		TEST(new_row_counts_from_zero),
-		TEST(lower_count_begins_anew),
-		TEST(loaded_again_has_no_rate),
-		TEST(another_scope_has_no_rate),
-		TEST(row_is_told_by_cookie),
+		TEST(lower_count_starts_over),
+		TEST(reload_has_no_rate),
+		TEST(changed_scope_has_no_rate),
+		TEST(row_is_identified_by_cookie),
 		TEST(evicted_flow_is_no_drop),
 		TEST(evicted_flow_comes_back),
 		TEST(groups_add_up),
-		TEST(groups_are_what_they_say),
+		TEST(number_of_groups),
 		TEST(proc_adds_up),
 		TEST(order_follows_the_key),
 		TEST(same_counts_keep_their_order),
 		TEST(cursor_stays_on_its_row),
-		TEST(cursor_that_was_not_moved_stays_at_the_top),
+		TEST(unmoved_cursor_stays_at_the_top),
 		TEST(cursor_outlives_its_row),
-		TEST(cursor_ends_at_the_ends),
-		TEST(page_has_the_cursor),
-		TEST(way_down_and_back),
-		TEST(way_down_keeps_what_was_chosen),
-		TEST(text_outlives_its_row),
-		TEST(filter_is_on_every_column),
-		TEST(filter_is_on_flows),
+		TEST(cursor_stops_at_the_ends),
+		TEST(page_contains_the_cursor),
+		TEST(drill_down_and_back),
+		TEST(drill_down_keeps_selection),
+		TEST(page_outlives_its_row),
+		TEST(filter_matches_every_column),
+		TEST(filter_applies_to_flows),
 		TEST(noise_is_hidden_and_counted),
-		TEST(classes_are_apart),
+		TEST(classes_stay_separate),
 		TEST(names_may_be_shortened),
 		TEST(lines_fit),
 		TEST(address_is_cut_in_the_middle),
 		TEST(names_do_not_move_the_cursor),
 		TEST(ages_are_short),
-		TEST(status_says_what_state_it_is),
+		TEST(status_shows_the_state),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The text of dropstat-top: what it says of a flow besides its reason. With
- * tools/top's cell.c key.c model.c picture.c tally.c text.c, and tools'
- * conntrack.c drop.c explain.c explain-data.c owner.c container.c stack.c and
- * tuple.c; names of namespaces and cgroups are made here.
+ * The detail page of dropstat-top: what it shows about a flow in addition to the
+ * reason. Names of namespaces and cgroups are stubs.
  */
 #include <arpa/inet.h>
 #include <linux/netfilter/nf_conntrack_common.h>
@@ -88,7 +86,7 @@ static void add_flow(struct drop_list *list, const char *location)
 	};
 }
 
-/* A picture of one site and its flow, and the cursor on the flow's text */
+/* Show a picture with one site and one flow, and enter the flow's detail page. */
 static void show(const char *location)
 {
 	struct picture *picture = calloc(1, sizeof(*picture));
@@ -106,7 +104,7 @@ static void show(const char *location)
 	assert_true(model_in_text(&model));
 }
 
-static void give_stack(const char *stack)
+static void set_stack(const char *stack)
 {
 	struct drop_list sites = {};
 
@@ -115,7 +113,7 @@ static void give_stack(const char *stack)
 	drop_list_free(&sites);
 }
 
-static bool says(const char *line, size_t width)
+static bool shows(const char *line, size_t width)
 {
 	struct text text;
 	bool found = false;
@@ -164,7 +162,7 @@ static void stack(void **state)
 	assert_true(says("  ip_output+0x2", 80));
 }
 
-/* The path of another site is not shown. */
+/* The call path of another site is not shown. */
 static void stack_of_another(void **state)
 {
 	(void)state;
@@ -174,12 +172,12 @@ static void stack_of_another(void **state)
 	assert_false(says("Call path, innermost first", 80));
 }
 
-/* Straight from a group of many flows */
+/* The page of a group, entered directly, has no details of a single flow. */
 static void group(void **state)
 {
 	(void)state;
 	show("__dev_queue_xmit+0xcfb");
-	give_stack("__dev_queue_xmit+0xcfb\nip_finish_output2+0x1");
+	set_stack("__dev_queue_xmit+0xcfb\nip_finish_output2+0x1");
 	while (model_back(&model))
 		;
 	assert_true(model_enter(&model, true));

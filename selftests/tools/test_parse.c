@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Rows and entries as the kernel sends them: what else than columns a row has,
- * and conntrack's own messages. With tools' parse.c, drop.c, ctnetlink.c and
- * tuple.c; what these want of the others is answered here.
+ * Parsing of netlink messages: the details of a row, and conntrack's own messages.
+ * Functions of other files are stubs.
  */
 #include <arpa/inet.h>
 #include <linux/netfilter/nf_conntrack_common.h>
@@ -124,7 +123,7 @@ static void row_untracked(void **state)
 	assert_int_equal(drop.conntrack.orig.family, AF_UNSPEC);
 }
 
-/* A task's name may have been chosen to trouble a terminal. */
+/* A task name may contain escape sequences to attack the terminal. */
 static void row_owner(void **state)
 {
 	struct nlmsghdr *nlh = begin(DROPSTAT_CMD_FLOW_GET);
@@ -141,8 +140,8 @@ static void row_owner(void **state)
 	assert_string_equal(drop.task, "a?[1mb?");
 }
 
-/* What an older module sends */
-static void row_without(void **state)
+/* A row from an older module has no details. */
+static void row_without_details(void **state)
 {
 	struct nlmsghdr *nlh = begin(DROPSTAT_CMD_FLOW_GET);
 	struct drop drop = {};
@@ -170,7 +169,7 @@ static void row_stack(void **state)
 	assert_string_equal(drop.stack, "f+0x1\ng+0x2[tun]\nh+0x3");
 }
 
-/* More than anybody reads is cut, and no harm. */
+/* A stack that is too long is cut off safely. */
 static void row_stack_long(void **state)
 {
 	struct nlmsghdr *nlh = begin(DROPSTAT_CMD_SITE_GET);
@@ -240,7 +239,7 @@ static void entry(void **state)
 	assert_int_equal(ct.state, DROPSTAT_CONNTRACK_STATE_ESTABLISHED);
 }
 
-static void entry_odd(void **state)
+static void entry_malformed(void **state)
 {
 	struct nlmsghdr *nlh = begin_ct();
 	struct conntrack ct;
@@ -252,7 +251,7 @@ static void entry_odd(void **state)
 	put_ct_tuple(nlh, CTA_TUPLE_REPLY, 2, false);
 	assert_true(ctnetlink_parse(nlh, &ct));
 	assert_false(ct.orig.has_ports);
-	/* Too short for what it should be */
+	/* Attributes of the wrong length */
 	mnl_attr_put_u8(nlh, CTA_MARK, 1);
 	mnl_attr_put_u32(nlh, CTA_TUPLE_ORIG, 0);
 	assert_false(ctnetlink_parse(nlh, &ct));
@@ -265,11 +264,11 @@ int main(void)
 		cmocka_unit_test(row_conntrack),
 		cmocka_unit_test(row_untracked),
 		cmocka_unit_test(row_owner),
-		cmocka_unit_test(row_without),
+		cmocka_unit_test(row_without_details),
 		cmocka_unit_test(row_stack),
 		cmocka_unit_test(row_stack_long),
 		cmocka_unit_test(entry),
-		cmocka_unit_test(entry_odd),
+		cmocka_unit_test(entry_malformed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The rows that dropstat shows: groups and their sums, order, and rates between two
- * snapshots. Tests row.c, rate.c, key.c, tally.c and drop.c of tools/lib.
+ * reads
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -63,7 +63,7 @@ static const struct row *find(const struct row_list *rows, const char *reason,
 		if (!strcmp(rows->rows[i].drop.reason, reason) &&
 		    rows->rows[i].drop.sport == sport)
 			return &rows->rows[i];
-	fail_msg("no row %s %u", reason, sport);
+	fail_msg("no row for %s, port %u", reason, sport);
 	return NULL;
 }
 
@@ -89,7 +89,7 @@ static void group_sums(void **state)
 	row_free(&rows);
 }
 
-/* Without keys, all rows form one group. */
+/* Without a key, all rows form one group. */
 static void group_all(void **state)
 {
 	struct row_list rows;
@@ -244,8 +244,8 @@ static void rate_of_new_beginning(void **state)
 }
 
 /*
- * A flow with 90 drops is evicted. Its drops move to the evicted row, but are not
- * new. The site has grown by 10; the other flow accounts for 4 of these drops.
+ * A flow with 90 drops loses its row, and they move to the evicted row. None of them
+ * is new: the site has grown by 10, and 4 of these belong to the other flow.
  */
 static void rate_of_evicted(void **state)
 {
@@ -266,7 +266,7 @@ static void rate_of_evicted(void **state)
 	row_free(&now);
 }
 
-static void rate_from_nothing(void **state)
+static void rate_of_new_row(void **state)
 {
 	struct row_list before, now;
 
@@ -280,7 +280,7 @@ static void rate_from_nothing(void **state)
 	row_free(&now);
 }
 
-/* Flows have the call paths of their sites. Groups have one of their rows' paths. */
+/* Flows get the call path of their site; a group gets one of its flows' paths. */
 static void stacks_of_sites(void **state)
 {
 	struct row_list rows, sites;
@@ -326,9 +326,9 @@ int main(void)
 		cmocka_unit_test(noise_of_group),
 		cmocka_unit_test(order),
 		cmocka_unit_test(rates),
-		cmocka_unit_test(rate_of_new_beginning),
+		cmocka_unit_test(rate_after_reset),
 		cmocka_unit_test(rate_of_evicted),
-		cmocka_unit_test(rate_from_nothing),
+		cmocka_unit_test(rate_of_new_row),
 		cmocka_unit_test(stacks_of_sites),
 	};
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who dropped, where the location is a helper that frees for others. With tools'
- * stack.c, explain.c, explain-data.c and drop.c.
+ * Which function dropped the packet, if the location is a helper that frees packets
+ * for its callers
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +22,7 @@ static void expect(const char *stack, const char *want)
 		assert_ptr_equal(dropper, want);
 }
 
-/* The location itself is the one. */
+/* The location itself is the dropper. */
 static void no_helper(void **state)
 {
 	(void)state;
@@ -32,7 +32,7 @@ static void no_helper(void **state)
 	       NULL);
 }
 
-static void first_other(void **state)
+static void first_non_helper(void **state)
 {
 	(void)state;
 	expect("__rtnl_unlock+0x3\nrtnl_unlock+0xe\nnetdev_run_todo+0x1\n"
@@ -47,8 +47,8 @@ static void first_other(void **state)
 	       "tcp_data_queue");
 }
 
-/* A path that goes on into an interrupt has nothing to do with the packet. */
-static void nobody(void **state)
+/* Callers beyond the entry of an interrupt have nothing to do with the packet. */
+static void no_dropper(void **state)
 {
 	(void)state;
 	expect("net_tx_action+0x0\nhandle_softirqs+0xdf\n__irq_exit_rcu+0x1\nsomething+0x2",
@@ -77,8 +77,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_helper),
-		cmocka_unit_test(first_other),
-		cmocka_unit_test(nobody),
+		cmocka_unit_test(first_non_helper),
+		cmocka_unit_test(no_dropper),
 		cmocka_unit_test(names),
 	};
 

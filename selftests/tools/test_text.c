@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Text of and to rows: protocols and addresses, /proc/net/dropstat, containers.
- * With tools' tuple.c, procfile.c, container.c and drop.c.
+ * Text formatting and parsing: protocols and addresses, /proc/net/dropstat,
+ * containers
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -19,7 +19,7 @@
 #include "lib/tuple.h"
 #include "lib/util.h"
 
-/* The first word is what counts. */
+/* Only the first word is checked. */
 #define HEADER	"CLASS a b c d e f g h i j k\n"
 
 static struct drop tuple(int family, const char *addr)

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# dropstat-top where there is no module: its options, what it says of bad ones,
-# and that its manual page has the same. The rest is in ../dropstat/top.sh.
+# dropstat-top without the module: its options, its error messages, and whether its
+# manual page agrees with it. ../dropstat/top.sh has the other tests.
 #
-# environment: TOOLS_BUILD, the directory that dropstat-top was built in
+# environment: TOOLS_BUILD, the build directory of dropstat-top
 
 # shellcheck source-path=SCRIPTDIR source=tap.sh
 . "$(dirname "$0")/tap.sh"
@@ -12,7 +12,8 @@
 TOP=${TOOLS_BUILD:?}/dropstat-top
 MAN=$(dirname "$(readlink -f "$0")")/../../tools/man/dropstat-top.8
 
-# refuses STATUS PATTERN ARGUMENT...: with one line that matches, and no output
+# refuses STATUS PATTERN ARGUMENT...: exits with STATUS, no output, and a short error
+# message that matches PATTERN
 refuses()
 {
 	local want=$1 pattern=$2 out err status
@@ -20,13 +21,14 @@ refuses()
 	shift 2
 	out=$("$TOP" "$@" 2> "$errors" < /dev/null) && status=0 || status=$?
 	err=$(cat "$errors")
-	[ "$status" = "$want" ] || fail "$*: status $status, not $want"
-	[ -z "$out" ] || fail "$*: it prints" "$out"
-	[[ $err =~ $pattern ]] || fail "$*: it says" "$err"
-	[ "$(wc -l < "$errors")" -le 2 ] || fail "$*: it says a lot:" "$err"
+	[ "$status" = "$want" ] || fail "$*: status $status, expected $want"
+	[ -z "$out" ] || fail "$*: unexpected output:" "$out"
+	[[ $err =~ $pattern ]] || fail "$*: wrong error message:" "$err"
+	[ "$(wc -l < "$errors")" -le 2 ] ||
+		fail "$*: error message too long:" "$err"
 }
 
-# "-b --batch" of each option, from --help and from the manual page
+# Prints a line like "-d --delay SECONDS" for each option.
 help_options()
 {
 	"$TOP" --help |
@@ -45,12 +47,13 @@ help_and_man_agree()
 	local options
 
 	options=$(help_options)
-	[ "$(wc -l <<< "$options")" = 10 ] || fail "ten options, not" "$options"
+	[ "$(wc -l <<< "$options")" = 10 ] ||
+		fail "expected ten options in:" "$options"
 	[ "$options" = "$(man_options)" ] ||
 		fail "$(diff <(help_options) <(man_options))"
 }
 
-# What the synopsis promises is what getopt takes.
+# The synopsis lists exactly the options that --help does.
 synopsis_agrees()
 {
 	local letters
@@ -58,10 +61,10 @@ synopsis_agrees()
 	letters=$(sed -n '/^\.Sh SYN/,/^\.Sh DES/{
 		s/^\.Op Fl \([A-Za-z]*\).*/\1/p }' "$MAN" | fold -w 1 | sort)
 	[ "$letters" = "$(help_options | cut -c 2 | sort)" ] ||
-		fail "the synopsis has" "$letters"
+		fail "the synopsis has:" "$letters"
 }
 
-# The keys that a person may choose by are the same in both, and all work.
+# --help and the manual page list all keys, and all keys are accepted.
 group_and_sort_keys()
 {
 	local key
@@ -82,16 +85,16 @@ group_and_sort_keys()
 
 version()
 {
-	[ "$("$TOP" --version)" = "$("$TOP" -V)" ] || fail "-V is not --version"
+	[ "$("$TOP" --version)" = "$("$TOP" -V)" ] || fail "-V and --version differ"
 	[[ $("$TOP" -V) =~ ^dropstat-top\ [0-9]+\.[0-9]+\.[0-9]+$ ]] ||
 		fail "$("$TOP" -V)"
 }
 
-help_is_for_stdout()
+help_goes_to_stdout()
 {
 	[ "$("$TOP" -h 2> /dev/null)" = "$("$TOP" --help 2> /dev/null)" ] ||
-		fail "-h is not --help"
-	"$TOP" -h > /dev/full 2> /dev/null && fail "no error at a full disk"
+		fail "-h and --help differ"
+	"$TOP" -h > /dev/full 2> /dev/null && fail "no error on a full disk"
 	"$TOP" -h | awk 'length > 80 { bad = 1 } END { exit bad }' ||
 		fail "lines are too long"
 }
@@ -161,7 +164,7 @@ tests=(
 	synopsis_agrees
 	group_and_sort_keys
 	version
-	help_is_for_stdout
+	help_goes_to_stdout
 	bad_delay
 	bad_iterations
 	bad_keys
