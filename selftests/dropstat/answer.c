@@ -13,7 +13,7 @@
 uint32_t answer_portid;
 uint64_t answer_planted;
 
-static void look_at_row(struct answer *answer, const struct nlmsghdr *nlh)
+static void add_row(struct answer *answer, const struct nlmsghdr *nlh)
 {
 	uint32_t class = DROPSTAT_CLASS_PACKET;
 	int place = place_of(nlh);
@@ -31,7 +31,7 @@ static void look_at_row(struct answer *answer, const struct nlmsghdr *nlh)
 		answer->packets[place] += packets;
 }
 
-static void look_at_totals(struct answer *answer, const struct nlmsghdr *nlh)
+static void add_totals(struct answer *answer, const struct nlmsghdr *nlh)
 {
 	const struct nlattr *attr;
 
@@ -43,7 +43,7 @@ static void look_at_totals(struct answer *answer, const struct nlmsghdr *nlh)
 	}
 }
 
-/* What may have the upper bits set, and is no address. */
+/* Clear numbers whose bytes could look like a kernel address. */
 static void blank_numbers(struct nlmsghdr *nlh)
 {
 	if (nlh->nlmsg_pid == answer_portid)
@@ -54,8 +54,8 @@ static void blank_numbers(struct nlmsghdr *nlh)
 		place_blank(nlh);
 }
 
-/* The bytes of a message, without knowledge of what they mean. */
-static void look_at_bytes(struct answer *answer, struct nlmsghdr *nlh)
+/* Search the raw bytes of a message, whatever they mean. */
+static void scan_bytes(struct answer *answer, struct nlmsghdr *nlh)
 {
 	size_t size = nlh->nlmsg_len;
 	int i;
@@ -71,8 +71,8 @@ static void look_at_bytes(struct answer *answer, struct nlmsghdr *nlh)
 	answer->leak = answer->leak ?: leak_find(nlh, size);
 }
 
-/* Returns whether that was the end. */
-bool answer_look(struct answer *answer, struct nlmsghdr *nlh)
+/* Returns whether this was the last message of the answer. */
+bool answer_add(struct answer *answer, struct nlmsghdr *nlh)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 	int error = nl_error(nlh);
@@ -80,16 +80,16 @@ bool answer_look(struct answer *answer, struct nlmsghdr *nlh)
 	if (error >= 0)
 		answer->error = error;
 	else if (genl->cmd == DROPSTAT_CMD_TOTALS_GET)
-		look_at_totals(answer, nlh);
+		add_totals(answer, nlh);
 	else if (genl->cmd == DROPSTAT_CMD_CONFIG_GET)
 		answer->settings = true;
 	else if (genl->cmd != DROPSTAT_CMD_FLUSH)
-		look_at_row(answer, nlh);
-	look_at_bytes(answer, nlh);
+		add_row(answer, nlh);
+	scan_bytes(answer, nlh);
 	return error >= 0;
 }
 
-/* As the rest of a line. */
+/* Completes a line that the caller has begun. */
 void answer_print(const struct answer *answer)
 {
 	int i;

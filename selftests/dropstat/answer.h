@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the family dropstat has told, and of whom. */
+/* What an answer of the family dropstat reveals, and about which namespaces */
 #ifndef _ANSWER_H
 #define _ANSWER_H
 
@@ -10,15 +10,15 @@
 #include "place.h"
 
 /**
- * struct answer - what was told
+ * struct answer - what an answer reveals
  * @error: errno, or 0
- * @packets: of each place; the last is that of all others
- * @seen: whether there was a row of it
- * @named: whether its address was there
- * @sum: packets of totals
- * @machine: whether they were of the machine
- * @settings: whether there was a configuration
- * @leak: address of the kernel that was there
+ * @packets: packets of each place; the last entry is for all others
+ * @seen: whether a row of the place was shown
+ * @named: whether the place's address was in a message
+ * @sum: packets in the totals
+ * @machine: whether the totals had values of the whole machine
+ * @settings: whether the configuration was shown
+ * @leak: a kernel address in a message, or 0
  */
 struct answer {
 	int error;
@@ -31,12 +31,12 @@ struct answer {
 	uint64_t leak;
 };
 
-/* That of the socket, which is in the messages. */
+/* The port ID of the socket, which the messages contain */
 extern uint32_t answer_portid;
-/* If it is not 0: every message has this number in it. */
+/* If not 0, this number is planted in every message. */
 extern uint64_t answer_planted;
 
-bool answer_look(struct answer *answer, struct nlmsghdr *nlh);
+bool answer_add(struct answer *answer, struct nlmsghdr *nlh);
 void answer_print(const struct answer *answer);
 
 #endif /* _ANSWER_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Many UDP datagrams with one call, for those who send a million. */
+/* Send many UDP datagrams with one system call. */
 #ifndef _DROPSTAT_BATCH_H
 #define _DROPSTAT_BATCH_H
 
@@ -7,12 +7,12 @@
 
 #define BATCH	64
 
-/* Send from this CPU only, or exit. */
+/* Run on this CPU only; exits on failure. */
 void batch_run_on(int cpu);
 
 /*
- * Send @count datagrams, at most BATCH, each to where @aim says, through @fd.
- * Returns what sendmmsg() does.
+ * Send @count datagrams, at most BATCH, through @fd; @aim sets the destination of
+ * each. Returns the result of sendmmsg().
  */
 int batch_send(int fd, int count, void (*aim)(struct sockaddr_in *to));
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Lose one packet in, or on, each of many namespaces or interfaces, one after the
- * other; of all but the last one nothing is left then.
+ * Create namespaces or interfaces one after the other, and lose one packet in each.
+ * All but the last are gone at the end.
  *
  * usage: churn netns|iface|unknown COUNT
- *	netns	a datagram to a closed port of a netns' loopback device
- *	iface	a packet with a wrong checksum, received on a tun device
- *	unknown	a datagram received on one, when the socket that has it is closed
+ *	netns	a datagram to a closed port of the netns's loopback device
+ *	iface	a packet with a bad checksum, received on a tun device
+ *	unknown	a datagram received on a tun device, dropped when the socket that
+ *		holds it is closed
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -59,7 +60,7 @@ static __u8 packet[64];
 static size_t packet_len;
 static char name[IFNAMSIZ];
 
-/* Returns its file, with a datagram from there in @packet. */
+/* Create a tun device and prepare @packet for it; returns the device's file. */
 static int open_iface(int number)
 {
 	struct in_addr from = { htonl(0xc0000209) }, to = { htonl(0xc0000201) };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Drops with a socket that cannot be trusted.
+ * Drop packets whose socket cannot be trusted.
  *
  *	echo HITS > /sys/module/drop_bad/parameters/no_netns
  *
@@ -19,7 +19,7 @@
 static struct sk_buff *drop_skb;
 static struct sock *drop_sk;
 
-/* Passes the socket first as the receiver of the packet, then as its sender. */
+/* Pass the socket as the receiving one, and then as the one that sent the packet. */
 static void drop_fire_both(struct net_device *dev)
 {
 	drop_skb->dev = dev;
@@ -30,7 +30,7 @@ static void drop_fire_both(struct net_device *dev)
 	drop_skb->sk = NULL;
 }
 
-/* Each round has its own flow, so that the probe records the details every time. */
+/* Every round uses a new flow, so that its details are filled in. */
 static int drop_no_netns_set(const char *val, const struct kernel_param *kp)
 {
 	unsigned int hits;

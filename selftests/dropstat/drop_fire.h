@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Builds a packet and fires the drop tracepoint for it. Used by the test modules. */
+/* Shared by the test modules: make a packet, and fire the tracepoint for it. */
 #ifndef _DROP_FIRE_H
 #define _DROP_FIRE_H
 
@@ -9,7 +9,7 @@
 #include <net/net_namespace.h>
 #include <trace/events/skb.h>
 
-/* Nothing else in these tests is dropped for this reason. */
+/* A drop reason that nothing else in these tests uses */
 #define DROP_REASON	SKB_DROP_REASON_XFRM_POLICY
 
 #define DROP_FIRE_ARGS							\
@@ -38,7 +38,7 @@ static inline void drop_fire_const_sk(drop_fire_const_sk_t fire, DROP_FIRE_ARGS)
 	fire(skb, location, reason, sk);
 }
 
-/* Fires the tracepoint with the arguments that it takes in this kernel. */
+/* Call a probe with the arguments that this kernel's tracepoint passes. */
 #define DROP_FIRE							\
 	_Generic(&trace_kfree_skb,					\
 		 drop_fire_t : drop_fire,				\

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Drops where interrupts are off, which no stock driver makes on purpose: in
- * the task that asks for them, and on every other CPU in an interrupt, whatever
- * that has interrupted. Each is a UDP packet with another source, and of a reason
- * that nothing else in these tests is dropped for.
+ * Drop packets with interrupts off, which no stock driver does on demand: on this CPU
+ * in the task that writes the parameter, and on all other CPUs in an interrupt. Each
+ * packet is UDP from a different source, and is dropped for a reason that nothing else
+ * in these tests uses.
  *
  *	echo ROUNDS > /sys/module/drop_irq/parameters/drop
  *	echo HITS > /sys/module/drop_irq/parameters/nmi
  *
- * The second has the tracepoint fire where it seems to be in an NMI.
+ * The second one fires the tracepoint with the NMI bit set in the preempt count.
  *
- * Where nothing can be allocated or freed with interrupts off (PREEMPT_RT), the
- * tracepoint fires for a packet that stays.
+ * PREEMPT_RT cannot allocate or free memory with interrupts off. There, the
+ * tracepoint fires for a packet that is kept.
  */
 #include <linux/module.h>
 #include <linux/percpu.h>
@@ -21,14 +21,14 @@
 
 #include "drop_fire.h"
 
-/* Packets of each CPU in a round. */
+/* Packets per CPU and round */
 #define DROP_BURST	16
 #define DROP_ROUNDS	10000
 
 static DEFINE_PER_CPU(struct sk_buff *, drop_kept);
 static DEFINE_PER_CPU(u32, drop_nr);
 
-/* Every CPU has sources of its own. */
+/* Each CPU uses its own range of source addresses. */
 static void drop_spoof(struct sk_buff *skb)
 {
 	u32 nr = this_cpu_inc_return(drop_nr);
@@ -87,9 +87,9 @@ static const struct kernel_param_ops drop_ops = {
 };
 
 module_param_cb(drop, &drop_ops, NULL, 0200);
-MODULE_PARM_DESC(drop, "Drop in so many rounds, on every CPU");
+MODULE_PARM_DESC(drop, "Number of rounds of drops on every CPU");
 
-/* Nothing is allocated, freed or waited for meanwhile. */
+/* Nothing is allocated, freed or waited for, as in a real NMI. */
 static int drop_nmi_set(const char *val, const struct kernel_param *kp)
 {
 	unsigned int hits;
@@ -113,7 +113,7 @@ static const struct kernel_param_ops drop_nmi_ops = {
 };
 
 module_param_cb(nmi, &drop_nmi_ops, NULL, 0200);
-MODULE_PARM_DESC(nmi, "Hits that seem to be in an NMI");
+MODULE_PARM_DESC(nmi, "Number of hits in a simulated NMI");
 
 static void drop_free(void)
 {
@@ -133,7 +133,7 @@ static int __init drop_init(void)
 			drop_free();
 			return -ENOMEM;
 		}
-		/* Other sources each time that it is loaded */
+		/* Use different sources each time the module is loaded. */
 		per_cpu(drop_nr, cpu) = get_random_u32();
 	}
 	return 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Interfaces come, change their names and go to other namespaces. One that the
- * module had no memory for is one it does not know: what is lost on it is counted
- * all the same, if not for it.
+ * Create, rename and move interfaces while memory allocations fail. The module does
+ * not know an interface it had no memory for, but must still count the packets lost
+ * on it.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -66,7 +66,7 @@ static enum outcome rename_run(void)
 	return fail_outcome(ioctl(sock, SIOCSIFNAME, &ifr));
 }
 
-/* To the initial netns, of which @target is, with a socket @there. */
+/* Open the initial netns as @target, and a socket in it as @there. */
 static void open_target(void)
 {
 	int here = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
@@ -76,7 +76,7 @@ static void open_target(void)
 		err(1, "the initial netns");
 	there = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (there < 0 || setns(here, CLONE_NEWNET))
-		err(1, "back");
+		err(1, "setns back");
 	close(here);
 }
 
@@ -109,7 +109,7 @@ static enum outcome move_run(void)
 	return fail_outcome(((struct nlmsgerr *)mnl_nlmsg_get_payload(nlh))->error);
 }
 
-/* A packet with a wrong checksum; @fd: a socket of where the interface is */
+/* Lose a packet with a bad checksum; @fd is a socket in the interface's netns. */
 static void lose(int fd, const char *name)
 {
 	struct in_addr from = { htonl(0xc0000209) }, to = { htonl(0xc0000201) };
@@ -126,7 +126,7 @@ static void lose(int fd, const char *name)
 		err(1, "write");
 }
 
-/* It may be done, and only not be told. */
+/* The rename may have been done even if an error was returned. */
 static enum outcome iface_end(enum outcome outcome)
 {
 	if (if_nametoindex(RENAMED))
@@ -144,7 +144,7 @@ static enum outcome move_end(enum outcome outcome)
 	return outcome;
 }
 
-const struct deed fail_iface[] = {
+const struct action fail_iface[] = {
 	{ "create", open_files, create_run, iface_end },
 	{ "rename", with_iface, rename_run, iface_end },
 	{ "move", move_begin, move_run, move_end },

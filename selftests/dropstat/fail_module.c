@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The module's load. */
+/* Load the module while memory allocations fail. */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -55,7 +55,7 @@ static void lose(void)
 	close(fd);
 }
 
-/* Packets without a socket, of the class @want */
+/* The number of packets dropped for NO_SOCKET in class @want */
 static unsigned long lost(const char *path, const char *want)
 {
 	unsigned long packets, sum = 0;
@@ -73,8 +73,8 @@ static unsigned long lost(const char *path, const char *want)
 }
 
 /*
- * Of an interface that there was no memory to know it is not known which netns it
- * was lost in. That is told in the initial one.
+ * If there was no memory to register the interface, the netns of the packet is
+ * unknown. It is then shown in the initial one.
  */
 static enum outcome counts(void)
 {
@@ -88,11 +88,12 @@ static enum outcome counts(void)
 	} while (!known && !unknown && tries++ < TRIES && !usleep(TRY_US));
 	if (known + unknown == 1)
 		return DONE;
-	warnx("of one packet %lu are counted, and %lu as unknown", known, unknown);
+	warnx("one packet was lost, %lu counted, %lu counted as unknown",
+	      known, unknown);
 	return WRONG;
 }
 
-/* The file is there while it is loaded, and only then; and it counts. */
+/* The file must exist only while the module is loaded, and packets be counted then. */
 static enum outcome load_end(enum outcome outcome)
 {
 	int there = !access("/proc/net/" MODULE, F_OK);
@@ -100,7 +101,7 @@ static enum outcome load_end(enum outcome outcome)
 	bool done = outcome == DONE;
 
 	if (there != done || listed != there) {
-		warnx("file: %d, listed: %d", there, listed);
+		warnx("file in /proc: %d, module in /sys: %d", there, listed);
 		return WRONG;
 	}
 	if (there) {
@@ -110,7 +111,7 @@ static enum outcome load_end(enum outcome outcome)
 	return outcome;
 }
 
-const struct deed fail_module[] = {
+const struct action fail_module[] = {
 	{ "load", load_begin, load_run, load_end },
 	{ NULL }
 };

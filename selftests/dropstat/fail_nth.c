@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Do something again and again, while first the first, then the second, ... of the
- * kernel's allocations for it fails, or copies to and from user space, until it needs
- * no more. Every time it has to be refused, with nothing left behind, or done as it
- * should be; and refused now and then.
+ * Repeat an action while the kernel makes its first, second, third, ... allocation, or
+ * copy to or from user space, fail, until none is left to fail. Each time the action
+ * must either be refused and leave nothing behind, or be done correctly; it must be
+ * refused at least once.
  *
- * usage: fail_nth DEED [ARGUMENT]
- *	load FILE	load that module, which counts a packet then, and unload it
+ * usage: fail_nth ACTION [ARGUMENT]
+ *	load FILE	load that module, check that it counts a packet, unload it
  *	create, rename, move
- *			of an interface, which loses a packet then
+ *			create, rename or move an interface, and lose a packet on it
  *	proc, sites, flows, totals, config, config-set, flush, join
- *			by /proc and netlink; the numbers have to be those of
- *			before, and nothing may be dropped meanwhile
- * prints "DEED: N allocations, R refused, D done all the same"
+ *			use /proc or netlink; the numbers must be the same every
+ *			time, so nothing may be dropped meanwhile
+ * prints "ACTION: N allocations, R refused, D done nevertheless"
  */
 #include <err.h>
 #include <fcntl.h>
@@ -24,20 +24,20 @@
 
 #include "fail_nth.h"
 
-/* Nothing needs more: it does not end. */
+/* No action makes more allocations than this. */
 #define MOST	20000
 
 const char *fail_argument = "";
 
-static const struct deed *find(const struct deed *deeds, const char *name)
+static const struct action *find(const struct action *actions, const char *name)
 {
-	for (; deeds->name; deeds++)
-		if (!strcmp(deeds->name, name))
-			return deeds;
+	for (; actions->name; actions++)
+		if (!strcmp(actions->name, name))
+			return actions;
 	return NULL;
 }
 
-/* To copy the text of it is what may fail instead. */
+/* Tries twice, because the copy of the text itself may be what fails. */
 static void set_nth(int fd, int nth)
 {
 	char text[16];
@@ -47,7 +47,7 @@ static void set_nth(int fd, int nth)
 		err(1, "fail-nth");
 }
 
-/* Whether one has failed, and not only now */
+/* Whether an allocation has failed; a failure of this read does not count. */
 static bool has_failed(int fd)
 {
 	char text[16] = "";
@@ -56,23 +56,24 @@ static bool has_failed(int fd)
 }
 
 /* Returns whether an allocation has failed. */
-static bool once(const struct deed *deed, int fd, int nth, int *counts)
+static bool once(const struct action *action, int fd, int nth, int *counts)
 {
 	enum outcome outcome;
 	bool failed;
 
-	if (deed->begin)
-		deed->begin();
+	if (action->begin)
+		action->begin();
 	set_nth(fd, nth);
-	outcome = deed->run();
+	outcome = action->run();
 	failed = has_failed(fd);
 	set_nth(fd, 0);
-	if (deed->end)
-		outcome = deed->end(outcome);
+	if (action->end)
+		outcome = action->end(outcome);
 	if (outcome == WRONG)
-		errx(1, "%s: wrong when allocation %d fails", deed->name, nth);
+		errx(1, "%s: wrong result when allocation %d fails", action->name,
+		     nth);
 	if (!failed && outcome != DONE)
-		errx(1, "%s: refused, though nothing failed", deed->name);
+		errx(1, "%s: refused although no allocation failed", action->name);
 	counts[outcome] += failed;
 	return failed;
 }
@@ -80,27 +81,27 @@ static bool once(const struct deed *deed, int fd, int nth, int *counts)
 int main(int argc, char **argv)
 {
 	int counts[WRONG] = { 0 }, nth, fd;
-	const struct deed *deed = NULL;
+	const struct action *action = NULL;
 
 	if (argc == 2 || argc == 3)
-		deed = find(fail_module, argv[1]) ?: find(fail_iface, argv[1]) ?:
-		       find(fail_read, argv[1]);
-	if (!deed)
-		errx(2, "usage: fail_nth DEED [ARGUMENT]");
+		action = find(fail_module, argv[1]) ?: find(fail_iface, argv[1]) ?:
+			 find(fail_read, argv[1]);
+	if (!action)
+		errx(2, "usage: fail_nth ACTION [ARGUMENT]");
 	if (argc == 3)
 		fail_argument = argv[2];
 	fd = open("/proc/thread-self/fail-nth", O_RDWR);
 	if (fd < 0)
 		err(1, "fail-nth");
-	/* The first has the numbers that all others are compared with. */
-	if (deed->begin)
-		deed->begin();
-	if (deed->run() != DONE || (deed->end && deed->end(DONE) != DONE))
-		errx(1, "%s: not done, even with memory", deed->name);
-	for (nth = 1; once(deed, fd, nth, counts); nth++)
+	/* The first run provides the numbers that all others must match. */
+	if (action->begin)
+		action->begin();
+	if (action->run() != DONE || (action->end && action->end(DONE) != DONE))
+		errx(1, "%s: fails even without injected faults", action->name);
+	for (nth = 1; once(action, fd, nth, counts); nth++)
 		if (nth == MOST)
-			errx(1, "%s: no end after %d", deed->name, MOST);
-	printf("# %s: %d allocations, %d refused, %d done all the same\n",
-	       deed->name, nth - 1, counts[REFUSED], counts[DONE]);
+			errx(1, "%s: more than %d allocations", action->name, MOST);
+	printf("# %s: %d allocations, %d refused, %d done nevertheless\n",
+	       action->name, nth - 1, counts[REFUSED], counts[DONE]);
 	return !counts[REFUSED];
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is done while an allocation of the kernel fails. */
+/* Actions that are repeated while allocations in the kernel fail */
 #ifndef _FAIL_NTH_H
 #define _FAIL_NTH_H
 
 #include <stdint.h>
 
 /**
- * enum outcome - what came of it
+ * enum outcome - the outcome of an action
  * @REFUSED: it was refused, and left nothing behind
- * @DONE: it was done, and is what it should be
+ * @DONE: it was done, with the correct result
  * @WRONG: neither
  */
 enum outcome {
@@ -18,30 +18,30 @@ enum outcome {
 };
 
 /**
- * struct deed - something the module allocates memory for
- * @name: of it
- * @begin: what is done beforehand, with all the memory there is; or NULL
- * @run: it itself
- * @end: what is done afterwards, and may find it wrong; or NULL
+ * struct action - an action that the module allocates memory for
+ * @name: name on the command line
+ * @begin: preparation, during which nothing fails; or NULL
+ * @run: the action
+ * @end: clean-up and check of the result, which may return WRONG; or NULL
  */
-struct deed {
+struct action {
 	const char *name;
 	void (*begin)(void);
 	enum outcome (*run)(void);
 	enum outcome (*end)(enum outcome outcome);
 };
 
-/* Of fail_module.c, fail_iface.c and fail_read.c; all end with a name of NULL. */
-extern const struct deed fail_module[];
-extern const struct deed fail_iface[];
-extern const struct deed fail_read[];
+/* Each array ends with an entry whose name is NULL. */
+extern const struct action fail_module[];
+extern const struct action fail_iface[];
+extern const struct action fail_read[];
 
-/* What a deed had to do with, "" without it */
+/* The argument on the command line, or "" */
 extern const char *fail_argument;
 
 /*
- * What came of a system call: less than 0 for an error. Which one is for those to
- * say whose memory it was.
+ * The outcome of a system call that returned @ret. Any error counts as refused,
+ * because its value depends on the code whose allocation failed.
  */
 static inline enum outcome fail_outcome(int ret)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Readers: each either is refused, and told so, or gets all there is. Of netlink a
- * message that tells of an error, or that the dump is not whole, is a refusal; an
- * answer that does not come is wrong.
+ * Read while memory allocations fail. A reader must get either an error or all rows.
+ * With netlink, an error message or a dump marked as interrupted counts as refused;
+ * a missing answer is wrong.
  */
 #include <err.h>
 #include <errno.h>
@@ -24,7 +24,7 @@
 #define ROWS		65536
 #define PATIENCE	60
 
-/* What a reader got; of drops only, because our own messages may be lost too */
+/* What a reader got. Only drops count, because our own messages may be lost too. */
 static struct numbers {
 	unsigned int rows;
 	uint64_t packets;
@@ -36,7 +36,7 @@ static struct nl_family family;
 static uint32_t seq;
 static char buf[BUFFER];
 
-/* Of an errno that is ours to say */
+/* The outcome of an error that dropstat or netlink returned */
 static enum outcome outcome_of(int error)
 {
 	switch (error) {
@@ -194,7 +194,7 @@ static void take_nothing(const struct nlmsghdr *nlh)
 	(void)nlh;
 }
 
-/* Sets the errno that the answer ends with, 0 for well. */
+/* Receive an answer; sets errno to its error, or to 0. */
 static void receive(void (*take)(const struct nlmsghdr *nlh))
 {
 	const struct nlmsghdr *nlh;
@@ -212,7 +212,7 @@ static void receive(void (*take)(const struct nlmsghdr *nlh))
 	}
 }
 
-/* @fill: puts the request's attributes in, or NULL */
+/* @fill adds attributes to the request; it may be NULL. */
 static enum outcome ask(uint8_t cmd, uint16_t flags,
 			void (*fill)(struct nlmsghdr *nlh),
 			void (*take)(const struct nlmsghdr *nlh))
@@ -251,7 +251,7 @@ static enum outcome config_run(void)
 	return ask(DROPSTAT_CMD_CONFIG_GET, NLM_F_ACK, NULL, take_nothing);
 }
 
-/* Flows of a reason that nothing here is dropped for */
+/* Uses a reason that nothing is dropped for in this test. */
 static void no_flows(struct nlmsghdr *nlh)
 {
 	struct nlattr *reason = mnl_attr_nest_start(nlh,
@@ -279,7 +279,7 @@ static enum outcome join_run(void)
 						  sizeof(family.events)));
 }
 
-const struct deed fail_read[] = {
+const struct action fail_read[] = {
 	{ "proc", proc_begin, proc_run, proc_end },
 	{ "sites", netlink_begin, sites_run, netlink_end_compare },
 	{ "flows", netlink_begin, flows_run, netlink_end_compare },

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Takes an open file from a process, and runs a command with it.
+ * Take a file descriptor from another process, and run a command with it.
  *
  * usage: fd_take PID FD COMMAND...
- *	FD	its number, in both
+ *	FD	its number in both processes
  */
 #include <err.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Send UDP datagrams as fast as one CPU can, to ports nobody listens on.
+ * Send UDP datagrams as fast as possible from one CPU.
  *
  * usage: flood [-c cpu] [-n count] [-p ports] ADDR PORT
- *	-n	how many; 0 for as long as it lives
- *	-p	to that many ports from PORT on, in turn
+ *	-n	number of datagrams (1000); 0 means until killed
+ *	-p	use this many ports in turn, starting with PORT (1)
  */
 #include <err.h>
 #include <stdio.h>
@@ -56,7 +56,7 @@ int main(int argc, char **argv)
 	while (!count || sent < count) {
 		n = count && count - sent < BATCH ? count - sent : BATCH;
 		n = batch_send(fd, n, aim);
-		/* Its target may be going away: that is a test of ours. */
+		/* Ignore errors: in some tests the target goes away. */
 		sent += n > 0 ? n : count != 0;
 	}
 	return 0;

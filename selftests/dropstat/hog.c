@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Use memory, and hold it once all of it is there.
+ * Allocate memory, and hold it for some time.
  *
  * usage: hog MB SECONDS
  */

@@ -5,12 +5,12 @@
 
 #include "leak.h"
 
-/* With five levels of page tables, memory begins here; with four, higher up. */
+/* The lowest kernel address with five-level page tables; with four it is higher. */
 #define LEAK_FIRST	0xff11000000000000
 #define LEAK_HEX	16
 #define LEAK_DECIMAL	20
 
-/* At any offset, for who knows how messages are put together. */
+/* Check every offset, whatever the layout of the message. */
 static uint64_t leak_in_bytes(const char *data, size_t size)
 {
 	uint64_t value;
@@ -24,7 +24,7 @@ static uint64_t leak_in_bytes(const char *data, size_t size)
 	return 0;
 }
 
-/* The largest number there is stands for none. */
+/* UINT64_MAX means "none", and is not an address. */
 static uint64_t leak_in_word(const char *word, size_t size)
 {
 	char copy[LEAK_DECIMAL + 1] = "", *end;
@@ -55,7 +55,7 @@ static uint64_t leak_in_text(const char *data, size_t size)
 	return found;
 }
 
-/* An address in it, as a number or as text; 0 if there is none. */
+/* Returns a kernel address in the data, in binary or as text; 0 if there is none. */
 uint64_t leak_find(const void *data, size_t size)
 {
 	return leak_in_bytes(data, size) ?: leak_in_text(data, size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Addresses of the kernel, in what it has told. */
+/* Find kernel addresses in data from the kernel. */
 #ifndef _LEAK_H
 #define _LEAK_H
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Looks for addresses of the kernel in standard input, as numbers and as text.
+ * Look for kernel addresses in standard input, in binary or as text. Prints each line
+ * that has one.
  *
- * status: 0 if there is none, 1 if there is one, which is printed with its line
+ * status: 0 if there is none, 1 otherwise
  */
 #include <inttypes.h>
 #include <stdio.h>

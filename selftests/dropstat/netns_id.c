@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Prints INODE/COOKIE of the netns that it is in. */
+/* Print INODE/COOKIE of the current netns. */
 #include <err.h>
 #include <inttypes.h>
 #include <stdio.h>

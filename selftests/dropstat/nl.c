@@ -5,7 +5,7 @@
 
 #include "nl.h"
 
-/* Begin a request in a buffer. */
+/* Write the headers of a request into a buffer. */
 struct nlmsghdr *nl_request(char *buf, uint16_t type, uint16_t flags,
 			    uint32_t seq, uint8_t cmd)
 {
@@ -21,7 +21,7 @@ struct nlmsghdr *nl_request(char *buf, uint16_t type, uint16_t flags,
 	return nlh;
 }
 
-/* Ask for the family dropstat, in a buffer. */
+/* Write a request for the family dropstat into a buffer. */
 struct nlmsghdr *nl_request_family(char *buf, uint32_t seq)
 {
 	struct nlmsghdr *nlh = nl_request(buf, GENL_ID_CTRL, 0, seq,
@@ -49,7 +49,7 @@ static void nl_group(struct nl_family *family, const struct nlattr *group)
 		family->all_events = id;
 }
 
-/* Returns whether the answer says that there is one. */
+/* Parse the answer to it; returns whether the family exists. */
 bool nl_family(struct nl_family *family, const struct nlmsghdr *answer)
 {
 	const struct nlattr *attr, *group;
@@ -67,7 +67,7 @@ bool nl_family(struct nl_family *family, const struct nlmsghdr *answer)
 	return family->id;
 }
 
-/* How an answer ends: an errno, 0 for well, -1 if it goes on. */
+/* The error that ends an answer: an errno, or 0; -1 if the message does not end it. */
 int nl_error(const struct nlmsghdr *nlh)
 {
 	if (nlh->nlmsg_type != NLMSG_ERROR && nlh->nlmsg_type != NLMSG_DONE)

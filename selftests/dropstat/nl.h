@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Requests to generic netlink, without a library's socket. */
+/* Generic netlink requests, for any kind of socket */
 #ifndef _NL_H
 #define _NL_H
 
@@ -8,10 +8,10 @@
 #include <libmnl/libmnl.h>
 
 /**
- * struct nl_family - what the kernel calls the family dropstat at present
- * @id: its number
- * @events: number of the group events
- * @all_events: number of the group all-events
+ * struct nl_family - numbers currently assigned to the family dropstat
+ * @id: the family
+ * @events: the multicast group "events"
+ * @all_events: the multicast group "all-events"
  */
 struct nl_family {
 	uint16_t id;

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Asks the family dropstat for all that there is to ask, of every netns of a list,
- * and prints a line for each: the packets of which netns it was told of, and whose
- * addresses were anywhere in the messages. What looks like an address of the kernel
- * is said too.
+ * Send every kind of request to the family dropstat, for every netns in a list, and
+ * print a line for each answer: packets by netns, and all namespaces whose address
+ * appears anywhere in the messages. Anything that looks like a kernel address is
+ * printed too.
  *
  * usage: nl_as [-f FD] [-a] [-F] [-o NAME] [-l ADDR] RCV
  *		NAME=INODE/COOKIE/ADDRESS...
- *	-f FD	by this socket, which it has inherited
- *	-a	each request has the kernel's address on it: then the kernel minds
- *		the sender's rights only, else also those of the socket's opener
- *	-F	flush also, but not what is of
- *	-o NAME
- *	-l ADDR	as if every message had that address in it
- *	RCV	a function in which all of the drops were
+ *	-f FD	use this inherited socket
+ *	-a	send requests with an explicit destination address: the kernel then
+ *		checks only the sender's rights, otherwise also those of the
+ *		socket's opener
+ *	-F	flush too
+ *	-o NAME	but do not flush this netns
+ *	-l ADDR	plant this address in every message
+ *	RCV	the function that dropped all packets
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -70,15 +71,15 @@ static void receive(struct answer *answer)
 		for (nlh = (void *)buf; !ended && mnl_nlmsg_ok(nlh, len);
 		     nlh = mnl_nlmsg_next(nlh, &len))
 			if (nlh->nlmsg_seq == seq)
-				ended = answer_look(answer, nlh);
+				ended = answer_add(answer, nlh);
 	}
 }
 
 /**
  * struct question - a kind of request
- * @name: for people
- * @cmd: its command
- * @flags: of its header
+ * @name: name to print
+ * @cmd: netlink command
+ * @flags: netlink header flags
  */
 struct question {
 	const char *name;
@@ -127,7 +128,7 @@ static void ask(const struct question *question, const char *what,
 	answer_print(&answer);
 }
 
-/* Of its own netns, of all, and of each by each of its names */
+/* Ask for the own netns, for all, and for each by inode number and by cookie. */
 static void ask_of_each(const struct question *question)
 {
 	const struct place *place;
@@ -191,7 +192,7 @@ static void ask_prefix(const char *what, uint16_t type, uint16_t bits)
 	ask(&flows, what, "", nlh);
 }
 
-/* All that was planted has these in common, but for where it was. */
+/* All planted packets match these filters, except that each place has its own address. */
 static void ask_filtered(void)
 {
 	struct nlmsghdr *nlh;
@@ -213,7 +214,7 @@ static void ask_filtered(void)
 	ask_prefix("daddr", DROPSTAT_A_DADDR_V4, DROPSTAT_A_DADDR_PREFIX);
 }
 
-/* To what it is by default, where it may be set at all */
+/* Set a value to its default, if setting is allowed at all. */
 static void ask_config(void)
 {
 	struct nlmsghdr *nlh;
@@ -250,7 +251,7 @@ static void open_socket(void)
 	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit,
 				 sizeof(limit)))
 		err(1, "socket");
-	/* With the texts of refusals, and without what was asked for. */
+	/* Include error texts in the answers, but not the request itself. */
 	if (setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one)) ||
 	    setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one)))
 		err(1, "socket");
@@ -260,7 +261,7 @@ static void open_socket(void)
 		err(1, "socket");
 	answer_portid = self.nl_pid;
 	if (!nl_family(&family, (void *)buf))
-		errx(1, "there is no family dropstat");
+		errx(1, "no family dropstat");
 	family_id = family.id;
 }
 
@@ -286,12 +287,12 @@ int main(int argc, char **argv)
 			answer_planted = strtoull(optarg, NULL, 16);
 			break;
 		default:
-			errx(2, "see nl_as.c");
+			errx(2, "bad arguments: see nl_as.c");
 		}
 	}
 	location = argv[optind];
 	if (!location)
-		errx(2, "see nl_as.c");
+		errx(2, "bad arguments: see nl_as.c");
 	places_parse(argv + optind + 1);
 	open_socket();
 	ask_all();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Requests to the family dropstat that are wrong, each of which has to be
- * refused with the right error, and with a text where there is something to say.
+ * Send bad requests to the family dropstat. Each must be refused with the right
+ * error, and, where the table says so, with an error text.
  *
- * usage: nl_bad table REASON...	the table below; 65 names of reasons
+ * usage: nl_bad table REASON...	the requests of the table below; needs the
+ *					names of 65 reasons
  *	nl_bad random N SEED	N requests with random bytes in them
- *	nl_bad abandon N	N dumps of flows that are begun and left alone
- *	nl_bad hold SECONDS	one that is begun, of which it says so, and held so long
+ *	nl_bad abandon N	start N dumps of flows and abandon them
+ *	nl_bad hold SECONDS	start a dump, print "begun", and hold it that long
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -69,7 +70,7 @@ static int attr_text(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
-/* A refused request is quoted before the text; not where a dump ends. */
+/* The refused request precedes the text, except in the message that ends a dump. */
 static void read_text(const struct nlmsghdr *nlh)
 {
 	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
@@ -85,7 +86,7 @@ static void read_text(const struct nlmsghdr *nlh)
 	mnl_attr_parse(nlh, quoted, attr_text, NULL);
 }
 
-/* Of one datagram: whether it ends the answer, and then the error in it. */
+/* Returns whether a datagram ends the answer, and then sets its error. */
 static bool answered(const struct nlmsghdr *nlh, ssize_t left, int *error)
 {
 	int len = left;
@@ -103,7 +104,7 @@ static bool answered(const struct nlmsghdr *nlh, ssize_t left, int *error)
 	return false;
 }
 
-/* The error of the answer, 0 for none. */
+/* Wait for the answer; returns its error, or 0. */
 static int wait_answer(void)
 {
 	static char buf[BUFFER];
@@ -126,11 +127,11 @@ static void resolve(void)
 	send_request(nl_request_family(buf, ++seq));
 	if (mnl_socket_recvfrom(socket_, buf, sizeof(buf)) < 0 ||
 	    !nl_family(&answer, (void *)buf))
-		die("there is no family dropstat");
+		die("no family dropstat");
 	family = answer.id;
 }
 
-/* What is wrong with a request: adds it. */
+/* Adds what is wrong to a request. */
 typedef void (*wrong_t)(struct nlmsghdr *nlh);
 
 static void raw(struct nlmsghdr *nlh, uint16_t type, size_t len,
@@ -421,7 +422,7 @@ static void nest_too_many(struct nlmsghdr *nlh)
 #define ROW(name, cmd, flags, error, text) \
 	{ #name, name, DROPSTAT_CMD_##cmd, flags, error, text }
 
-/* An error of 0 is for those that are right: the table can tell. */
+/* Requests with error 0 are valid; they show that the test can tell the difference. */
 static const struct row {
 	const char *name;
 	wrong_t wrong;
@@ -503,7 +504,7 @@ static bool row_is_right(const struct row *row)
 	       strerror(error), answer_text);
 	if (error == row->error && (!row->text || answer_text[0]))
 		return true;
-	printf("# wrong: wanted %s%s\n", strerror(row->error),
+	printf("# wrong: expected %s%s\n", strerror(row->error),
 	       row->text ? " and a text" : "");
 	return false;
 }
@@ -519,7 +520,7 @@ static int run_table(void)
 	return wrong;
 }
 
-/* Attributes of random types, lengths and bytes: any answer will do. */
+/* Add attributes of random types, lengths and contents. Any answer will do. */
 static void put_random(struct nlmsghdr *nlh)
 {
 	uint8_t data[40];
@@ -536,7 +537,7 @@ static void put_random(struct nlmsghdr *nlh)
 		nlh->nlmsg_len += rand() % 16;
 }
 
-/* But for a flush, which would forget what other tests have counted. */
+/* Never sends a flush, which would clear the counts of other tests. */
 static int run_random(int n, int seed)
 {
 	static char buf[BUFFER];
@@ -554,7 +555,7 @@ static int run_random(int n, int seed)
 		send_request(nlh);
 		right += !wait_answer();
 	}
-	printf("# %d random requests, %d of them right\n", n, right);
+	printf("# %d random requests, %d of them accepted\n", n, right);
 	return 0;
 }
 
@@ -571,7 +572,7 @@ static int run_abandon(int n)
 			die("receive");
 		mnl_socket_close(socket_);
 	}
-	printf("# %d dumps left alone\n", n);
+	printf("# %d dumps abandoned\n", n);
 	return 0;
 }
 

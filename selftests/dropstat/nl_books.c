@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Compare what netlink says of sites with what it says of their flows, in all
- * namespaces: the flows of each site and what it has evicted are its packets,
- * and their bytes are its bytes. Nothing may be dropped meanwhile.
+ * Compare the sites and the flows that netlink reports, in all namespaces: the rows of
+ * a site, including the evicted one, must add up to its packets and bytes. Nothing may
+ * be dropped meanwhile.
  *
  * usage: nl_books
- * prints "SITES FLOWS PACKETS"; status 1, and the sites, if they differ
+ * prints "SITES FLOWS PACKETS"
+ * status: 1 if a site does not balance; these are printed first
  */
 #include <err.h>
 #include <inttypes.h>
@@ -27,9 +28,9 @@
 /**
  * struct site - one site
  * @key: netns, interface, class, reason and location
- * @packets: minus those of its rows
- * @bytes: likewise
- * @evicted: what it says that it has evicted, minus the row of that
+ * @packets: its packets minus those of its rows
+ * @bytes: its bytes minus those of its rows
+ * @evicted: its evicted packets minus those of its evicted row
  */
 struct site {
 	char key[KEY];
@@ -44,7 +45,7 @@ static uint64_t packets;
 static struct mnl_socket *sock;
 static struct nl_family family;
 
-/* Until the end of the answer. */
+/* Send a request, and receive the whole answer. */
 static void ask(const struct nlmsghdr *nlh, mnl_cb_t take)
 {
 	static char buf[BUFFER];
@@ -71,7 +72,7 @@ static int take_family(const struct nlmsghdr *nlh, void *data)
 	return MNL_CB_STOP;
 }
 
-/* The attributes of a row, by number. */
+/* The attributes of a row, indexed by type */
 static const struct nlattr **parse(const struct nlmsghdr *nlh)
 {
 	static const struct nlattr *row[DROPSTAT_A_MAX + 1];

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A dump that begins late: its socket is full when it is asked for, so that the
- * kernel begins it in the next one who reads from the socket. Nobody, in
- * namespaces of its own, asks, and passes the socket to root, which reads: what
- * nobody may not see, root must not be told instead.
+ * Request a dump while the socket is full, so that the kernel starts the dump in the
+ * context of the next process that reads from the socket. User nobody, in namespaces
+ * of its own, sends the request and passes the socket to root, which reads. The answer
+ * must not contain anything that nobody may not see.
  *
  * usage: nl_late [-p] sites|flows|stacks
- *	-p		it is root that asks
- *	sites, flows	of all namespaces
- *	stacks		call paths of its own sites
+ *	-p		send the request as root
+ *	sites, flows	request those of all namespaces
+ *	stacks		request the call paths of the sender's own sites
  *
  * status: see enum status
  */
@@ -39,10 +39,10 @@
 #define SEQ_DUMP	2
 
 /**
- * enum status - what came of it
- * @SHOWN: the dump was made
+ * enum status - the result
+ * @SHOWN: the dump was done
  * @REFUSED: it ended with EPERM
- * @UNANSWERED: nothing was said of it
+ * @UNANSWERED: there was no answer
  * @FAILED: anything else
  */
 enum status {
@@ -68,7 +68,7 @@ struct answer {
 	int error;
 };
 
-/* With an address, for then the kernel minds the sender, not the opener. */
+/* With an explicit address, the kernel checks the sender's rights, not the opener's. */
 static void send_request(int fd, const struct nlmsghdr *nlh)
 {
 	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
@@ -93,11 +93,11 @@ static uint16_t read_family(int fd)
 	if (recv(fd, buf, sizeof(buf), 0) < 0)
 		err(FAILED, "recv");
 	if (!nl_family(&family, (void *)buf))
-		errx(FAILED, "there is no family dropstat");
+		errx(FAILED, "no family dropstat");
 	return family.id;
 }
 
-/* Bytes that wait to be read. */
+/* The number of bytes waiting to be read */
 static uint32_t queued(int fd)
 {
 	uint32_t info[SK_MEMINFO_VARS];
@@ -108,7 +108,7 @@ static uint32_t queued(int fd)
 	return info[SK_MEMINFO_RMEM_ALLOC];
 }
 
-/* Until an answer finds no room. */
+/* Fill the receive buffer until there is no room for an answer. */
 static void fill(int fd)
 {
 	const int least = 1;
@@ -137,10 +137,10 @@ static void ask(int fd, const struct question *question)
 	mnl_attr_put(nlh, question->attr, 0, NULL);
 	send_request(fd, nlh);
 	if (queued(fd) != before)
-		errx(FAILED, "there was room for an answer");
+		errx(FAILED, "the socket had room for an answer");
 }
 
-/* For a row of its own. */
+/* Drop a message, so that the sender's netns has a row. */
 static void drop(void)
 {
 	int fds[2];
@@ -162,12 +162,12 @@ static void leave_root(void)
 }
 
 /**
- * struct parcel - a message with a file in it
- * @msg: to be sent or received
- * @iov: its only byte
- * @byte: see @iov
- * @control: for the number of the file
- * @aligned: likewise
+ * struct parcel - a message that carries a file descriptor
+ * @msg: the message
+ * @iov: its data, @byte
+ * @byte: the only byte of data
+ * @control: the file descriptor
+ * @aligned: aligns @control
  */
 struct parcel {
 	struct msghdr msg;
@@ -216,7 +216,7 @@ static int take(int from)
 		errx(FAILED, "no socket was passed");
 	cmsg = CMSG_FIRSTHDR(&parcel.msg);
 	if (!cmsg || cmsg->cmsg_type != SCM_RIGHTS)
-		errx(FAILED, "something else was passed");
+		errx(FAILED, "something other than a socket was passed");
 	memcpy(&fd, CMSG_DATA(cmsg), sizeof(fd));
 	return fd;
 }
@@ -237,7 +237,7 @@ static void asker(int to, const struct question *question, bool privileged)
 	pass(to, fd);
 }
 
-static void look(struct answer *answer, const struct nlmsghdr *nlh, int len)
+static void add_messages(struct answer *answer, const struct nlmsghdr *nlh, int len)
 {
 	for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		if (nlh->nlmsg_seq != SEQ_DUMP)
@@ -252,7 +252,7 @@ static void look(struct answer *answer, const struct nlmsghdr *nlh, int len)
 	}
 }
 
-/* What there is comes at once. That some found no room is said first. */
+/* All data is there already. ENOBUFS comes first, for the answers that had no room. */
 static void read_answer(struct answer *answer, int fd)
 {
 	static char buf[BUFFER];
@@ -261,7 +261,7 @@ static void read_answer(struct answer *answer, int fd)
 	while (!answer->ended) {
 		len = recv(fd, buf, sizeof(buf), MSG_DONTWAIT);
 		if (len >= 0)
-			look(answer, (void *)buf, len);
+			add_messages(answer, (void *)buf, len);
 		else if (errno == EAGAIN)
 			return;
 		else if (errno != ENOBUFS)
@@ -269,10 +269,10 @@ static void read_answer(struct answer *answer, int fd)
 	}
 }
 
-static enum status tell(const struct answer *answer)
+static enum status report(const struct answer *answer)
 {
 	printf("# %u rows, %s\n", answer->rows,
-	       answer->ended ? strerror(answer->error) : "without an end");
+	       answer->ended ? strerror(answer->error) : "incomplete");
 	if (answer->rows || (answer->ended && !answer->error))
 		return SHOWN;
 	if (!answer->ended)
@@ -296,7 +296,7 @@ static enum status run(const struct question *question, bool privileged)
 	}
 	close(fds[1]);
 	read_answer(&answer, take(fds[0]));
-	return tell(&answer);
+	return report(&answer);
 }
 
 int main(int argc, char **argv)

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Joins the groups of the family dropstat in every way that there is, and prints
- * a line for each announcement, until it is ended: which way it came, of which
- * netns it is, with "/rate" if it is of a rate, and its location. Ways are
+ * Join the multicast groups of the family dropstat in every possible way, and print a
+ * line for each announcement until killed: the way, the netns, with "/rate" for an
+ * announcement of a rate, and the location. The ways are:
  *
- *	events, all-events	the groups
- *	events+, all-events+	those of every netns that has a number here
+ *	events, all-events	the group alone
+ *	events+, all-events+	the group in every netns that has an ID here
  *	inherited, early	see below
  *
- * Other lines are of ways that are refused, with an error, and "listening", when
- * it does. What looks like an address of the kernel is said too.
+ * Also prints ways that are refused, with the error, and "listening" when it is ready.
+ * Anything that looks like a kernel address is printed too.
  *
  * usage: nl_listen [-e] [-f FD] [-j FD] NAME=INODE/COOKIE/ADDRESS...
- *	-e	joins whatever group there may come to be, without the family
- *	-f FD	by this socket, which it has inherited, and as it is
- *	-j FD	by this socket, which it has inherited
+ *	-e	join all possible groups before the family exists ("early")
+ *	-f FD	use this inherited socket, which has joined already
+ *	-j FD	join with this inherited socket
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -47,7 +47,7 @@ static int set_option(int fd, int option, uint32_t value)
 	       errno : 0;
 }
 
-/* With a number, for what has none is not told anything. */
+/* Binds the socket: without a port ID it would receive no announcements. */
 static int open_socket(void)
 {
 	const struct sockaddr_nl any = { .nl_family = AF_NETLINK };
@@ -79,7 +79,7 @@ static struct nl_family find_family(void)
 		err(1, "netlink");
 	close(fd);
 	if (!nl_family(&family, (void *)buf))
-		errx(1, "there is no family dropstat");
+		errx(1, "no family dropstat");
 	return family;
 }
 
@@ -113,7 +113,7 @@ static void join_inherited(int fd)
 		set_option(fd, NETLINK_ADD_MEMBERSHIP, family.all_events));
 }
 
-/* The kernel says nothing against those that belong to nobody. */
+/* Anybody may join groups that belong to no family yet. */
 static void join_early(void)
 {
 	int fd = open_socket();
@@ -183,7 +183,7 @@ int main(int argc, char **argv)
 		else if (option == 'j')
 			join_inherited(atoi(optarg));
 		else
-			errx(2, "see nl_listen.c");
+			errx(2, "bad arguments: see nl_listen.c");
 	}
 	places_parse(argv + optind);
 	if (!nr_ways)

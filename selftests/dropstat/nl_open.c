@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Opens a socket of generic netlink for a command, which may be somebody else's
- * and in another netns.
+ * Open a generic netlink socket, and run a command that inherits it. The command may
+ * run as another user and in another netns.
  *
  * usage: nl_open [-j] FD COMMAND...
- *	FD	its number
- *	-j	it is of the groups events and all-events already
+ *	FD	the number of the socket
+ *	-j	join the groups events and all-events first
  */
 #include <err.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ static void join_all(int fd)
 	    recv(fd, buf, sizeof(buf), 0) < 0)
 		err(1, "netlink");
 	if (!nl_family(&family, (void *)buf))
-		errx(1, "there is no family dropstat");
+		errx(1, "no family dropstat");
 	join(fd, family.events);
 	join(fd, family.all_events);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Raw IPv4 packets and the tun device they go in by. */
+/* Raw IPv4 packets, and the tun device that injects them */
 #include <err.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -131,5 +131,5 @@ struct tcphdr packet_read_tcp(int tun)
 		if (ip.version == 4 && ip.protocol == IPPROTO_TCP)
 			return tcp;
 	}
-	errx(1, "no TCP segment came");
+	errx(1, "no TCP segment received");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Raw IPv4 packets and the tun device they go in by. */
+/* Raw IPv4 packets, and the tun device that injects them */
 #ifndef _SELFTESTS_DROPSTAT_PACKET_H
 #define _SELFTESTS_DROPSTAT_PACKET_H
 
@@ -8,7 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
-/* The longest packet that is written here */
+/* The size of the largest packet */
 #define PACKET_MAX	10000
 
 /**
@@ -31,34 +31,34 @@ struct in_addr packet_parse_addr(const char *text);
 /* Parse SADDR SPORT DADDR DPORT; exits on an error. */
 struct packet_flow packet_parse_flow(char **argv);
 
-/* Open the tun device NAME, which has to exist; exits on an error. */
+/* Open the tun device NAME, creating it if needed; exits on an error. */
 int packet_open_tun(const char *name);
 
-/* Ones' complement sum of LEN bytes on top of SUM, not folded. */
+/* Add LEN bytes to the ones' complement sum SUM, without folding. */
 __u32 packet_sum(const void *data, size_t len, __u32 sum);
 
-/* Fold and complement. */
+/* Fold and complement a sum. */
 __u16 packet_csum(__u32 sum);
 
-/* Pseudo header's sum, for packet_csum() of a transport header. */
+/* The sum of the pseudo-header, to start the checksum of a transport header with */
 __u32 packet_pseudo_sum(struct in_addr saddr, struct in_addr daddr,
 			__u8 proto, size_t len);
 
 /*
- * Write an IPv4 header with a right checksum in front of LEN bytes of payload.
- * Returns the length of both. FRAG_OFF is in host order, with its flags.
+ * Write an IPv4 header with a correct checksum for LEN bytes of payload. FRAG_OFF is
+ * in host order and includes the flags. Returns the length of the packet.
  */
 size_t packet_ipv4(__u8 *packet, struct in_addr saddr, struct in_addr daddr,
 		   __u8 proto, __u16 frag_off, size_t len);
 
 /*
- * Write a TCP segment of LEN bytes, with right checksums. FLAGS are TH_SYN and
- * the like. Returns the packet's length.
+ * Write a TCP segment with LEN bytes of data and correct checksums. FLAGS are TH_SYN
+ * etc. Returns the length of the packet.
  */
 size_t packet_tcp(__u8 *packet, const struct packet_flow *flow, __u32 seq,
 		  __u32 ack_seq, __u8 flags, size_t len);
 
-/* Wait for a TCP segment on a tun device; exits if none comes. */
+/* Wait for a TCP segment on a tun device; exits if none arrives. */
 struct tcphdr packet_read_tcp(int tun);
 
 #endif /* _SELFTESTS_DROPSTAT_PACKET_H */

@@ -9,7 +9,7 @@
 
 #include "place.h"
 
-/* What is counted is less. */
+/* Counts and times are below this. */
 #define HIGH	0x0100000000000000ULL
 
 struct place places[PLACES_MAX];
@@ -29,7 +29,7 @@ static void place_parse(struct place *place, char *word)
 	place->name = word;
 }
 
-/* Of the command line. */
+/* Parse the places on the command line. */
 void places_parse(char **words)
 {
 	for (; *words; words++) {
@@ -39,7 +39,7 @@ void places_parse(char **words)
 	}
 }
 
-/* Whose row it is: nr_places for somebody else's. */
+/* The place that a row belongs to; nr_places if none does. */
 int place_of(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *attr;
@@ -55,13 +55,13 @@ int place_of(const struct nlmsghdr *nlh)
 	return i;
 }
 
-/* Multicast or link-local: both have bytes that are all ones. */
+/* Multicast or link-local: these contain 0xff bytes, as a kernel address would. */
 static bool is_ipv6(const uint8_t *addr)
 {
 	return addr[0] == 0xff || (addr[0] == 0xfe && addr[1] == 0x80);
 }
 
-/* Whether a value, as a whole, is no address of the kernel */
+/* Whether a value, taken as a whole, cannot be a kernel address */
 static bool is_harmless(const struct nlattr *attr)
 {
 	switch (mnl_attr_get_payload_len(attr)) {
@@ -78,7 +78,7 @@ static bool is_harmless(const struct nlattr *attr)
 	}
 }
 
-/* Numbers of a row, whose bytes may look like a part of an address */
+/* Clear the numbers of a row, whose bytes may look like part of an address. */
 void place_blank(struct nlmsghdr *nlh)
 {
 	struct nlattr *attr;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Network namespaces that a test has planted drops in, by name. */
+/* Network namespaces in which a test has planted drops */
 #ifndef _PLACE_H
 #define _PLACE_H
 
@@ -11,11 +11,11 @@
 #define PLACES_MAX	8
 
 /**
- * struct place - one of them
- * @name: for people
- * @inum: its inode number
- * @cookie: its cookie
- * @addr: where its drops were going to, and nobody else's
+ * struct place - such a netns
+ * @name: name in the test
+ * @inum: inode number
+ * @cookie: cookie
+ * @addr: destination of its drops, used by no other place
  */
 struct place {
 	const char *name;

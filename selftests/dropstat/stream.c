@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Send UDP datagrams to many flows, of which some are heavy, and say exactly
- * how many each of these got. A flow is an address in 127/8.
+ * Send UDP datagrams to many flows, some of them heavy, and print exactly how many
+ * packets each heavy flow got. A flow is an address in 127/8.
  *
  * usage: stream [-c cpu] [-n count] [-r seed] [-t stride] HOW PORT
- *	-t	from one address to the next (1)
- * HOW	hidden	flows of one packet each, and three of 0.5, 1 and 5 percent
- *	zipf=S	100000 flows, that of rank r with a share like 1 / r^S
- *	turns=N	N flows, one after the other
- * prints "ADDRESS COUNT" of the heavy flows, at most 20
+ *	-t	distance between the addresses (1)
+ * HOW	hidden	flows of one packet each, and three with 0.5, 1 and 5 percent
+ *	zipf=S	100000 flows; the share of rank r is proportional to 1 / r^S
+ *	turns=N	N flows in turn
+ * prints "ADDRESS COUNT" for the heavy flows, at most 20
  */
 #include <err.h>
 #include <math.h>
@@ -73,7 +73,7 @@ static void prepare_zipf(double s)
 		shares[i] = (i ? shares[i - 1] : 0) + pow(i + 1, -s);
 }
 
-/* Several of us may send from the same port. */
+/* Several instances may send from the same port. */
 static int sender(void)
 {
 	struct sockaddr_in from = { .sin_family = AF_INET,
@@ -125,7 +125,7 @@ int main(int argc, char **argv)
 			count = atol(optarg);
 			break;
 		case 'r':
-			/* Another seed, other flows: none is sent to twice. */
+			/* Each seed has its own flows, so that none is sent to twice. */
 			srand48(atoi(optarg));
 			next = atoi(optarg) * 1000000;
 			break;

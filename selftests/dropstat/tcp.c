@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The TCP ends of a test.
+ * TCP server and client.
  *
  * usage: tcp accept ADDR PORT
- *		take one connection, and close when the other end has
+ *		accept one connection, and close it when the peer has closed it
  *	  tcp connect ADDR PORT [SPORT]
- *		open a connection, close, and wait for the other end to
+ *		open a connection, close it, and wait for the peer to close it
  */
 #include <err.h>
 #include <stdlib.h>

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A TCP peer behind a tun device that sends what a receive queue has to drop.
- * The receiving side is an ordinary socket of this process that never reads.
+ * A TCP peer behind a tun device that sends segments a receive queue must drop. The
+ * receiver is an ordinary socket of this process, which never reads.
  *
  * usage: tcp_queue TUN PEERADDR ADDR PORT old|merge|prune COUNT
- *	old	COUNT times a segment that is in the queue already
- *	merge	COUNT segments out of order, then one that covers them all
- *	prune	COUNT segments out of order, into a receive buffer too small
+ *	old	send a segment that is already in the queue, COUNT times
+ *	merge	send COUNT segments out of order, then one that covers them all
+ *	prune	send COUNT segments out of order into a receive buffer that is too
+ *		small
  */
 #include <err.h>
 #include <stdbool.h>
@@ -26,7 +27,7 @@ static int tun;
 static struct packet_flow flow = { .sport = PEER_PORT };
 static __u32 peer_seq = 1000, peer_ack;
 
-/* Send a segment that starts OFFSET bytes after what the peer has sent. */
+/* Send a segment OFFSET bytes beyond the peer's sequence number. */
 static void send_segment(__u32 offset, size_t len, bool syn)
 {
 	__u8 packet[PACKET_MAX];
@@ -71,7 +72,7 @@ static void drop_old(int count)
 		send_segment(0, MSS, false);
 }
 
-/* Gaps between them, or they would be one queue entry. */
+/* Leaves gaps between the segments; otherwise they would be merged into one entry. */
 static void drop_merge(int count)
 {
 	int i;
@@ -81,7 +82,7 @@ static void drop_merge(int count)
 	send_segment(100, count * 200 + 100, false);
 }
 
-/* The later ones come first: the queue makes room by dropping those. */
+/* Sends the last segments first, because the queue drops those to make room. */
 static void drop_prune(int count)
 {
 	int i;
@@ -121,7 +122,7 @@ int main(int argc, char **argv)
 	else
 		errx(2, "%s: not old, merge or prune", argv[5]);
 
-	/* Without a reset the connection would outlive us, and retransmit. */
+	/* Without a reset, the connection would outlive the process and retransmit. */
 	if (setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset)))
 		err(1, "SO_LINGER");
 	close(fd);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Put UDP datagrams into the stack through a tun device, right or wrong.
+ * Inject UDP datagrams, intact or broken, through a tun device.
  *
  * usage: tun_send [-cfgw] [-n count] TUN SADDR SPORT DADDR DPORT
- *	-c	spoil the IP header's checksum
- *	-f	send only the first fragment of each
- *	-g	open the device, and wait for a line of standard input before sending
- *	-w	keep the device open until the end of standard input; what it
- *		is sent meanwhile stays in its queue
+ *	-c	corrupt the checksum of the IP header
+ *	-f	send only the first fragment of each datagram
+ *	-g	open the device, and wait for a line on standard input before sending
+ *	-w	keep the device open until the end of standard input; packets sent to
+ *		it meanwhile stay in its queue
  */
 #include <err.h>
 #include <stdbool.h>
@@ -63,7 +63,7 @@ int main(int argc, char **argv)
 
 	fd = packet_open_tun(argv[0]);
 	if (wait && read(STDIN_FILENO, packet, sizeof(packet)) <= 0)
-		errx(1, "not told to send");
+		errx(1, "end of input before the signal to send");
 	while (count--) {
 		len = packet_ipv4(packet, flow.saddr, flow.daddr, IPPROTO_UDP,
 				  fragment ? IP_MF : 0, sizeof(datagram));

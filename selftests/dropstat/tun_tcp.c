@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The client of a TCP connection, behind a tun device.
+ * A TCP client behind a tun device.
  *
  * usage: tun_tcp [-c] [-n count] TUN SADDR SPORT DADDR DPORT
- *	-c	spoil the SYN's IP header checksum
- *	-n	send that many SYNs, and no more; without, be answered, open the
- *		connection and close it
+ *	-c	corrupt the checksum of the IP header
+ *	-n	only send that many SYNs; by default, open a connection and close it
  */
 #include <err.h>
 #include <stdbool.h>
@@ -32,7 +31,7 @@ static void send_segment(int tun, const struct packet_flow *flow, __u32 seq,
 		err(1, "write");
 }
 
-/* The number to acknowledge a SYN or a FIN with, when it has come */
+/* Wait for a SYN or FIN; returns the number that acknowledges it. */
 static __u32 await(int tun, __u8 flag)
 {
 	struct tcphdr tcp;

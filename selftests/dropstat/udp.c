@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The UDP ends of a test.
+ * UDP senders and receivers.
  *
  * usage: udp send [-n count] [-s size] [-a saddr] [-b sport] [-w] ADDR PORT
- *		-w: wait 1 ms after each, for a receiver to keep up
- *	  udp ask [as send] ADDR PORT
- *		connect, send, and fail unless as many answers come in time
+ *		-w: wait 1 ms after each datagram, so that the receiver keeps up
+ *	  udp ask [options of send] ADDR PORT
+ *		connect, send, and fail unless the same number of answers arrives
  *	  udp hold [-r rcvbuf] ADDR PORT
- *		bind, never read, close at the end of standard input
+ *		bind, never read, and close at the end of standard input
  *	  udp recv [-n count] ADDR PORT
- *		bind, read that many, close
+ *		bind, read that many datagrams, and close
  */
 #include <err.h>
 #include <netdb.h>
@@ -21,7 +21,7 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
-/* Seconds to wait for an answer, as long as lib.sh's WAIT_SHORT */
+/* Seconds to wait for an answer, the same as WAIT_SHORT in lib.sh */
 #define ANSWER_TIME	10
 
 struct options {

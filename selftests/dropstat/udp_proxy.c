@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A UDP proxy, with the server behind it left out: it answers by itself, each
- * datagram with its own content, until it is killed. From which address it
- * does so is where proxies go wrong.
+ * A UDP proxy without a server behind it: it echoes each datagram until it is killed.
+ * What matters is the source address of the answers, which real proxies often get
+ * wrong.
  *
  * usage: udp_proxy [-t] [-o | -p] PORT
- *	-t	be a transparent one, which tproxy hands what is for others
- *	-o	answer from where the client has sent to, with a transparent
- *		socket for each answer; needs -t
- *	-p	answer from the address that the client has sent to
- * Without -o and -p it answers from its listening socket, and leaves it to
- * the kernel to choose an address.
+ *	-t	use a transparent socket, to which tproxy can redirect
+ *	-o	answer from the address and port the client sent to, with a
+ *		transparent socket for each answer; needs -t
+ *	-p	answer from the address the client sent to, with IPV6_PKTINFO
+ * Without -o or -p, the proxy answers from its listening socket, and the kernel
+ * chooses the source address.
  */
 #include <err.h>
 #include <stdbool.h>
@@ -35,7 +35,7 @@ static void set(int fd, int option, const char *name)
 		err(1, "%s", name);
 }
 
-/* IPv4 comes in by this as well, as ::ffff:192.0.2.1. */
+/* The socket also receives IPv4, as ::ffff:192.0.2.1. */
 static int bound(const struct sockaddr_in6 *addr, bool transparent)
 {
 	int fd = socket(AF_INET6, SOCK_DGRAM, 0);
@@ -74,7 +74,7 @@ static void answer_from_original(struct msghdr *msg)
 	close(fd);
 }
 
-/* With -p, what came with the datagram says where the answer comes from. */
+/* With -p, the control message received is sent back, and sets the source address. */
 static void serve(int fd, const struct options *o)
 {
 	char buf[2048], control[256];

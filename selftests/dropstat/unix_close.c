@@ -3,8 +3,8 @@
  * Queue messages in an AF_UNIX socket and close it.
  *
  * usage: unix_close [-r] [-n TIMES] COUNT
- *	-r	read them first
- *	-n	so often; once if it is not said
+ *	-r	read the messages first
+ *	-n	repeat this many times (1)
  */
 #include <err.h>
 #include <stdbool.h>

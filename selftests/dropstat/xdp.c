@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Attach an XDP program to an interface, in the driver.
+ * Attach an XDP program to an interface, in driver mode.
  *
  * usage: xdp pass IFACE
- *		let everything in; but frames are then taken that another
- *		interface's program sends here
+ *		pass everything; this also lets IFACE accept frames that XDP
+ *		redirects to it
  *	  xdp redirect IFACE TO
- *		send everything out by another interface
+ *		redirect everything to another interface
  */
 #include <err.h>
 #include <string.h>

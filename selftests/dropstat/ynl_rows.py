@@ -3,7 +3,7 @@
 """Dump flows with the kernel's own netlink library, once for each request.
 
 usage: ynl_rows.py YNLDIR SPEC < REQUESTS
-A request is a line of JSON; prints how many rows it gets, a line each.
+Each request is a line of JSON. Prints the number of rows for each, one per line.
 """
 
 import json
