@@ -1,51 +1,52 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Whoever may make a netns can make any number of flows, namespaces and interfaces;
-# and modules that come and go have any number of locations. What dropstat takes
-# of memory stays the same, a drop costs no more, all is counted, and what others lose
-# is still shown.
+# Any user who can create a netns can create any number of flows, namespaces and
+# interfaces. Reloading modules creates any number of locations. In spite of that,
+# dropstat's memory must stay the same, a drop must not cost more, all drops must be
+# counted, and drops of others must still be shown.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 NOBODY=65534
 
-# Rows of the smaller tables here, and what is more than there are on a CPU
+# The size of the small tables in these tests, and a number that exceeds it
 SITES=64 MANY=100
 [ -z "${KSFT_MACHINE_SLOW:-}" ] || SITES=32 MANY=50
-# What costs are measured with: rounds of 16 drops on every CPU, of which five times
-# as many leave half of so many flows' rows free; what part of them is noise
+# For measuring costs: ROUNDS of 16 drops per CPU (five times that number still leaves
+# half of FLOWS rows free), and 1/NOISE of the time as measurement noise
 ROUNDS=400 FLOWS=65536 NOISE=10
 [ -z "${KSFT_MACHINE_SLOW:-}" ] || ROUNDS=25 FLOWS=4096 NOISE=2
 
-# on_each_cpu COMMAND...: one after the other
+# on_each_cpu COMMAND...: run it on each CPU in turn
 on_each_cpu()
 {
 	local cpu
 
 	for ((cpu = 0; cpu < $(nproc); cpu++)); do
-		taskset -c $cpu "$@" || fail "cannot attack"
+		taskset -c $cpu "$@" || fail "the attack failed"
 	done
 }
 
-# All that the module has of memory in whole pages: its tables, and itself
+# The module's memory in whole pages: its tables, code and data
 memory()
 {
 	awk '/dropstat/ { n += $2 } END { print n }' /proc/vmallocinfo
 }
 
-# COST: microseconds of drops with interrupts off, each of a flow that is new, at a location
-# that is new: the least of some times, for who else needs the processor makes it more.
+# Set COST to the microseconds that drops with interrupts off take, all of new flows at
+# a new location. It is the minimum of five runs, because other processes on the CPU
+# only add time.
 cost()
 {
 	local start took least=
 
-	insmod ./drop_irq.ko || fail "no drop_irq"
+	insmod ./drop_irq.ko || fail "cannot load drop_irq"
 	for _ in 1 2 3 4 5; do
 		start=${EPOCHREALTIME/[.,]/}
 		echo "$ROUNDS" > /sys/module/drop_irq/parameters/drop ||
-			fail "no drops"
+			fail "drop_irq failed"
 		took=$((${EPOCHREALTIME/[.,]/} - start))
 		[ "${least:-$took}" -lt $took ] || least=$took
 	done
@@ -53,8 +54,8 @@ cost()
 	COST=$least
 }
 
-# setup_cost PARAMETER...: what they cost without dropstat, $BARE, and with its tables
-# empty, $EMPTY; loads it so
+# setup_cost PARAMETER...: load dropstat with these parameters; sets BARE to the cost
+# without dropstat, and EMPTY to the cost with empty tables
 setup_cost()
 {
 	unload
@@ -65,8 +66,8 @@ setup_cost()
 	EMPTY=$COST
 }
 
-# What dropstat takes of it is not more than twice what it was.
-no_dearer()
+# Whether dropstat's part of the cost is at most twice that with empty tables
+cost_is_flat()
 {
 	local ours=$((EMPTY - BARE)) least=$((BARE / NOISE))
 
@@ -76,13 +77,13 @@ no_dearer()
 
 expect_cost()
 {
-	wait_for $((6 * WAIT_SHORT)) no_dearer ||
+	wait_for $((6 * WAIT_SHORT)) cost_is_flat ||
 		fail "drops take $BARE us without dropstat, $EMPTY with empty" \
 			"tables, and $COST with full ones"
 	echo "# drops take $BARE us, $EMPTY with empty tables, $COST with full ones"
 }
 
-# The drops of a netns that is new have a row of their own.
+# Whether the drops of a new netns get a row of their own
 has_room()
 {
 	local status
@@ -102,16 +103,16 @@ has_room()
 expect_room()
 {
 	wait_for $((2 * WAIT_SHORT)) has_room ||
-		fail "no room for others' drops:" "$(cat $PROC)"
+		fail "no room for drops of others:" "$(cat $PROC)"
 }
 
-# expect_flat BEFORE: not a page more
+# expect_flat BEFORE: the module's memory is still BEFORE
 expect_flat()
 {
 	[ "$(memory)" = "$1" ] || fail "memory: $1 bytes before, $(memory) after"
 }
 
-# 100,000 flows, of which nobody sends two packets
+# 100,000 flows of one packet each
 spoofed_tuples()
 {
 	local before n
@@ -124,19 +125,19 @@ spoofed_tuples()
 	expect_flat "$before"
 	expect_cost
 	wait_for $WAIT_SHORT counted_at_least "$n" "$one" ||
-		fail "$(count "$one" class=packet) of $n are counted"
+		fail "only $(count "$one" class=packet) of $n drops are counted"
 	setup_pair
 	ip netns exec "$client" udp send -n 3 -b 4000 $SERVER 9
 	expect 3 "$server" reason=NO_SOCKET source=$CLIENT:4000
 }
 
-# ICMP errors about them may find the backlog full as well.
+# ICMP errors about the drops may be dropped too, if the backlog is full.
 counted_at_least()
 {
 	[ "$(count "$2" class=packet)" -ge "$1" ]
 }
 
-# By somebody without any right, in namespaces of its own
+# An unprivileged user, in namespaces of its own
 netns_creator()
 {
 	local before
@@ -149,18 +150,18 @@ netns_creator()
 	expect_flat "$before"
 	expect_cost
 	wait_for $WAIT_SHORT folded_netns ||
-		fail "nothing is folded:" "$(cat $PROC)"
+		fail "no rows are folded:" "$(cat $PROC)"
 	BOOKS_TOTAL_ONLY=1
 }
 
-# Why and where is kept of those that have ended.
+# Folded rows of gone namespaces keep reason and location.
 folded_netns()
 {
 	[ "$(count '' class=gone/packet reason=NO_SOCKET 'iface~^[*]$' \
 	     symbol=$RCV)" -gt 0 ]
 }
 
-# on_ifaces KIND: churn makes interfaces in $one, for packets to be lost
+# on_ifaces KIND: run churn in $one to create interfaces and lose packets on them
 on_ifaces()
 {
 	local before
@@ -181,20 +182,20 @@ iface_creator()
 {
 	on_ifaces iface
 	[ "$(count "$one" class=packet reason=IP_CSUM 'iface~^[*]$')" -gt 0 ] ||
-		fail "nothing is folded:" "$(rows "$one")"
+		fail "no rows are folded:" "$(rows "$one")"
 }
 
-# What was in a socket at its close is of nobody's netns, and of the interface by whose
-# number it came, which anybody may choose.
+# Datagrams in a socket that is closed have no netns any more, only the number of the
+# interface that received them. Anybody can choose these numbers.
 unknown_creator()
 {
 	on_ifaces unknown
 	[ "$(count '' class=unknown/packet symbol=udp_destruct_common \
-	     'iface~^[*]$')" -gt 0 ] || fail "nothing is folded:" "$(cat $PROC)"
+	     'iface~^[*]$')" -gt 0 ] || fail "no rows are folded:" "$(cat $PROC)"
 }
 
-# The same code, elsewhere each time: 16 packets on every CPU
-location_comes()
+# Load the same code at a new address each time, and drop 16 packets on every CPU.
+drop_at_new_location()
 {
 	insmod ./drop_irq.ko && echo 1 > /sys/module/drop_irq/parameters/drop &&
 		rmmod drop_irq
@@ -210,7 +211,7 @@ location_creator()
 	defer "rmmod drop_irq"
 	rounds=$((SITES * 5 / 4))
 	for ((i = 0; i < rounds; i++)); do
-		location_comes || fail "cannot attack"
+		drop_at_new_location || fail "the attack failed"
 	done
 	expect_room
 	expect_flat "$before"
@@ -219,7 +220,7 @@ location_creator()
 	expect_cost
 }
 
-# What a reader's cgroup pays for in the kernel
+# The kernel memory charged to the reader's cgroup
 charged()
 {
 	awk '$1 == "kernel" { print $2 }' "$CGROUP/memory.stat"
@@ -231,7 +232,8 @@ charged_is()
 	test "$(charged)" "$1" "$2"
 }
 
-# setup_reader: in $one, who reads one byte when told to by $GO, and then closes
+# Start a reader in $one. For each line written to $GO it takes the next step: read one
+# byte, then close the file.
 setup_reader()
 {
 	setup_memory_cgroup reader
@@ -242,11 +244,12 @@ setup_reader()
 		read go <&4; head -c 1 <&3; read go <&4; exec 3<&-; read go <&4" \
 		> /dev/null &
 	defer "kill $!; wait $!"
-	wait_for $WAIT_SHORT test -e "/proc/$!/fd/4" || fail "no reader"
+	wait_for $WAIT_SHORT test -e "/proc/$!/fd/4" ||
+		fail "the reader does not start"
 	echo $! > "$CGROUP/cgroup.procs"
 }
 
-# Who reads no further has a picture of what there is, and pays for it.
+# A reader that stops midway holds a snapshot of all rows, which is charged to it.
 slow_reader()
 {
 	local before n=10000
@@ -262,10 +265,10 @@ slow_reader()
 	echo "# charged $before before, $(charged) for $n rows"
 	echo go > "$GO"
 	wait_for $WAIT_SHORT charged_is -lt $((before + n * 32)) ||
-		fail "charged $(charged) when it has closed"
+		fail "still charged $(charged) after closing the file"
 }
 
-# As long as there is room, what is gone has rows of its own.
+# As long as there is room, interfaces that are gone keep their own rows.
 few_ifaces()
 {
 	setup_ns one
@@ -274,18 +277,18 @@ few_ifaces()
 	ip netns exec "$one" churn iface 20
 	expect 20 "$one" class=packet reason=IP_CSUM
 	[ "$(rows "$one" reason=IP_CSUM | wc -l)" = 20 ] ||
-		fail "not 20 rows:" "$(rows "$one")"
+		fail "expected 20 rows:" "$(rows "$one")"
 }
 
-# come_and_go COUNT: so many interfaces, in $one
-come_and_go()
+# create_and_delete COUNT: that many interfaces in $one
+create_and_delete()
 {
 	seq "$1" | sed 's/.*/link add gone& group 7 type dummy/' |
-		ip -n "$one" -batch - || fail "no interfaces"
-	ip -n "$one" link del group 7 || fail "interfaces stay"
+		ip -n "$one" -batch - || fail "cannot create interfaces"
+	ip -n "$one" link del group 7 || fail "cannot delete the interfaces"
 }
 
-# All that is of no size of its own. Each interface that has a name would be one.
+# The number of kmalloc() objects. Each remembered name of an interface is one.
 objects()
 {
 	local cache
@@ -302,17 +305,17 @@ objects_below()
 	[ "$OBJECTS" -lt "$1" ]
 }
 
-# When as many more have come and gone as are known, and no drop can come on them
+# Whether creating and deleting another NAMES interfaces adds no objects
 no_more_objects()
 {
 	local before
 
 	before=$(objects)
-	come_and_go $NAMES
+	create_and_delete $NAMES
 	wait_for $((2 * WAIT_SHORT)) objects_below $((before + NAMES / 2))
 }
 
-# Names are kept of the last 1024 that have gone.
+# The names of the last 1024 deleted interfaces are kept.
 NAMES=1024
 names_are_forgotten()
 {
@@ -321,15 +324,15 @@ names_are_forgotten()
 	setup_no_ipv6 "$one" default
 	ip netns exec "$one" churn iface 1
 	expect 1 "$one" iface=churn0 reason=IP_CSUM
-	come_and_go $NAMES
+	create_and_delete $NAMES
 	ip netns exec "$one" churn iface 2
 	wait_for $((2 * WAIT_SHORT)) counts 1 "$one" 'iface~^if[0-9]*$' \
-		reason=IP_CSUM || fail "all names are known:" "$(rows "$one")"
+		reason=IP_CSUM || fail "no name was forgotten:" "$(rows "$one")"
 	expect 1 "$one" iface=churn0 reason=IP_CSUM
 	expect 1 "$one" iface=churn1 reason=IP_CSUM
-	# kmemleak knows better.
+	# On the debug kernel, kmemleak checks this better.
 	[ -z "${KSFT_MACHINE_SLOW:-}" ] || return
-	wait_for 60 no_more_objects || fail "there come to be $OBJECTS objects"
+	wait_for 60 no_more_objects || fail "the objects grow to $OBJECTS"
 }
 
 tests_run \

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Part of lib.sh. What dropstat has counted since it was loaded, in all
-# namespaces and by reason, has to be what the kernel's own histogram on
-# skb:kfree_skb has counted.
+# Part of lib.sh. The hits that dropstat has counted since it was loaded, over all
+# namespaces, must equal those of the kernel's own histogram on skb:kfree_skb, for each
+# drop reason.
 #
-# That loses hits, and says how many, but not of which reason: where a CPU has just
-# begun to insert a reason, others give up on theirs (tracing_map.c). Then what
-# dropstat has more of has to be just as many.
+# The histogram may lose hits: while one CPU inserts a new reason, others give up on
+# theirs (tracing_map.c). It reports how many it lost, but not of which reason. Then
+# dropstat's surplus must be exactly that number.
 
-# Both counts, of one moment: no hit came between.
+# Read both counts at the same moment: retry until no hit came in between.
 books_read()
 {
 	local try
@@ -20,11 +20,11 @@ books_read()
 		[ "$BOOKS_NOW_HIST" != "$(< $HIST/hist)" ] || return 0
 		sleep 0.1
 	done
-	fail "$try reads of both counts, and never quiet"
+	fail "drops never paused in $try reads of both counts"
 }
 
-# "REASON dropstat's COUNT minus the histogram's", and how many that has lost, as
-# the COUNT of LOST
+# Prints "REASON N" with dropstat's count minus the histogram's, and "LOST N" with minus
+# the hits that the histogram lost
 books_difference()
 {
 	awk "$HIST_AWK"'
@@ -38,8 +38,8 @@ books_difference()
 	INPUT
 }
 
-# What has changed in that difference since it was first taken; nothing, if it is
-# what the histogram has lost
+# Prints the changes of that difference since it was first taken; nothing if the hits
+# that the histogram lost explain them
 books_error()
 {
 	awk -v total="$BOOKS_TOTAL_ONLY" '
@@ -60,15 +60,15 @@ books_error()
 	INPUT
 }
 
-# books_flushed N: dropstat has just forgotten N hits, which the histogram has
-# not
+# books_flushed N: adjust the books after dropstat flushed N hits, which the histogram
+# still has
 books_flushed()
 {
 	local off
 
 	books_read
 	off=$(books_error | awk '{ n += $2 } END { print n + 0 }')
-	[ "$off" = "-$1" ] || fail "said to have forgotten $1, is off by $off"
+	[ "$off" = "-$1" ] || fail "flushed $1 hits, but the count changed by $off"
 	BOOKS=$(books_difference)
 }
 
@@ -87,12 +87,12 @@ books_histogram()
 	INPUT
 }
 
-# It waits, because a netns that was deleted takes a while to end, and cannot
-# be read meanwhile.
+# Waits, because a deleted netns takes a while to go away, and its rows cannot be read
+# until then.
 books_compare()
 {
 	wait_for $WAIT_SHORT books_balance ||
 		fail "dropstat's count minus the histogram's:" "$BOOKS_ERROR" \
 			"dropstat's rows:" "$(rows_all | head -n 30)" \
-			"the histogram's:" "$(books_histogram)"
+			"the histogram:" "$(books_histogram)"
 }

@@ -1,28 +1,28 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# To be sourced after lib.sh and cli-lib.sh: four real cases of lost packets.
-# Each sets up its own namespaces, breaks something and fixes it. The tests
-# case_*.sh check what dropstat reports, and "make demo" shows it.
+# Sourced after lib.sh and cli-lib.sh: four cases in which people lost packets, each
+# set up in namespaces of its own, broken and fixed. The tests case_*.sh check what
+# dropstat reports about them, and "make demo" shows it.
 
-# --- what is expected of a case -----------------------------------------------
+# --- checks ---------------------------------------------------------------------
 
-# What dropstat shows of a netns, asked from outside with one command, but for
-# what it has folded away
+# shown NETNS: the rows that dropstat shows for it from outside, without those it hides
+# by default
 shown()
 {
 	dropstat -N "$1" | awk '
 		NR > 1 && !/^\.\.\. / {
 			sub(/[.+].*/, "", $4)
-			# 6.1 says so of every ICMPv6 error that was taken in.
+			# 6.1 reports every ICMPv6 error it receives as a drop.
 			if ($3 " " $4 == "NOT_SPECIFIED icmpv6_rcv")
 				next
 			print $2, $3, $4, $5, $6, $7, $8
 		}'
 }
 
-# expect_lost N NETNS REASON IFACE SYMBOL PROTO SOURCE DESTINATION: that many
-# packets, and nothing else, both by /proc and by what dropstat shows
+# expect_lost N NETNS REASON IFACE SYMBOL PROTO SOURCE DESTINATION: /proc and dropstat
+# show that many drops, and dropstat no other rows
 expect_lost()
 {
 	local want="$4 $3 $5 $6 $7 $8 $1" shown
@@ -31,21 +31,21 @@ expect_lost()
 		proto="$6" source="$7" destination="$8"
 	shown=$(shown "$2")
 	[ "$shown" = "$want" ] ||
-		fail "dropstat -N $2: not '$want':" "$(dropstat -N "$2")"
+		fail "dropstat -N $2: expected '$want', got:" "$(dropstat -N "$2")"
 }
 
-# expect_none_lost NETNS...: nothing but noise
+# expect_none_lost NETNS...: dropstat shows no drops except noise
 expect_none_lost()
 {
 	local ns
 
 	for ns; do
-		[ -z "$(shown "$ns")" ] || fail "dropstat shows of it:" \
+		[ -z "$(shown "$ns")" ] || fail "unexpected drops in $ns:" \
 			"$(dropstat -N "$ns")"
 	done
 }
 
-# expect_explained NAME TEXT...: dropstat explain says so
+# expect_explained NAME TEXT...: the output of dropstat explain has these texts
 expect_explained()
 {
 	local explanation text
@@ -53,7 +53,7 @@ expect_explained()
 	explanation=$(dropstat explain "$1")
 	for text in "${@:2}"; do
 		grep -qF -e "$text" <<< "$explanation" ||
-			fail "explain $1 does not say '$text'"
+			fail "explain $1 does not print '$text'"
 	done
 }
 
@@ -63,15 +63,15 @@ flows()
 	ip netns exec "$1" conntrack -L -f ipv6 -p udp 2> /dev/null
 }
 
-# expect_flow NETNS TEXT: conntrack has one like that
+# expect_flow NETNS TEXT: an entry of conntrack contains TEXT
 expect_flow()
 {
 	flows "$1" | grep -qF "$2" ||
-		fail "conntrack has no '$2':" "$(flows "$1")"
+		fail "conntrack has no entry '$2':" "$(flows "$1")"
 }
 
-# expect_awaited NETNS DIFFERS TEXT: the answer that is lost there is a flow of its
-# own, and conntrack waits for what TEXT says; asked from outside
+# expect_awaited NETNS DIFFERS TEXT: from outside, dropstat reports that the dropped
+# answer is a separate flow, and that conntrack waits for the one described by TEXT
 expect_awaited()
 {
 	local show="show --conntrack -N $1 -r NO_SOCKET"
@@ -86,7 +86,7 @@ expect_awaited()
 		--conntrack -N "$1" -r NO_SOCKET
 }
 
-# expect_none_awaited NETNS: of the one flow that is lost there
+# expect_none_awaited NETNS: conntrack expects nothing similar to the one dropped flow
 expect_none_awaited()
 {
 	says "conntrack tracks it as a separate flow: NEW, UNREPLIED" \
@@ -97,16 +97,16 @@ expect_none_awaited()
 		--conntrack -N "$1" -r NO_SOCKET
 }
 
-# --- ends -----------------------------------------------------------------------
+# --- clients and servers --------------------------------------------------------
 
 # start_proxy NETNS PORT OPTION...
 start_proxy()
 {
 	start "$1" udp_proxy "${@:3}" "$2"
-	wait_for $WAIT_SHORT udp_bound "$1" "$2" || fail "there is no proxy"
+	wait_for $WAIT_SHORT udp_bound "$1" "$2" || fail "the proxy does not start"
 }
 
-# ask NETNS ARGUMENT...: three times, and wait for the answers in the background
+# ask NETNS ARGUMENT...: send three queries, and wait for answers in the background
 ask()
 {
 	start "$1" udp ask -n 3 "${@:2}"
@@ -115,15 +115,15 @@ ask()
 
 expect_answers()
 {
-	expect_success "$ASKING" "the client has no answer"
+	expect_success "$ASKING" "the client got no answer"
 }
 
 expect_no_answer()
 {
-	stop "$ASKING" || fail "the client does not wait any more"
+	stop "$ASKING" || fail "the client is not waiting any more"
 }
 
-tcp_listens()
+tcp_is_open()
 {
 	ip netns exec "$1" ss -Hltn "sport = :$2" | grep -q .
 }
@@ -132,13 +132,13 @@ tcp_listens()
 start_tcp()
 {
 	start "$1" tcp accept "$2" "$3"
-	wait_for $WAIT_SHORT tcp_listens "$1" "$3" || fail "nobody listens"
+	wait_for $WAIT_SHORT tcp_is_open "$1" "$3" || fail "port $3 is not open"
 }
 
 # --- 1: a transparent UDP proxy answers from the wrong socket -----------------
 #
-# desk: the client [::1]:8888, tproxy on what is sent to port 53, a proxy on
-# port 7893
+# desk has the client [::1]:8888, a tproxy rule for packets to port 53, and a proxy on
+# port 7893.
 
 TPROXY_ASKED=2606:4700:4700::1111
 
@@ -167,7 +167,7 @@ tproxy_setup()
 	RULES
 }
 
-# tproxy_ask OPTION...: of the proxy
+# tproxy_ask OPTION...: start the proxy with these options, and send queries
 tproxy_ask()
 {
 	start_proxy "$desk" 7893 -t "$@"
@@ -179,15 +179,16 @@ tproxy_ask()
 #	inner 172.17.0.2 --- docker0 172.17.0.1, dind2, eth0 172.18.0.3 ---
 #	docker0 172.18.0.1, host, eth0 192.168.0.239, a proxy on port 4000
 #
-# dind2 masquerades. A bridge that snoops would send IGMP reports, which nobody
-# wants here. What is in it is up before it is, so that it has a carrier at once.
+# dind2 masquerades. Multicast snooping is off, because IGMP reports of the bridge would
+# be dropped. A bridge's ports are brought up before it, so that it has a carrier at
+# once.
 
 DOCKER_ASKED=192.168.0.239
 DOCKER_INNER=172.17.0.2
 DOCKER_OUTER=172.18.0.3
 DOCKER_GATEWAY=172.18.0.1
 
-# docker_bridge NS ADDR CONTAINER ADDR: with one container in NS's docker0
+# docker_bridge NS ADDR CONTAINER ADDR: create docker0 in NS with one container
 docker_bridge()
 {
 	ip -n "$1" -batch - <<-COMMANDS
@@ -229,14 +230,14 @@ docker_setup()
 	RULES
 }
 
-# docker_ask OPTION...: of the proxy
+# docker_ask OPTION...: start the proxy with these options, and send queries
 docker_ask()
 {
 	start_proxy "$host" 4000 "$@"
 	ask "$inner" -b 34320 $DOCKER_ASKED 4000
 }
 
-# --- 3: a program injects a SYN through a tun device ----------------------------
+# --- 3: a program injects SYNs through a tun device -----------------------------
 #
 #	the program --- tun0 172.30.0.1, gate --- backend 192.168.255.8:10001
 
@@ -255,7 +256,7 @@ tun_setup()
 	TUN_LISTENER=$STARTED
 }
 
-# tun_inject SOURCE OPTION...
+# tun_inject SOURCE OPTION...: run tun_tcp with that source address and these options
 tun_inject()
 {
 	ip netns exec "$gate" tun_tcp "${@:2}" tun0 "$1" 41626 $TUN_SERVER 10001
@@ -265,8 +266,8 @@ tun_inject()
 #
 #	client 10.0.0.1 eth0 --- lb0, balancer, lb1 --- eth0 10.0.0.2 pod
 #
-# lb0 and lb1 send each other what they get, by XDP. A veth takes such frames
-# only with NAPI, which a program of its own brings.
+# lb0 and lb1 redirect everything to each other with XDP. Their peers accept such frames
+# only with NAPI, which veth enables when a program is attached.
 
 XDP_CLIENT=10.0.0.1
 XDP_POD=10.0.0.2
@@ -296,14 +297,14 @@ xdp_ping()
 	ip netns exec "$client" ping -q -c 1 -W $WAIT_SHORT $XDP_POD > /dev/null
 }
 
-# xdp_lost REASON: some, on their way to the pod
+# xdp_lost REASON: whether packets to the pod were dropped for it
 xdp_lost()
 {
 	! counts 0 "$pod" class=packet reason="$1"
 }
 
-# The peers of a connection both send.
-xdp_mend()
+# Both ends of a connection send, so the fix is needed on both.
+xdp_fix()
 {
 	ip netns exec "$client" ethtool -K eth0 tx off > /dev/null
 	ip netns exec "$pod" ethtool -K eth0 tx off > /dev/null

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A transparent UDP proxy on IPv6 that answers from its listening socket, where
-# the client's connected socket waits for the one that it has asked.
+# A transparent UDP proxy on IPv6 answers from its listening socket, but the client's
+# connected socket only accepts an answer from the address it sent to.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -21,7 +21,7 @@ answer_from_listener()
 	expect_explained NO_SOCKET "tproxy" "IPV6_TRANSPARENT"
 }
 
-# The answer is a flow of its own, and the first one still waits.
+# The answer is a flow of its own, and the query stays unreplied.
 answer_is_no_reply()
 {
 	tproxy_setup
@@ -45,7 +45,7 @@ answer_from_original()
 	expect_none_lost "$desk"
 	! flows "$desk" | grep -F UNREPLIED ||
 		fail "conntrack has seen no reply"
-	# What nobody has asked for is no answer.
+	# A datagram that no query preceded is not an answer.
 	ip netns exec "$desk" udp send -b 7894 ::1 9
 	expect 1 "$desk" reason=NO_SOCKET
 	expect_none_awaited "$desk"

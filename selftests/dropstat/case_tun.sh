@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A program injects a SYN through a tun device: with a wrong checksum, then with
-# the device's own address as its source, then right.
+# A program injects SYNs through a tun device: with a bad checksum, with the device's
+# own address as the source, and correctly.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -19,8 +19,8 @@ checksum()
 	expect_none_lost "$backend"
 }
 
-# The kernel learned to name martians in 6.13. Before, the location alone tells,
-# and explain has to know it.
+# Martians have a drop reason since 6.13. On older kernels only the location tells, and
+# explain must know it.
 own_source()
 {
 	local reason=IP_LOCAL_SOURCE explain=IP_LOCAL_SOURCE
@@ -38,15 +38,15 @@ own_source()
 	expect_explained $explain "injects packets through tun" \
 		"net.ipv4.conf.tun0.accept_local=1"
 	[[ $(dropstat --explain -N "$gate" -n 1) == *martian* ]] ||
-		fail "the row is not explained by it"
+		fail "--explain does not mention martians"
 }
 
-# The connection comes to be, and to its end.
+# The connection is established and closed.
 other_source()
 {
 	tun_setup
 	tun_inject $TUN_PEER || fail "the SYN was not answered"
-	expect_success $TUN_LISTENER "the listener has no connection"
+	expect_success $TUN_LISTENER "the listener got no connection"
 	expect_none_lost "$gate" "$backend"
 }
 

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# XDP redirects between veth pairs what left its checksum to be filled in by a
-# NIC. None does; ICMP, which has no such help, gets through.
+# XDP redirects packets between veth pairs that rely on a NIC to fill in their
+# checksum. There is no NIC to do that. ICMP, which does not use offloading, gets
+# through.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -17,18 +18,18 @@ sent_segments()
 		awk '/^Tcp/ { n += $2 } END { print n }'
 }
 
-# However many times the SYN was sent again, meanwhile
+# Retransmissions of the SYN are counted too.
 tcp_checksum()
 {
 	xdp_setup
 	xdp_ping || fail "not even ICMP"
 	start "$client" tcp connect $XDP_POD 80 40000
-	wait_for $WAIT_SHORT xdp_lost TCP_CSUM || fail "nothing is lost"
-	stop $STARTED || fail "it is connected"
+	wait_for $WAIT_SHORT xdp_lost TCP_CSUM || fail "no SYN was dropped"
+	stop $STARTED || fail "the connection was established"
 	expect_lost "$(sent_segments)" "$pod" TCP_CSUM eth0 tcp_v4_rcv TCP \
 		$XDP_CLIENT:40000 $XDP_POD:80
 	expect_none_lost "$client" "$balancer"
-	# The path to it begins in veth, on this side of the redirection.
+	# The call path starts in veth, on the receiving side of the redirection.
 	expect_json '[[true,true]]' 'map(.stack | [
 		(.[0] | startswith("tcp_v4_rcv+")),
 		any(.[]; test("^veth_(poll|xdp_rcv)"))])' \
@@ -49,20 +50,20 @@ udp_checksum()
 		"ethtool -K eth0 tx off"
 }
 
-tcp_mended()
+tcp_fixed()
 {
 	xdp_setup
-	xdp_mend
+	xdp_fix
 	start "$client" tcp connect $XDP_POD 80
-	expect_success $STARTED "no connection"
-	expect_success $XDP_LISTENER "the listener has no connection"
+	expect_success $STARTED "the client got no connection"
+	expect_success $XDP_LISTENER "the listener got no connection"
 	expect_none_lost "$client" "$balancer" "$pod"
 }
 
-udp_mended()
+udp_fixed()
 {
 	xdp_setup
-	xdp_mend
+	xdp_fix
 	receive "$pod" 3 $XDP_POD 53
 	ip netns exec "$client" udp send -n 3 -b 4000 $XDP_POD 53
 	expect_received
@@ -72,5 +73,5 @@ udp_mended()
 tests_run \
 	tcp_checksum \
 	udp_checksum \
-	tcp_mended \
-	udp_mended
+	tcp_fixed \
+	udp_fixed

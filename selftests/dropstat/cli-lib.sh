@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# To be sourced after lib.sh by the tests of dropstat, and those that ask it more
-# than what its table is.
+# Sourced after lib.sh by the tests of dropstat, and by tests that need more of its
+# output than the table.
 
-# quiet_icmpv6 NS: Linux 6.1 says that it drops every ICMPv6 error that it has
-# taken in; send them where nobody is
+# quiet_icmpv6 NS: redirect ICMPv6 errors to a dummy device. Linux 6.1 reports every one
+# it receives as a drop.
 quiet_icmpv6()
 {
 	ip -n "$1" link add sink type dummy
@@ -14,12 +14,12 @@ quiet_icmpv6()
 	tc -n "$1" qdisc add dev lo clsact
 	tc -n "$1" filter add dev lo egress protocol ipv6 flower \
 		ip_proto icmpv6 action mirred egress redirect dev sink ||
-		fail "ICMPv6 cannot be redirected"
+		fail "cannot redirect ICMPv6"
 }
 
-# In server: ten and four datagrams that nobody takes, an IPv6 one, an echo
-# reply that only a raw socket wants, and what was no packet. The addresses are
-# setup.sh's.
+# Drop in server: ten and four IPv4 datagrams and two IPv6 ones to closed ports, an echo
+# reply that only a raw socket receives, and three messages that are not packets. The
+# addresses are those of setup.sh.
 # shellcheck disable=SC2153
 setup()
 {
@@ -34,8 +34,8 @@ setup()
 	expect 1 "$server" proto=ICMP
 }
 
-# As setup, which is done once for all tests that do no more than look. None of them
-# comes after one that loads dropstat anew.
+# Like setup, but only once for all tests that do not change anything. These tests must
+# come before tests that reload dropstat.
 setup_once()
 {
 	if [ -z "${ONCE:-}" ]; then
@@ -50,7 +50,7 @@ show()
 	dropstat show -j "$@"
 }
 
-# row: that of the ten datagrams
+# The row of the ten datagrams
 row()
 {
 	show -N "$server" -d $SERVER --dport 9 | jq '.[0]'
@@ -64,18 +64,18 @@ json_is()
 	[ "$(show "$@" | jq -c "$filter")" = "$(jq -c . <<< "$want")" ]
 }
 
-# expect_json WANT FILTER OPTION...: what jq makes of the rows comes to be WANT
+# expect_json WANT FILTER OPTION...: the jq filter, applied to the rows, soon yields WANT
 expect_json()
 {
 	local want=$1 filter=$2
 
 	wait_for $WAIT_SHORT json_is "$@" && return
 	shift 2
-	fail "dropstat -j $*: $(show "$@" | jq -c "$filter"), not $want. Rows:" \
+	fail "dropstat -j $*: $(show "$@" | jq -c "$filter"), expected $want. Rows:" \
 		"$(show "$@" | head -n 20)"
 }
 
-# says WANT ARGUMENT...: a line that dropstat prints is WANT, blanks aside
+# says WANT ARGUMENT...: dropstat prints the line WANT, ignoring leading blanks
 says()
 {
 	local want=$1 out
@@ -95,7 +95,8 @@ says_not()
 	! grep -qF -- "$unwanted" <<< "$out" || fail "dropstat $*:" "$out"
 }
 
-# expect_error STATUS TEXT ARGUMENT...: one line on standard error, no output
+# expect_error STATUS TEXT ARGUMENT...: dropstat exits with STATUS, no output, and one
+# line on standard error that contains TEXT
 expect_error()
 {
 	local want=$1 text=$2 err status
@@ -103,7 +104,8 @@ expect_error()
 	shift 2
 	err=$(dropstat "$@" 2>&1 > /dev/full < /dev/null)
 	status=$?
-	[ $status = "$want" ] || fail "dropstat $*: status $status, not $want"
+	[ $status = "$want" ] ||
+		fail "dropstat $*: status $status, expected $want"
 	[[ $err = "dropstat: "*"$text"* ]] || fail "dropstat $*: $err"
-	[ "$(wc -l <<< "$err")" = 1 ] || fail "more than a line:" "$err"
+	[ "$(wc -l <<< "$err")" = 1 ] || fail "more than one line:" "$err"
 }

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# dropstat, what it shows and where from.
+# dropstat: what it shows, and where the data comes from.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=cli-lib.sh
 . ./cli-lib.sh
 
-# The keys that dropstat(8) promises, in their order
+# The keys that dropstat(8) documents, in order
 ROW_KEYS='netns iface reason location proto saddr daddr sport dport packets
 error bytes first last netns_inode class evicted noise direction conntrack cgroup
 cgroup_path container uid task'
@@ -34,7 +34,7 @@ false,false]" '.[] | [.netns, .iface, .reason, .proto, .saddr, .daddr, .sport,
 		.first < 100' -N "$server" -d $SERVER --dport 9
 }
 
-# What is not there is null.
+# Missing values are null.
 json_null()
 {
 	setup_once
@@ -43,7 +43,7 @@ json_null()
 		-N "$server" -c local
 }
 
-# Both views of a netns are the same.
+# /proc and dropstat show the same rows for a netns.
 agrees_with_proc()
 {
 	local proc json
@@ -69,10 +69,10 @@ text()
 	setup_once
 	out=$(dropstat -N "$server" -d $SERVER --dport 9)
 	[ "$(head -n 1 <<< "$out" | xargs)" = "NETNS IFACE REASON LOCATION\
- PROTO SOURCE DESTINATION PACKETS LAST" ] || fail "header:" "$out"
+ PROTO SOURCE DESTINATION PACKETS LAST" ] || fail "wrong header:" "$out"
 	sed -n 2p <<< "$out" | grep -qE "^$server +sveth +NO_SOCKET +\
 [a-z0-9_.]+\+0x[0-9a-f]+ +UDP +$CLIENT:4000 +$SERVER:9 +10 +[0-9]+[sm] ago$" ||
-		fail "row:" "$out"
+		fail "wrong row:" "$out"
 	[ "$(wc -l <<< "$out")" = 2 ] || fail "more rows:" "$out"
 }
 
@@ -83,7 +83,7 @@ all_namespaces()
 		-d $SERVER --dport 9
 	expect_json '[]' "map(select(.netns == \"$server\"))" \
 		-d $SERVER --dport 11
-	[ -z "$(dropstat 2>&1 > /dev/null)" ] || fail "it says something"
+	[ -z "$(dropstat 2>&1 > /dev/null)" ] || fail "it prints a message"
 }
 
 names_of_namespaces()
@@ -95,7 +95,8 @@ names_of_namespaces()
 	pid=$!
 	defer "kill $pid"
 	inode=$(stat -L -c %i "/run/netns/$server")
-	wait_for $WAIT_SHORT grep -q sleep /proc/$pid/comm || fail "no sleep"
+	wait_for $WAIT_SHORT grep -q sleep /proc/$pid/comm ||
+		fail "sleep does not start"
 	for name in "$server" $pid "$inode" "net:[$inode]" \
 		"/run/netns/$server" /proc/$pid/ns/net; do
 		expect_json "\"$server\"" '.[].netns' -N "$name" --dport 9 \
@@ -105,11 +106,12 @@ names_of_namespaces()
 	expect_json '["init"]' '[.[] | .netns] | unique - ["unknown"] |
 		map(select(startswith("gone") | not))' -N self -a
 	[ "$(ip netns exec "$server" dropstat -j -N self --dport 9 |
-	     jq -r '.[0].netns')" = "$server" ] || fail "self"
+	     jq -r '.[0].netns')" = "$server" ] ||
+		fail "-N self is not the current netns"
 }
 
-# A netns without a name is called after the process in it. It has to end before
-# the books are compared, which cannot find it.
+# A netns without a name is named after the process in it. The netns must be gone before
+# the books are compared, because rows_all cannot find it.
 name_of_process()
 {
 	local dir gone pid
@@ -121,7 +123,8 @@ name_of_process()
 
 	unshare --net sh -c "$PWD/unix_close 2; exec '$dir/sleep well' 60" &
 	pid=$!
-	wait_for $WAIT_SHORT grep -q sleep /proc/$pid/comm || fail "no sleep"
+	wait_for $WAIT_SHORT grep -q sleep /proc/$pid/comm ||
+		fail "sleep does not start"
 	expect_json "[\"pid:$pid(sleep_well)\"]" '[.[].netns] | unique' \
 		-c local -N $pid
 	expect_json "[\"pid:$pid(sleep_well)\"]" '[.[].netns] | unique' \
@@ -164,7 +167,7 @@ by_flow()
 		-N "$server" --by proto,daddr,sport -d $SERVER -p udp
 }
 
-by_none()
+by_bad_key()
 {
 	expect_error 2 "unknown key 'x'" --by x
 	expect_error 2 "unknown key 's'" --by s
@@ -192,8 +195,9 @@ limit()
 	out=$(dropstat -N "$server" -a -n 1)
 	grep -q '^\.\.\. [1-9][0-9]* more rows*, [1-9][0-9]* drops*; -n 0' \
 		<<< "$out" || fail "no closing line:" "$out"
-	[ "$(wc -l <<< "$out")" = 3 ] || fail "not one row:" "$out"
-	! dropstat -N "$server" -a -n 0 | grep 'more row' || fail "-n 0"
+	[ "$(wc -l <<< "$out")" = 3 ] || fail "more than one row:" "$out"
+	! dropstat -N "$server" -a -n 0 | grep 'more row' ||
+		fail "-n 0 does not show all rows"
 }
 
 # fits MEMORY OPTION...: whether it can be shown in so many kB of memory
@@ -254,13 +258,14 @@ limit_default()
 	done
 	expect 40 "$server" class=packet reason=NO_SOCKET
 	[ "$(dropstat -N "$server" | grep -c NO_SOCKET)" = 30 ] ||
-		fail "not thirty rows"
+		fail "the default is not thirty rows"
 	[ "$(dropstat -N "$server" | tail -n 1)" = \
-	  "... 10 more rows, 10 drops; -n 0 shows all" ] || fail "no rest"
-	[ "$(show -N "$server" | jq length)" = 40 ] || fail "json is cut"
+	  "... 10 more rows, 10 drops; -n 0 shows all" ] || fail "no closing line"
+	[ "$(show -N "$server" | jq length)" = 40 ] ||
+		fail "JSON is limited too"
 }
 
-# The echo reply that only ping's raw socket wanted
+# The echo reply that only ping's raw socket received
 noise()
 {
 	local out
@@ -270,11 +275,13 @@ noise()
 		'[.[] | select(.proto == "ICMP") | [.noise, .proto]]' \
 		-N "$server"
 	out=$(dropstat -N "$server")
-	! grep ICMP <<< "$out" || fail "it is not folded"
+	! grep ICMP <<< "$out" || fail "noise is shown by default"
 	grep -q '^\.\.\. noise, .*: 1 drop in 1 row; -a' <<< "$out" ||
-		fail "it is not said:" "$out"
-	dropstat -N "$server" -a | grep -q ICMP || fail "not with -a"
-	dropstat -N "$server" -r NO_SOCKET | grep -q ICMP || fail "not with -r"
+		fail "no line about noise:" "$out"
+	dropstat -N "$server" -a | grep -q ICMP ||
+		fail "noise is not shown with -a"
+	dropstat -N "$server" -r NO_SOCKET | grep -q ICMP ||
+		fail "noise is not shown with -r"
 }
 
 no_packets()
@@ -289,27 +296,29 @@ no_packets()
 	dropstat -N "$server" -a | grep -q '^local ' || fail "not with -a"
 	dropstat -N "$server" -c local | grep -q '^local ' || fail "not with -c"
 	[ "$(show -N "$server" | jq '[.[].class] | unique[]')" = '"packet"' ] ||
-		fail "json"
+		fail "JSON has other classes than packet"
 }
 
 nothing()
 {
 	setup_ns quiet
-	[ "$(dropstat -N "$quiet")" = "no drops" ] || fail "text"
-	[ "$(dropstat -j -N "$quiet")" = "[]" ] || fail "json"
+	[ "$(dropstat -N "$quiet")" = "no drops" ] ||
+		fail "wrong text without drops"
+	[ "$(dropstat -j -N "$quiet")" = "[]" ] ||
+		fail "wrong JSON without drops"
 }
 
 explained()
 {
 	setup_once
 	dropstat --explain -N "$server" | grep NO_SOCKET |
-		grep -q 'no socket' || fail "no meaning"
+		grep -q 'no socket' || fail "no explanation"
 	expect_json true '.[0].brief | length > 10' --explain -N "$server" \
 		-d $SERVER
 	expect_json false '.[0] | has("brief")' -N "$server" -d $SERVER
 }
 
-# Rates of a known number of drops in an interval that the tool has measured
+# The rates shown, times the intervals shown, must add up to the drops sent.
 watch()
 {
 	local out pid
@@ -319,14 +328,15 @@ watch()
 	defer "rm $out"
 	dropstat -N "$server" -w 1 --count 4 > "$out" &
 	pid=$!
-	wait_for $WAIT_SHORT test -s "$out" || fail "no picture"
+	wait_for $WAIT_SHORT test -s "$out" || fail "no output"
 	ip netns exec "$client" udp send -n 100 -b 4000 $SERVER 9
 	wait $pid || fail "status $?"
 	awk '/, the last/ { seconds = $4 }
 	     / NO_SOCKET / { n += $(NF - 2) * seconds }
 	     END { exit !(n > 90 && n < 110) }' "$out" ||
-		fail "not 100 drops:" "$(cat "$out")"
-	[ "$(grep -c ', the last' "$out")" = 4 ] || fail "not four pictures"
+		fail "the rates do not add up to 100 drops:" "$(cat "$out")"
+	[ "$(grep -c ', the last' "$out")" = 4 ] ||
+		fail "expected four updates"
 }
 
 watch_json()
@@ -338,16 +348,16 @@ watch_json()
 	defer "rm $out"
 	dropstat -j -N "$server" -w 1 > "$out" &
 	pid=$!
-	wait_for $WAIT_SHORT test -s "$out" || fail "no picture"
+	wait_for $WAIT_SHORT test -s "$out" || fail "no output"
 	ip netns exec "$client" udp send -n 50 -b 4000 $SERVER 9
 	wait_for $WAIT_SHORT grep -q NO_SOCKET "$out" || fail "no drops"
 	kill -INT $pid
 	wait $pid || fail "status $? when interrupted"
 	jq -s -e 'flatten | [.[].rate] | add > 30' "$out" > /dev/null ||
-		fail "rates:" "$(cat "$out")"
+		fail "wrong rates:" "$(cat "$out")"
 }
 
-# Rows of a netns for who may see no more
+# Root of a user namespace sees its own netns only.
 own_netns_only()
 {
 	local out
@@ -358,8 +368,9 @@ own_netns_only()
 			$PWD/unix_close 3; $PWD/dropstat -a -j" 2>&1) ||
 		fail "cannot read its own: $out"
 	grep -q '^dropstat: this network namespace only' <<< "$out" ||
-		fail "it is not said:" "$out"
-	[ "$(grep -c '"packets":3,' <<< "$out")" = 1 ] || fail "rows:" "$out"
+		fail "no message about it:" "$out"
+	[ "$(grep -c '"packets":3,' <<< "$out")" = 1 ] ||
+		fail "its own row is missing:" "$out"
 	[ "$(grep -c '"packets"' <<< "$out")" = 1 ] || fail "it sees more:" \
 		"$out"
 }
@@ -369,7 +380,7 @@ without_net_admin()
 	setpriv --bounding-set=-net_admin --inh-caps=-net_admin "$@"
 }
 
-# The file is root's, so root may read it.
+# Without CAP_NET_ADMIN, root may still read its file in /proc.
 falls_back_to_proc()
 {
 	local out
@@ -378,14 +389,16 @@ falls_back_to_proc()
 	out=$(ip netns exec "$server" setpriv --bounding-set=-net_admin \
 		--inh-caps=-net_admin dropstat -j -d $SERVER --dport 9 2>&1) ||
 		fail "status $?"
-	grep -q "^dropstat: reading $PROC" <<< "$out" || fail "not said:" "$out"
+	grep -q "^dropstat: reading $PROC" <<< "$out" ||
+		fail "no message about it:" "$out"
 	grep -v ^dropstat <<< "$out" | jq -e '.[0] | .packets == 10 and
-		.netns == "'"$server"'"' > /dev/null || fail "rows:" "$out"
+		.netns == "'"$server"'"' > /dev/null ||
+		fail "wrong rows:" "$out"
 	ip netns exec "$server" setpriv --bounding-set=-net_admin \
 		--inh-caps=-net_admin dropstat totals -j 2> /dev/null |
 		jq -e ".packets == $(count "$server" class=packet) and
 			.local == 3 and .sites == null" > /dev/null ||
-		fail "totals"
+		fail "wrong totals"
 }
 
 denied()
@@ -394,11 +407,11 @@ denied()
 
 	out=$(setpriv --reuid=65534 --regid=65534 --clear-groups \
 		"$PWD/dropstat" 2>&1)
-	[ $? = 4 ] || fail "status"
+	[ $? = 4 ] || fail "wrong exit status"
 	grep -q 'Permission denied' <<< "$out" || fail "$out"
 	setup_ns other
 	out=$(without_net_admin dropstat -N "$other" 2>&1)
-	[ $? = 4 ] || fail "status for another netns"
+	[ $? = 4 ] || fail "wrong exit status for another netns"
 	grep -q 'CAP_NET_ADMIN' <<< "$out" || fail "$out"
 }
 
@@ -419,7 +432,7 @@ unknown_reason()
 {
 	expect_error 2 "unknown reason 'NO_SOKET'; did you mean NO_SOCKET" \
 		-r NO_SOKET
-	# Any case, with its long prefix
+	# Reasons may be in any case, and have the kernel's prefix.
 	setup_once
 	expect_json 4 length -r SKB_DROP_REASON_no_socket -N "$server"
 }
@@ -431,7 +444,7 @@ unknown_netns()
 	expect_error 1 'no such netns' -N 4294967295
 }
 
-# A reader that goes early is no error to talk of.
+# A reader that exits early causes no error message.
 closed_pipe()
 {
 	local out
@@ -440,7 +453,7 @@ closed_pipe()
 	out=$({ dropstat -a -n 0 | head -n 1; } 2>&1)
 	[[ $out = CLASS* && $out != *$'\n'* ]] || fail "$out"
 	out=$( (trap '' PIPE; dropstat -w 1 -j | head -n 1) 2>&1)
-	[[ $out != *dropstat:* ]] || fail "ignored SIGPIPE: $out"
+	[[ $out != *dropstat:* ]] || fail "with SIGPIPE ignored: $out"
 }
 
 tests_run \
@@ -455,7 +468,7 @@ tests_run \
 	gone \
 	by_site \
 	by_flow \
-	by_none \
+	by_bad_key \
 	sum \
 	limit \
 	limit_behind_noise \

@@ -8,18 +8,18 @@
 # shellcheck source-path=SCRIPTDIR source=cli-lib.sh
 . ./cli-lib.sh
 
-# config_is WANT FILTER: what jq makes of the configuration
+# config_is WANT FILTER: the jq filter, applied to the configuration, yields WANT
 config_is()
 {
 	local is
 
 	is=$(dropstat config -j | jq -c "$2")
-	[ "$is" = "$1" ] || fail "$2: $is, not $1"
+	[ "$is" = "$1" ] || fail "$2: $is, expected $1"
 }
 
 set_config()
 {
-	dropstat config set "$@" || fail "config set $*: $?"
+	dropstat config set "$@" || fail "config set $*: status $?"
 }
 
 config_values()
@@ -36,7 +36,7 @@ config_values()
 	set_config flows on halflife 0
 	config_is '[true,0]' '[.flows, .halflife]'
 	[ "$(dropstat config show | xargs)" = "flows yes halflife 0 threshold\
- 1000 event-limit 7" ] || fail "text: $(dropstat config)"
+ 1000 event-limit 7" ] || fail "wrong text: $(dropstat config)"
 }
 
 config_reasons()
@@ -45,19 +45,19 @@ config_reasons()
 	set_config reason NO_SOCKET flows off reason tcp_csum threshold 5
 	config_is '[["NO_SOCKET",false,null],["TCP_CSUM",true,5]]' \
 		'[.reasons | sort_by(.reason)[] | [.reason, .flows, .threshold]]'
-	# What is not said stays.
+	# Settings that are not given stay the same.
 	set_config reason NO_SOCKET threshold 9
 	config_is '[[false,9]]' '[.reasons[] | select(.reason == "NO_SOCKET") |
 		[.flows, .threshold]]'
 	set_config reason NO_SOCKET default
 	config_is '["TCP_CSUM"]' '[.reasons[].reason]'
 	dropstat config | grep -qE '^TCP_CSUM +yes +5$' ||
-		fail "text: $(dropstat config)"
+		fail "wrong text: $(dropstat config)"
 	set_config reset-reasons
 	config_is '[]' .reasons
 }
 
-# A reason without flows
+# Turn off the flow rows of one reason.
 config_takes_effect()
 {
 	reload_with
@@ -86,16 +86,16 @@ config_denied()
 
 	out=$(setpriv --reuid=65534 --regid=65534 --clear-groups \
 		"$PWD/dropstat" config set halflife 1 2>&1)
-	[ $? = 4 ] || fail "status"
+	[ $? = 4 ] || fail "wrong exit status"
 	[[ $out = "dropstat: "*CAP_NET_ADMIN* ]] || fail "$out"
 }
 
-# The books are of what was not forgotten, so they begin anew.
+# The reload at the end resets the books, which do not know about the flush.
 flush_netns()
 {
 	setup
 	[ "$(dropstat flush -N "$server")" = "20 hits forgotten" ] ||
-		fail "not 20 hits"
+		fail "expected 20 hits to be flushed"
 	expect_json '[]' . -N "$server" -a
 	ip netns exec "$client" udp send -n 2 -b 4000 $SERVER 9
 	expect_json '[2]' 'map(.packets)' -N "$server" -a
@@ -106,7 +106,7 @@ flush_all()
 {
 	setup
 	dropstat flush --all | grep -q '^[1-9][0-9]* hits forgotten$' ||
-		fail "nothing"
+		fail "nothing was flushed"
 	expect_json '[]' 'map(select(.class == "packet"))'
 	dropstat totals -j | jq -e '.flushed >= 20' > /dev/null ||
 		fail "$(dropstat totals)"
@@ -120,7 +120,7 @@ flush_denied()
 	setup_ns other
 	out=$(setpriv --bounding-set=-net_admin --inh-caps=-net_admin \
 		dropstat flush -N "$other" 2>&1)
-	[ $? = 4 ] || fail "status"
+	[ $? = 4 ] || fail "wrong exit status"
 	[[ $out = "dropstat: "*CAP_NET_ADMIN* ]] || fail "$out"
 }
 
@@ -137,7 +137,7 @@ totals()
 		.memory > 0 and .sites_max >= .sites_used and .uptime > 0 and
 		.version == "'"$(modinfo -F version dropstat)"'"' > /dev/null ||
 		fail "$(dropstat totals)"
-	dropstat totals | grep -qE '^drops +[0-9]+$' || fail "text"
+	dropstat totals | grep -qE '^drops +[0-9]+$' || fail "no text output"
 }
 
 export_agrees()
@@ -146,15 +146,16 @@ export_agrees()
 
 	setup
 	out=$(dropstat export --netns "$server")
-	[ "$(tail -n 1 <<< "$out")" = "# EOF" ] || fail "no end:" "$out"
+	[ "$(tail -n 1 <<< "$out")" = "# EOF" ] || fail "no # EOF:" "$out"
 	[ "$(awk '/^dropstat_drops_total\{/ { n += $2 } END { print n }' \
 		<<< "$out")" = 17 ] || fail "$out"
 	grep -q "^dropstat_drops_total{netns=\"$server\",netns_inode=\"[0-9]*\",iface=\"sveth\",reason=\"NO_SOCKET\",location=\"[a-z0-9_.]*+0x[0-9a-f]*\"} 14$" \
 		<<< "$out" || fail "$out"
 	out=$(dropstat export)
-	grep -q '^dropstat_memory_bytes [1-9]' <<< "$out" || fail "memory"
+	grep -q '^dropstat_memory_bytes [1-9]' <<< "$out" ||
+		fail "no memory size:" "$out"
 	[ -z "$(grep -v '^#' <<< "$out" | sed 's/ [0-9]*$//' | sort |
-		uniq -d)" ] || fail "the same labels twice:" "$out"
+		uniq -d)" ] || fail "duplicate labels:" "$out"
 }
 
 tests_run \

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What dropstat says of a flow beside its row: what conntrack had, has and waits
-# for, whose it was and which way it went, and the call path to its drops.
+# The details that dropstat shows about a flow: conntrack's view of the packet, the
+# entries conntrack has now and those it waits for, the owner, the direction, and the
+# call path to the drop.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -13,8 +14,8 @@
 
 NOBODY=65534
 
-# track NETNS [RULE]: conntrack works in NETNS, and what comes in meets RULE. An entry
-# lives until it was looked at, however slow the machine.
+# track NETNS [RULE]: enable conntrack in NETNS, with RULE for input. The timeout is long
+# enough for entries to outlive the test on any machine.
 track()
 {
 	ip netns exec "$1" nft -f - <<-RULES
@@ -39,8 +40,8 @@ setup_refused()
 	expect 3 "$server" reason=NETFILTER_DROP
 }
 
-# Without any option JSON has it; text has it on lines of its own.
-carried()
+# JSON always has conntrack's view; text shows it on separate lines, with --conntrack.
+entry_of_packet()
 {
 	setup_refused
 	expect_json '["NEW",false,false,false,0,7]' \
@@ -61,8 +62,8 @@ carried()
 	says_not conntrack show -N "$server"
 }
 
-# A proxy, or a service with many addresses: the client asks one address and
-# port, and is answered from others.
+# Like a proxy, or a service with many addresses: the client sends to one address and
+# port, and is answered from another.
 setup_proxy()
 {
 	setup_pair
@@ -73,7 +74,7 @@ setup_proxy()
 	expect 1 "$server" reason=NETFILTER_DROP
 }
 
-# answer SOURCE PORT: from there, to where it was asked from
+# answer SOURCE PORT: send an answer from there to the client's socket address
 answer()
 {
 	ip netns exec "$server" nft -f - <<-RULES
@@ -103,7 +104,7 @@ expected_port()
 		'.[0].conntrack_expected.orig' -N "$client" --conntrack
 	expect_json "$(tuple UDP $SERVER $CLIENT 5300 4000)" \
 		'.[0].conntrack_own.orig' -N "$client" --conntrack
-	# All namespaces at once, from the outside
+	# All namespaces at once, from outside
 	expect_json '[["sport"]]' \
 		'map(select(.conntrack_expected).conntrack_expected.differs)' \
 		--conntrack
@@ -125,7 +126,7 @@ expected_address_and_port()
 		-N "$client" --conntrack
 }
 
-# The case of the transparent proxy: all of it on lo
+# The case of the transparent proxy, entirely on lo
 expected_ipv6()
 {
 	setup_ns one
@@ -144,7 +145,7 @@ expected_ipv6()
 		-N "$one" --conntrack
 }
 
-# An entry that is the packet's own is none that it should have been of.
+# The packet's own entry is never reported as the expected one.
 expected_none()
 {
 	setup_pair
@@ -156,7 +157,7 @@ expected_none()
 	says_not 'waits for' show --conntrack -N "$server"
 }
 
-# On a terminal the lines are folded, and nothing of them is lost.
+# On a terminal, lines are wrapped and not cut off.
 fits_terminal()
 {
 	local out wide
@@ -165,13 +166,13 @@ fits_terminal()
 	out=$(TERM=xterm script -qec "stty cols 80; dropstat show --conntrack \
 		--owner -C never -N $server" /dev/null < /dev/null | tr -d '\r')
 	wide=$(awk 'length > 80' <<< "$out")
-	[ -z "$wide" ] || fail "wider than the terminal:" "$wide"
+	[ -z "$wide" ] || fail "lines are wider than the terminal:" "$wide"
 	xargs <<< "$out" | grep -qF "UNREPLIED, orig UDP $CLIENT:4000 -> $SERVER:53, reply UDP" ||
 		fail "$out"
 	grep -q '^        [^ ]' <<< "$out" || fail "not indented:" "$out"
 }
 
-# The rows are there, and the reason why there is no more is one line.
+# Rows are still shown, and one line tells why conntrack is missing.
 no_permission()
 {
 	local out
@@ -181,8 +182,8 @@ no_permission()
 		dropstat show --conntrack -N "$server" 2>&1 > /dev/null) ||
 		fail "status $?"
 	[[ $out = "dropstat: cannot read conntrack of $server: not permitted"* ]] ||
-		fail "it says:" "$out"
-	[ "$(wc -l <<< "$out")" = 1 ] || fail "more than a line:" "$out"
+		fail "wrong message:" "$out"
+	[ "$(wc -l <<< "$out")" = 1 ] || fail "more than one line:" "$out"
 }
 
 wrong_options()
@@ -198,7 +199,7 @@ wrong_options()
 
 # --- owner and direction -------------------------------------------------------
 
-# A cgroup as a container's, and a sender in it
+# Create a cgroup named like a container's, and send from it.
 setup_sender()
 {
 	CGROUP=/sys/fs/cgroup/docker-$(printf '%064x' $RANDOM).scope
@@ -242,7 +243,7 @@ stack()
 		'.[0] | [.stack[0] == .location,
 			any(.stack[]; test("udp")), .dropper]' \
 		-N "$server" --stack
-	# A site has the same.
+	# Sites have the call path too.
 	expect_json '[true]' 'map(any(.stack[]; test("^ip_local_deliver")))' \
 		-N "$server" --stack --by netns,reason,location
 	expect_json '[false]' 'map(has("stack"))' -N "$server"
@@ -251,7 +252,7 @@ stack()
 	grep -qE '^      ip_local_deliver.*\+0x' <<< "$out" || fail "$out"
 }
 
-# The second flow of a site does not say all of it again.
+# The call path is not repeated for the second flow of a site.
 stack_once()
 {
 	setup_pair
@@ -280,12 +281,12 @@ stack_denied()
 {
 	local err status
 
-	# Root of its own user namespace and netns may look, but not at these.
+	# Root of its own user namespace may see its netns, but not call paths.
 	err=$(unshare -U -r -n dropstat show --stack -N self 2>&1 > /dev/null)
 	status=$?
 	[ $status = 4 ] || fail "status $status: $err"
 	[ "$err" = "dropstat: call paths (--stack) need CAP_NET_ADMIN in the initial user namespace" ] ||
-		fail "it says:" "$err"
+		fail "wrong message:" "$err"
 }
 
 no_details()
@@ -312,9 +313,9 @@ explain_flow()
 			<<< "$out" || fail "no row:" "$out"
 		grep -q '^ *conntrack waits for UDP' <<< "$out" ||
 			fail "no conntrack:" "$out"
-		grep -q '^ *direction: ' <<< "$out" || fail "no way:" "$out"
+		grep -q '^ *direction: ' <<< "$out" || fail "no direction:" "$out"
 		grep -q '^NO_SOCKET: no socket matches' <<< "$out" ||
-			fail "no meaning:" "$out"
+			fail "no explanation:" "$out"
 		grep -q '^Usual causes:$' <<< "$out" || fail "no causes"
 		grep -q '^To check:$' <<< "$out" || fail "no checks"
 	done
@@ -337,7 +338,7 @@ explain_no_flow()
 }
 
 tests_run \
-	carried \
+	entry_of_packet \
 	expected_port \
 	expected_address \
 	expected_address_and_port \

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The filters of dropstat: each lets through what it should, and nothing else.
+# The filters of dropstat: each selects the right rows and no others.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=cli-lib.sh
 . ./cli-lib.sh
 
-# packets WANT OPTION...: those of the rows in server, most first
+# packets WANT OPTION...: the packets of the rows selected in server, in order
 packets()
 {
 	local want=$1
@@ -65,7 +65,7 @@ proto()
 	packets '[]' -p arp
 }
 
-# The other protocol that is not IP
+# A protocol other than IP
 proto_arp()
 {
 	setup
@@ -125,17 +125,17 @@ class()
 	packets '[10,4,3,2,1]' -a
 }
 
-together()
+combined()
 {
 	setup_once
 	packets '[10]' -i sveth -r NO_SOCKET -p udp -s $CLIENT --dport 9
 	packets '[]' -i lo -r NO_SOCKET -p udp -s $CLIENT --dport 9
 }
 
-# Flows that were not kept cannot be chosen, and that is said.
+# Evicted flows cannot be selected, and a message says so.
 evicted()
 {
-	local said
+	local message
 
 	setup_pair
 	defer dropstat config set flows on
@@ -155,14 +155,14 @@ evicted()
 
 not_evicted()
 {
-	local said
+	local message
 
 	setup_once
-	said=$(dropstat -N "$server" --dport 9 2>&1 > /dev/null)
-	[ -z "$said" ] || fail "said: $said"
+	message=$(dropstat -N "$server" --dport 9 2>&1 > /dev/null)
+	[ -z "$message" ] || fail "unexpected message: $message"
 }
 
-# A reason of another kernel, which the kernel refuses by itself
+# A reason of another kernel version, which dropstat accepts and the kernel refuses
 refused()
 {
 	case $KERNEL in
@@ -182,7 +182,7 @@ tests_run \
 	source_and_destination \
 	ports \
 	class \
-	together \
+	combined \
 	evicted \
 	not_evicted \
 	refused

@@ -8,8 +8,8 @@
 # shellcheck source-path=SCRIPTDIR source=cli-lib.sh
 . ./cli-lib.sh
 
-# monitor OPTION...: in the background, its process in MONITOR, its output in
-# $OUT; it listens when this returns
+# monitor OPTION...: start it in the background, and wait until it listens; sets MONITOR
+# to its process and OUT to the file with its output
 monitor()
 {
 	OUT=$(mktemp)
@@ -17,11 +17,12 @@ monitor()
 	dropstat monitor "$@" > "$OUT" 2>&1 &
 	MONITOR=$!
 	defer "kill $MONITOR"
-	wait_for $WAIT_SHORT listens $MONITOR || fail "nobody listens"
+	wait_for $WAIT_SHORT is_listening $MONITOR ||
+		fail "dropstat monitor does not listen"
 }
 
-# In a group of generic netlink: the Groups column is not 0
-listens()
+# Whether the process has joined a group of generic netlink: the Groups column is not 0
+is_listening()
 {
 	awk -v inode=" $(readlink /proc/"$1"/fd/* | tr -d 'socket:[]' |
 		xargs) " '
@@ -29,14 +30,15 @@ listens()
 		END { exit !n }' /proc/"$1"/net/netlink
 }
 
-said()
+printed()
 {
 	grep -q "$@" "$OUT"
 }
 
-expect_said()
+expect_printed()
 {
-	wait_for $WAIT_SHORT said "$@" || fail "not said: $*" "$(cat "$OUT")"
+	wait_for $WAIT_SHORT printed "$@" ||
+		fail "not printed: $*" "$(cat "$OUT")"
 }
 
 new_site()
@@ -44,11 +46,11 @@ new_site()
 	setup_pair
 	monitor -N "$server"
 	ip netns exec "$client" udp send -n 10 -b 4000 $SERVER 9
-	expect_said -E "^[0-9:]{8}  site  $server +sveth +NO_SOCKET +\
+	expect_printed -E "^[0-9:]{8}  site  $server +sveth +NO_SOCKET +\
 [a-z0-9_.]+\+0x[0-9a-f]+ +[0-9]+ +-$"
 }
 
-# It is not new any more, once it was announced.
+# A site is announced only once.
 known_site()
 {
 	setup_pair
@@ -58,8 +60,8 @@ known_site()
 	monitor -N "$server"
 	ip netns exec "$client" udp send -b 4000 $SERVER 9
 	ip netns exec "$server" udp send -b 4000 ::1 9
-	expect_said ' lo '
-	! said ' sveth ' || fail "a known site:" "$(cat "$OUT")"
+	expect_printed ' lo '
+	! printed ' sveth ' || fail "announced a known site:" "$(cat "$OUT")"
 }
 
 json()
@@ -76,7 +78,7 @@ json()
 		fail "$(cat "$OUT")"
 	[ "$(jq -r 'keys_unsorted | join(" ")' "$OUT")" = "time event netns\
  iface reason location packets bytes netns_inode class rate suppressed" ] ||
-		fail "keys: $(cat "$OUT")"
+		fail "wrong keys: $(cat "$OUT")"
 }
 
 limit()
@@ -84,7 +86,7 @@ limit()
 	setup_pair
 	monitor --limit 2 -N "$server"
 	ip netns exec "$client" udp send -b 4000 $SERVER 9
-	expect_said ' sveth '
+	expect_printed ' sveth '
 	ip netns exec "$server" udp send -b 4000 ::1 9
 	wait $MONITOR || fail "status $?"
 	[ "$(wc -l < "$OUT")" = 2 ] || fail "$(cat "$OUT")"
@@ -97,8 +99,8 @@ filters()
 	ip netns exec "$client" udp send -b 4000 $SERVER 9
 	ip netns exec "$server" udp send -b 4000 ::1 9
 	wait $MONITOR || fail "status $?"
-	said ' lo ' || fail "$(cat "$OUT")"
-	[ "$(wc -l < "$OUT")" = 1 ] || fail "more:" "$(cat "$OUT")"
+	printed ' lo ' || fail "$(cat "$OUT")"
+	[ "$(wc -l < "$OUT")" = 1 ] || fail "more than one line:" "$(cat "$OUT")"
 }
 
 udp6_rcv()
@@ -119,7 +121,7 @@ rate()
 	monitor -N "$server" -j
 	ip netns exec "$client" udp send -w -n 60000 -b 4000 $SERVER 9 &
 	sender=$!
-	expect_said '"event":"rate"'
+	expect_printed '"event":"rate"'
 	kill $sender
 	wait $sender
 	jq -s -e 'map(select(.event == "rate"))[0] | .rate >= 5 and
@@ -144,24 +146,25 @@ own_netns_only()
 	ip netns exec "$server" dropstat monitor > "$out" 2>&1 &
 	MONITOR=$!
 	defer "kill $MONITOR"
-	wait_for $WAIT_SHORT listens $MONITOR || fail "nobody listens"
+	wait_for $WAIT_SHORT is_listening $MONITOR ||
+		fail "dropstat monitor does not listen"
 	grep -q '^dropstat: this network namespace only' "$out" ||
-		fail "it is not said:" "$(cat "$out")"
+		fail "no message about it:" "$(cat "$out")"
 	ip netns exec "$client" unix_close 3
 	ip netns exec "$client" udp send -b 4000 ::1 9
 	ip netns exec "$client" udp send -b 4000 $SERVER 9
-	wait_for $WAIT_SHORT grep -q NO_SOCKET "$out" || fail "nothing"
-	! grep ' lo ' "$out" || fail "of another namespace"
+	wait_for $WAIT_SHORT grep -q NO_SOCKET "$out" || fail "no announcement"
+	! grep ' lo ' "$out" || fail "announced a site of another namespace"
 }
 
-# Refused, where it would wait for ever
-in_vain()
+# Requests that would wait forever are refused.
+refused()
 {
 	local out
 
 	setup_ns one other
 	out=$(timeout 20 dropstat monitor -r NO_SOKET 2>&1)
-	[ $? = 2 ] || fail "unknown reason: status"
+	[ $? = 2 ] || fail "unknown reason: wrong exit status"
 	[[ $out = *NO_SOCKET* ]] || fail "unknown reason: $out"
 	out=$(ip netns exec "$one" timeout 20 "$PWD/dropstat" monitor \
 		-N "$other" 2>&1)
@@ -176,19 +179,19 @@ denied()
 
 	out=$(setpriv --reuid=65534 --regid=65534 --clear-groups \
 		"$PWD/dropstat" monitor 2>&1)
-	[ $? = 4 ] || fail "status"
+	[ $? = 4 ] || fail "wrong exit status"
 	[[ $out = "dropstat: "*CAP_NET_ADMIN* ]] || fail "$out"
 }
 
-# Even if it is back at once
+# Unloading ends the monitor, even if dropstat is loaded again at once.
 unloaded()
 {
 	monitor
 	reload
 	wait_for $WAIT_SHORT ended $MONITOR || fail "it does not end"
 	wait $MONITOR
-	[ $? = 3 ] || fail "status"
-	said 'load it with: modprobe dropstat' || fail "$(cat "$OUT")"
+	[ $? = 3 ] || fail "wrong exit status"
+	printed 'load it with: modprobe dropstat' || fail "$(cat "$OUT")"
 }
 
 ended()
@@ -205,6 +208,6 @@ tests_run \
 	rate \
 	interrupted \
 	own_netns_only \
-	in_vain \
+	refused \
 	denied \
 	unloaded

@@ -1,25 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# To be sourced after cli-lib.sh by the tests of what a row has besides its
-# columns.
+# Sourced after cli-lib.sh by the tests of the details of a row.
 
-# ask_flow NETNS JQ: the one flow of a netns for which that is true, in ANSWER
+# ask_flow NETNS JQ: set ANSWER to the one flow of a netns that matches the jq condition
 ask_flow()
 {
 	ANSWER=$(show -a -N "${1:-init}" | jq -c "map(select($2))")
-	[ "$(jq length <<< "$ANSWER")" = 1 ] || fail "not one flow of $2:" "$ANSWER"
+	[ "$(jq length <<< "$ANSWER")" = 1 ] ||
+		fail "not exactly one flow with $2:" "$ANSWER"
 	ANSWER=$(jq -c '.[0]' <<< "$ANSWER")
 }
 
-# is JQ WANT: of ANSWER
+# is JQ WANT: the jq filter, applied to ANSWER, yields WANT
 is()
 {
 	local got
 
 	got=$(jq -c "$1" <<< "$ANSWER" 2>&1)
 	[ "$got" = "$(jq -c . <<< "$2")" ] ||
-		fail "$1 is $got, not $2, in" "$ANSWER"
+		fail "$1 is $got, expected $2, in" "$ANSWER"
 }
 
 tuple()
@@ -28,7 +28,7 @@ tuple()
 		"$@"
 }
 
-# rules NETNS CHAIN RULE: a table with one chain
+# rules NETNS CHAIN RULE: add a table with one chain and one rule
 rules()
 {
 	ip netns exec "$1" nft -f - <<-RULES
@@ -41,7 +41,7 @@ rules()
 	RULES
 }
 
-# host, whose d0 loses all that is sent
+# Create host, whose d0 drops everything that is sent.
 setup_lossy()
 {
 	setup_ns host
@@ -50,7 +50,7 @@ setup_lossy()
 	tc -n "$host" qdisc add dev d0 root netem loss 100%
 }
 
-# host, whose d0 has had its queue deleted, with four datagrams in it
+# Create host, and delete the queue of its d0 with four datagrams in it.
 setup_queue_deleted()
 {
 	setup_ns host

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What is kept of the first packet of a flow's row: conntrack's view of it, and
-# whose it was.
+# The details kept about the first packet of a flow row: conntrack's view of it, and its
+# owner.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -28,7 +28,7 @@ conntrack_new()
 	is '.conntrack.reply' "$(tuple UDP $SERVER $CLIENT 53 4000)"
 }
 
-# An answer, of ICMP: its type and code are where others have ports.
+# An ICMP answer: type and code take the place of the ports.
 conntrack_reply()
 {
 	setup_pair
@@ -41,7 +41,7 @@ conntrack_reply()
 	is '.conntrack.orig' "$(tuple ICMP $CLIENT $SERVER 8 0)"
 }
 
-# Source address translation is in the reply tuple.
+# NAT is visible in the reply tuple.
 conntrack_nat()
 {
 	setup_pair
@@ -89,7 +89,7 @@ conntrack_untracked()
 	is '.conntrack | [.state, .orig, .reply]' '["UNTRACKED",null,null]'
 }
 
-# A packet that carries nothing of conntrack's says nothing of it.
+# Without an entry attached to the packet, there is no conntrack view.
 conntrack_none()
 {
 	setup_pair
@@ -101,7 +101,7 @@ conntrack_none()
 
 # --- owner -------------------------------------------------------------------
 
-# in_cgroup COMMAND...: in $CGROUP, which has to exist
+# in_cgroup COMMAND...: run it in $CGROUP, which must exist
 in_cgroup()
 {
 	CGROUP=$CGROUP sh -c 'echo $$ > "$CGROUP/cgroup.procs"; exec "$@"' sh "$@"
@@ -112,11 +112,10 @@ setup_cgroup()
 	CGROUP=/sys/fs/cgroup/sender-$RANDOM
 	mkdir $CGROUP
 	defer "rmdir $CGROUP"
-	# Without a home of its own nobody else's processes are in there.
 	CGROUP_ID=$(stat -c %i $CGROUP)
 }
 
-# The sender's own call drops: all of it is known.
+# The packet is dropped in the sender's own call, so all details are known.
 owner_of_sender()
 {
 	setup_lossy
@@ -128,8 +127,8 @@ owner_of_sender()
 	is '[.uid, .cgroup, .task]' "[$NOBODY,$CGROUP_ID,\"udp\"]"
 }
 
-# Whose socket the packet was for, where the kernel says so; and no task, for
-# the one in whose context it was dropped is another one's.
+# The owner is that of the receiving socket, if the kernel passes it. No task is shown,
+# because the packet was dropped in the context of an unrelated one.
 owner_of_receiver()
 {
 	local hold
@@ -139,19 +138,20 @@ owner_of_receiver()
 	exec {hold}> >(in_cgroup ip netns exec "$server" setpriv \
 		--reuid=$NOBODY --regid=$NOBODY --clear-groups \
 		./udp hold -r 4096 $SERVER 5140)
-	wait_for $WAIT_SHORT udp_bound "$server" 5140 || fail "nobody binds"
+	wait_for $WAIT_SHORT udp_bound "$server" 5140 ||
+		fail "port 5140 is not bound"
 	ip netns exec "$client" udp send -n 50 -b 4000 $SERVER 5140
 	wait_for $WAIT_SHORT counts_some "$server" reason=SOCKET_RCVBUFF ||
-		fail "nothing is dropped"
+		fail "nothing was dropped"
 	ask_flow "$server" '.reason == "SOCKET_RCVBUFF"'
-	# The tracepoint passes the receiving socket from 6.11 on.
+	# The tracepoint passes the receiving socket since 6.11.
 	if has_reason SOCKET_CLOSE; then
 		is '[.uid, .cgroup, .task]' "[$NOBODY,$CGROUP_ID,null]"
 	else
 		is '[.uid, .cgroup, .task]' '[null,null,null]'
 	fi
 	exec {hold}>&-
-	wait_for $WAIT_SHORT cgroup_empty || fail "the receiver stays"
+	wait_for $WAIT_SHORT cgroup_empty || fail "the receiver does not exit"
 }
 
 cgroup_empty()
@@ -164,14 +164,14 @@ counts_some()
 	[ "$(count "$@")" -gt 0 ]
 }
 
-# tun_owner NETNS: what is known of the owner of what came by tun0 there
+# tun_owner NETNS: set ANSWER to the flow of the packet received on tun0 there
 tun_owner()
 {
 	expect 1 "$1" reason=IP_CSUM iface=tun0
 	ask_flow "$1" '.reason == "IP_CSUM"'
 }
 
-# A tun's packets carry the socket of the program that has it open.
+# Packets from a tun device carry the socket of the program that has it open.
 owner_of_tun()
 {
 	setup_ns host
@@ -181,7 +181,7 @@ owner_of_tun()
 	is '.uid' 0
 }
 
-# Which is nobody's business in a netns that the tun was moved to.
+# If the tun device is moved to another netns, its owner must not be shown there.
 owner_of_moved_tun()
 {
 	local send
@@ -200,7 +200,7 @@ owner_of_moved_tun()
 	is '[.uid, .cgroup, .task]' '[null,null,null]'
 }
 
-# What comes from elsewhere is nobody's here.
+# A packet from another netns has no owner in this one.
 owner_of_nobody()
 {
 	setup_pair
@@ -210,11 +210,10 @@ owner_of_nobody()
 	is '[.uid, .cgroup, .task]' '[null,null,null]'
 }
 
-# A socket that is being reused has no netns for a moment. Neither the netns
-# nor the owner of the drop is taken from it.
+# A socket that is being reused has no netns for a moment, and must be ignored.
 owner_without_netns()
 {
-	insmod ./drop_bad.ko || fail "no drop_bad"
+	insmod ./drop_bad.ko || fail "cannot load drop_bad"
 	defer "rmmod drop_bad"
 	echo 16 > /sys/module/drop_bad/parameters/no_netns
 	expect 32 "" location~drop_bad class=packet iface=lo
@@ -223,8 +222,9 @@ owner_without_netns()
 	is '[.uid, .cgroup, .task]' '[null,null,null]'
 }
 
-# A row that is taken over says nothing of the flow before. That one is too heavy
-# for the next one to be looked at, which would write over it.
+# A flow that takes over a row does not inherit the details of the old flow. The old flow
+# is so heavy that the first hit of the new one does not fill in details, which would
+# overwrite stale ones.
 taken_over()
 {
 	reload_with flows=64

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Which way the first packet of a flow's row was going, where that is certain.
+# The direction of the first packet of a flow row, if it is certain.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -10,7 +10,7 @@
 # shellcheck source-path=SCRIPTDIR source=detail-lib.sh
 . ./detail-lib.sh
 
-# direction NETNS JQ WANT
+# direction NETNS JQ WANT: the flow that matches the jq condition has direction WANT
 direction()
 {
 	ask_flow "$1" "$2"
@@ -25,14 +25,14 @@ direction_rx()
 	direction "$server" '.dport == 53' '"rx"'
 }
 
-# Before it is routed
+# Dropped on receipt, before routing
 direction_rx_early()
 {
 	setup_ns host
 	setup_tun "$host" tun0 192.0.2.1
 	ip netns exec "$host" tun_send -c tun0 192.0.2.9 4000 192.0.2.1 53
 	expect 1 "$host" reason=IP_CSUM
-	# A tun device has no link layer header, so it cannot be certain.
+	# Without a link-layer header, as on a tun device, it is uncertain.
 	direction "$host" '.dport == 53' null
 	setup_pair
 	ip netns exec "$server" nft -f - <<-RULES
@@ -56,12 +56,12 @@ direction_tx()
 	direction "$host" '.dport == 53' '"tx"'
 }
 
-# While it still has its route
+# Dropped on output, while the packet still has its route
 direction_tx_early()
 {
 	setup_pair
 	rules "$client" 'output priority 0' 'udp dport 53 drop'
-	# The firewall's refusal is an error of sendto().
+	# The drop by the firewall makes sendto() fail.
 	ip netns exec "$client" udp send -b 4000 $SERVER 53 2> /dev/null
 	expect 1 "$client" reason=NETFILTER_DROP
 	direction "$client" '.dport == 53' '"tx"'
@@ -105,7 +105,7 @@ direction_forward_ipv6()
 	ip netns exec "$client" udp send -b 4000 2001:db8:2::1 53
 	expect 1 "$router" reason=NETFILTER_DROP
 	direction "$router" '.dport == 53' '"forward"'
-	# And what is for the router itself is not.
+	# A packet for the router itself is not forwarded.
 	ip netns exec "$client" udp send -b 4000 2001:db8:2::2 54
 	expect 1 "$router" reason=NO_SOCKET proto=UDP
 	direction "$router" '.dport == 54' '"rx"'
@@ -121,7 +121,8 @@ direction_local()
 	direction "$one" '.dport == 54' '"local"'
 }
 
-# What a veth's queue drops could as well have come in: it is not said.
+# A packet dropped by a veth's queue could also be an incoming one, so its direction is
+# not shown.
 direction_unknown()
 {
 	setup_pair
@@ -132,7 +133,7 @@ direction_unknown()
 	direction "$client" '.dport == 53' null
 }
 
-# What an ifb was handed has not come in, whatever its skb says.
+# A packet redirected to an ifb was not received, even if its skb looks like it.
 direction_of_ifb()
 {
 	setup_ns host

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Every allocation that the module needs fails, one by one, and then any of them at
-# random: what is asked for is refused, or done; what is lost is counted.
+# Make each allocation of the module fail, one by one and then at random. Every request
+# must be either refused or done correctly, and every drop counted.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -11,20 +11,20 @@ FAILSLAB=/sys/kernel/debug/failslab
 FAIL_PAGE=/sys/kernel/debug/fail_page_alloc
 FAIL_USERCOPY=/sys/kernel/debug/fail_usercopy
 
-# setting FILE VALUE: until the test has ended
+# setting FILE VALUE: write it, and restore the old value at the end of the test
 setting()
 {
 	defer "echo $(cat "$1") > $1"
 	echo "$2" > "$1" || fail "cannot set $1"
 }
 
-# Of all kinds of memory, and without a word about each
+# Allow faults for all kinds of memory, without a report of each
 setup_faults()
 {
 	local dir
 
 	if ! [ -e /proc/self/fail-nth ] || ! [ -d $FAILSLAB ]; then
-		skip "the kernel does not inject faults"
+		skip "no fault injection in this kernel"
 		return 1
 	fi
 	for dir in $FAILSLAB $FAIL_PAGE; do
@@ -36,14 +36,14 @@ setup_faults()
 	setting $FAIL_PAGE/ignore-gfp-highmem N
 }
 
-# fail_each DEED [ARGUMENT]: in $server; $OUTPUT is what it says
+# fail_each ACTION [ARGUMENT]: run fail_nth in $server; sets OUTPUT to its output
 fail_each()
 {
 	OUTPUT=$(ip netns exec "$server" fail_nth "$@" 2>&1) || fail "$OUTPUT"
 	printf '%s\n' "$OUTPUT"
 }
 
-# In $server, 500 flows at one site and others
+# Create 500 flows at one site in $server, and a few other rows.
 setup_rows()
 {
 	setup_pair
@@ -64,10 +64,10 @@ quiet()
 
 expect_quiet()
 {
-	wait_for $WAIT_SHORT quiet || fail "it is never quiet"
+	wait_for $WAIT_SHORT quiet || fail "drops do not stop"
 }
 
-# The file of the module, as insmod wants it
+# Put the module into $DIR, uncompressed as finit_module() needs it.
 module_file()
 {
 	local file
@@ -93,7 +93,7 @@ load_fails()
 	reload
 }
 
-# Where the module's code begins, and ends
+# The start and the end of the module's code
 text()
 {
 	cat /sys/module/dropstat/sections/.text
@@ -104,8 +104,8 @@ text_end()
 	printf '0x%x\n' $(($(text) + $(cat /sys/module/dropstat/coresize)))
 }
 
-# fail_ours DIR: of that kind of memory, only allocations that have the module on
-# their stack
+# fail_ours DIR: for this kind of memory, fail only allocations with the module on their
+# stack
 fail_ours()
 {
 	setting "$1/require-start" "$(text)"
@@ -113,17 +113,18 @@ fail_ours()
 	setting "$1/stacktrace-depth" 32
 }
 
-# To begin a netns: 0 done, 1 refused, 2 done and without the file
-netns_begins()
+# Create a netns; status: 0 done, 1 refused, 2 done but without the file in /proc
+create_netns()
 {
 	unshare --net sh -c 'test -r /proc/self/net/dropstat || exit 2' \
 		2> /dev/null
 }
 
-# netns_fails_of DIR STEP: what the others allocate for a netns is left alone: not
-# all of them give back what they have when it fails (fib4_rules_init() of 6.12
-# without a lock). One of ours fails, at first the first: when SPACE bytes, or
-# pages, have been had before. Pages are only needed where slab has none left, if at all.
+# netns_fails_of DIR STEP: fail one of our allocations for a new netns, first the first
+# one, then the one after "space" bytes or pages, in steps of STEP. Allocations of other
+# subsystems do not fail: not all of them clean up correctly (fib4_rules_init() of 6.12
+# does it without a lock). Pages are only allocated if slab has none left, so maybe no
+# allocation of pages fails.
 netns_fails_of()
 {
 	local dir=$1 space status steps=0 counts=(0 0 0)
@@ -132,17 +133,19 @@ netns_fails_of()
 		echo "$space" > "$dir/space"
 		echo 1 > "$dir/times"
 		echo 100 > "$dir/probability"
-		netns_begins
+		create_netns
 		status=$?
 		echo 0 > "$dir/probability"
 		[ "$(cat "$dir/times")" = 0 ] || break
 		steps=$((steps + 1))
 		counts[status]=$((counts[status] + 1))
 	done
-	echo "# ${dir##*/}: $steps times, ${counts[1]} refused, ${counts[0]} done"
-	[ $steps -lt 200 ] || fail "no end"
-	[ "${counts[2]}" = 0 ] || fail "${counts[2]} without the file"
-	[ $steps -gt 0 ] || [ "$dir" = $FAIL_PAGE ] || fail "none is ours"
+	echo "# ${dir##*/}: $steps failures, ${counts[1]} refused, ${counts[0]} done"
+	[ $steps -lt 200 ] || fail "allocations still fail after $steps steps"
+	[ "${counts[2]}" = 0 ] ||
+		fail "${counts[2]} namespaces have no file in /proc"
+	[ $steps -gt 0 ] || [ "$dir" = $FAIL_PAGE ] ||
+		fail "none of our allocations failed"
 }
 
 netns_fails()
@@ -173,16 +176,16 @@ iface_fails()
 	expect_lost "" class=unknown/packet 'iface~^if[0-9]*$'
 }
 
-# expect_lost NETNS CONDITION...: packets, there; of an interface that there was no
-# memory to know only the number is known
+# expect_lost NETNS CONDITION...: drops with these conditions are counted. If there was
+# no memory to register an interface, its name is its number.
 expect_lost()
 {
 	[ "$(count "$@" reason=IP_CSUM)" -gt 0 ] ||
-		fail "nothing is counted, $*:" "$(rows "$1")"
+		fail "no drops counted in [$*]:" "$(rows "$1")"
 }
 
-# Of another netns: not all that the others allocate for that may fail. Each packet
-# is lost where the interface is then, or nobody knows where.
+# Move an interface to another netns. Only our allocations fail, because others may not.
+# Each packet is counted in the netns of the interface, or as unknown.
 iface_move_fails()
 {
 	local n stayed
@@ -204,19 +207,19 @@ iface_move_fails()
 
 readers_fail()
 {
-	local deed
+	local action
 
 	setup_faults || return
 	setup_rows
-	for deed in proc sites flows totals config config-set join flush; do
-		fail_each "$deed"
+	for action in proc sites flows totals config config-set join flush; do
+		fail_each "$action"
 	done
 	dropstat config reset > /dev/null 2>&1 || dropstat config set flows on
-	# What flush has forgotten, dropstat does not say again.
+	# The books do not know how much was flushed.
 	reload
 }
 
-# More than there are: from it the kernel takes those that it has made fail.
+# More than there can be; the kernel decrements it with each injected failure.
 TIMES=1000000
 
 failed()
@@ -224,7 +227,7 @@ failed()
 	echo $((TIMES - $(cat $FAILSLAB/times) + TIMES - $(cat $FAIL_PAGE/times)))
 }
 
-# Of all rows, without their ages; with all parts that a picture may have
+# Read all rows, with all optional parts, but without their ages.
 read_proc()
 {
 	set -o pipefail
@@ -239,7 +242,8 @@ read_netlink()
 		jq -c '.[] | del(.first, .last)' | sort
 }
 
-# whole_or_refused READER: what it has with memory, or nothing but that there is none
+# whole_or_refused READER: it must print the same as without faults, or nothing but the
+# error
 whole_or_refused()
 {
 	local out status
@@ -256,8 +260,9 @@ whole_or_refused()
 	fi
 }
 
-# no_room_of DIR STEP: none of that kind is left when a picture has taken SPACE, until
-# it needs no more. With a single one failed, a large part would come from vmalloc().
+# no_room_of DIR STEP: let all allocations of this kind fail after "space" bytes or pages,
+# with more space each time until a snapshot needs no more. If only one failed, kvmalloc()
+# would fall back to vmalloc().
 no_room_of()
 {
 	local dir=$1 space before=-1 reader
@@ -273,11 +278,11 @@ no_room_of()
 		done
 	done
 	echo "# ${dir##*/}: $REFUSED refused, $WHOLE whole, up to $((space - $2))"
-	[ $REFUSED -ge 4 ] || fail "only $REFUSED are refused"
-	[ "$before" = "$(failed)" ] || fail "no end"
+	[ $REFUSED -ge 4 ] || fail "only $REFUSED reads were refused"
+	[ "$before" = "$(failed)" ] || fail "reads still fail with space $space"
 }
 
-pictures_fail()
+snapshots_fail()
 {
 	local dir reader
 	local -A WITH_MEMORY
@@ -286,7 +291,7 @@ pictures_fail()
 	setup_rows
 	for reader in read_proc read_netlink; do
 		WITH_MEMORY[$reader]=$($reader) || fail "$reader fails"
-		[ -n "${WITH_MEMORY[$reader]}" ] || fail "$reader has nothing"
+		[ -n "${WITH_MEMORY[$reader]}" ] || fail "$reader prints nothing"
 	done
 	for dir in $FAILSLAB $FAIL_PAGE; do
 		fail_ours $dir
@@ -298,9 +303,8 @@ pictures_fail()
 	no_room_of $FAIL_PAGE 4
 }
 
-# One in four allocations that have the module on their stack, in whatever task,
-# as are the work that tells of events and the notifiers: then every reader gets
-# all, once there is memory again.
+# One in four allocations with the module on their stack fails, in any task, including
+# the work that sends events, and the notifiers. Afterwards, all drops are there.
 random()
 {
 	local dir i
@@ -326,8 +330,8 @@ random()
 	for dir in $FAILSLAB $FAIL_PAGE; do
 		echo 0 > $dir/probability
 	done
-	echo "# $(failed) allocations have failed"
-	[ "$(failed)" -ge 30 ] || fail "only $(failed) have failed"
+	echo "# $(failed) allocations failed"
+	[ "$(failed)" -ge 30 ] || fail "only $(failed) allocations failed"
 	expect 90 "$server" class=packet reason=NO_SOCKET source=$CLIENT:4000
 	dropstat config set threshold 0
 }
@@ -338,5 +342,5 @@ tests_run \
 	iface_fails \
 	iface_move_fails \
 	readers_fail \
-	pictures_fail \
+	snapshots_fail \
 	random

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Every hit is counted once: a million and more drops of several kinds, in
-# several namespaces, on two CPUs, while the counts are read all the time.
+# Every hit is counted exactly once: more than a million drops of several kinds, in
+# several namespaces, on two CPUs, while the counts are read continuously.
 #
-#   one: closed ports, many flows      two: a rule that drops
-#   three: a qdisc that loses          the initial one: closed ports
+#   one: closed ports, many flows      two: a netfilter rule
+#   three: a lossy qdisc               the initial netns: closed ports
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -27,7 +27,7 @@ setup()
 	tc -n "$three" qdisc add dev lo root netem loss 100%
 }
 
-# flood_in NETNS FIRSTPORT: on both CPUs
+# flood_in NETNS FIRSTPORT PORTS: send from both CPUs
 flood_in()
 {
 	local cpu
@@ -50,9 +50,8 @@ read_loop()
 	echo $reads > "$WORK/reads"
 }
 
-# flooded N NETNS REASON: N packets came in, and all that did not find the
-# backlog full were dropped for that reason. What else the backlog had no room
-# for are the ICMP errors about them.
+# flooded N NETNS REASON: all N packets were dropped for that reason, except those that
+# found the backlog full. The backlog may have dropped ICMP errors about them, too.
 flooded()
 {
 	local n backlog
@@ -65,7 +64,7 @@ flooded()
 expect_flooded()
 {
 	wait_for $WAIT_SHORT flooded "$@" ||
-		fail "in netns '$2' not $1 of $3:" \
+		fail "netns '$2': expected $1 drops of $3:" \
 			"$(ns_exec "$2" head -n 20 $PROC)"
 }
 
@@ -90,16 +89,16 @@ million()
 	hits=$(($(hist_hits) - before))
 	printf '# %d hits, %d reads meanwhile\n' $hits "$(cat "$WORK/reads")"
 	[ $hits -ge "$(scaled 1000000)" ] || fail "only $hits hits"
-	[ "$(cat "$WORK/reads")" -ge 10 ] || fail "hardly a read"
+	[ "$(cat "$WORK/reads")" -ge 10 ] || fail "too few reads"
 	expect_flooded $((2 * EACH)) "$one" NO_SOCKET
 	expect_flooded $((2 * EACH)) "$two" NETFILTER_DROP
 	expect $((2 * EACH)) "$three" class=packet reason=QDISC_DROP
 	rm -r "$WORK"
 }
 
-# One read during the flood, with far more flows than rows and enough rows to be
-# interrupted: what it adds up to is a number that the histogram had between its
-# beginning and its end.
+# One read during a flood, with far more flows than rows, and enough rows for drops to
+# happen during the read. The sum must be a count that the histogram had between the start
+# and the end of the read.
 read_within()
 {
 	local before sum after
@@ -137,7 +136,7 @@ evicted_more()
 	[ "$(count '' class=packet reason=NO_SOCKET 'proto~^[*]$')" -gt "$1" ]
 }
 
-# Without a flood nothing is counted.
+# Without traffic, nothing is counted.
 silence()
 {
 	setup_ns one

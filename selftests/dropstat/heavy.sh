@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Heavy hitters cannot hide: however many other flows are dropped, those with a
-# share worth speaking of have a row, and their true count, which the sender
-# knows, is in [PACKETS, PACKETS + ERROR].
+# Heavy hitters cannot hide. However many other flows are dropped, each flow with a
+# significant share has a row, and its true count, known to the sender, is in
+# [PACKETS, PACKETS + ERROR].
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# Next to each other, for no set to be made of them: looking one up, 6.12's nf_tables
-# makes a mistake that a kernel that checks itself tells of.
+# Adjacent ports, so that nft makes a range of them instead of a set: the debug kernel
+# reports an RCU error in 6.12's lookup of sets.
 PORT=9 OTHER=10
 
 setup()
@@ -28,8 +28,8 @@ setup()
 	defer "rm $SENT"
 }
 
-# send_on CPUS COUNT ARGUMENT...: in all, each CPU with other random numbers;
-# adds what the heavy flows got to $SENT
+# send_on CPUS COUNT ARGUMENT...: send COUNT packets in total, with a different seed on
+# each CPU; adds the packets of the heavy flows to $SENT
 send_on()
 {
 	local cpus=$1 count cpu pids=()
@@ -44,8 +44,8 @@ send_on()
 	wait "${pids[@]}"
 }
 
-# "ADDRESS COUNT PACKETS ERROR" of each heavy flow; without a row only the first
-# two, if the flow had LEAST packets
+# heavy_flows LEAST: prints "ADDRESS COUNT PACKETS ERROR" for each heavy flow that has a
+# row, and "ADDRESS COUNT" for those without a row that had LEAST packets or more
 heavy_flows()
 {
 	{ cat "$SENT"; rows "$one" reason=NETFILTER_DROP "destination~:$PORT\$"; } |
@@ -62,8 +62,8 @@ heavy_flows()
 			}'
 }
 
-# expect_heavy LEAST: all flows of that many packets and more have a row, and
-# every row holds what it says
+# expect_heavy LEAST: all flows with at least that many packets have a row, and the
+# bounds of every row are true
 expect_heavy()
 {
 	local flows bad
@@ -92,9 +92,9 @@ hidden_two_cpus()
 	expect_heavy 2700
 }
 
-# A flow that only one CPU sees, while the other has the flood: what the other
-# may have had of it is bounded by a small part of the flood.
-apart()
+# One CPU has the heavy flows, the other the flood. The other CPU adds to their error
+# bounds, but no more than a small part of the flood.
+flood_on_other_cpu()
 {
 	local error
 
@@ -122,7 +122,7 @@ zipf_1_2()
 	expect_heavy 500
 }
 
-# Nothing else is dropped: the counts are exact, in whatever order they come.
+# Without other flows, counts are exact whatever the order of packets.
 alternating()
 {
 	setup
@@ -132,8 +132,8 @@ alternating()
 		fail "$(heavy_flows 1)"
 }
 
-# Who knows the size of the table sends to addresses that lie apart as its sets
-# would, were there no secret.
+# An attacker who knows the size of the table picks addresses at a distance that would
+# put them into the same sets if the hash had no secret.
 adversary()
 {
 	local stride
@@ -146,8 +146,8 @@ adversary()
 	done
 }
 
-# Without a heavy flow nothing looks like one: no row's upper bound is more than
-# a small part of all.
+# Without a heavy flow, no row looks like one: its upper bound is at most a small part of
+# all drops.
 none_heavy()
 {
 	local most
@@ -157,13 +157,14 @@ none_heavy()
 	most=$(rows "$one" reason=NETFILTER_DROP proto=UDP |
 		awk '$8 + $9 > n { n = $8 + $9 } END { print n + 0 }')
 	[ "$most" -gt 0 ] || fail "no rows"
-	[ "$most" -le "$(scaled 1000)" ] || fail "a row of $most where each flow had 2"
+	[ "$most" -le "$(scaled 1000)" ] ||
+		fail "a row with up to $most packets, but each flow had 2"
 }
 
 tests_run \
 	hidden_one_cpu \
 	hidden_two_cpus \
-	apart \
+	flood_on_other_cpu \
 	zipf_1_0 \
 	zipf_1_2 \
 	alternating \

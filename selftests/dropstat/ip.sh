@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What the IP layer drops: wrong headers, wrong sources, fragments that never
-# become a packet; and what looks like a drop and is none.
+# Drops in the IP layer: bad headers, bad sources, fragments that are never reassembled;
+# and hits that look like drops but are none.
 #
 #   peer 198.51.100.1 --- veth 198.51.100.2, host, tun0 192.0.2.1
 
@@ -45,7 +45,7 @@ good_checksum()
 	expect_no_drop "$host"
 }
 
-# A source that is reached through the other interface
+# The route to the source leads through the other interface.
 rp_filter()
 {
 	setup
@@ -84,9 +84,9 @@ fragment_timeout()
 	expect_hist 3 $reason
 }
 
-# Children freed with their packet are hits of a class of their own. How many
-# there are differs between kernels; that they are no drops does not, nor drops
-# of an unknown netns, which is all that could be said of a child.
+# Children freed with their packet are hits of a separate class. Their number depends on
+# the kernel. They must never count as drops, nor as drops of an unknown netns, although
+# a child does not tell its netns.
 fragments_delivered()
 {
 	local unknown
@@ -99,13 +99,13 @@ fragments_delivered()
 	ip netns exec "$peer" ping -q -c 3 -i 0.1 -s 6000 $HOST > /dev/null ||
 		fail "ping failed"
 	expect_no_drop "$host"
-	# The echo reply is left over once the raw socket has it.
+	# The echo reply is dropped after the raw socket has received a copy.
 	expect 3 "$peer" class=packet proto=ICMP
 	expect 3 "$peer" class=packet
 	expect "$unknown" '' class=unknown/packet
 }
 
-# One drop, however many children go with the packet
+# A packet is one drop, however many children it has.
 fragments_dropped()
 {
 	local fraglist
@@ -118,19 +118,19 @@ fragments_dropped()
 	expect 5 "$host" class=packet
 	expect_hist 5 NO_SOCKET
 	[ "$(count '' class~fraglist)" -gt "$fraglist" ] ||
-		fail "no children were seen: what does this test?"
+		fail "no children were freed, so this test proves nothing"
 }
 
-# Fragments that wait have no interface; and what nft gives them, so that conntrack
-# looks in another zone, is of the initial netns for the first one on a CPU, whoever's
-# rule it is. So that does not tell where they are.
+# Fragments waiting for reassembly have no interface. The conntrack template that nft
+# attaches to set the zone belongs to the initial netns for the first packet on a CPU,
+# whatever netns the rule is in. So it must not be used to find the netns.
 fragments_in_zone()
 {
 	local before unknown
 
 	setup
 	ip netns exec "$host" sysctl -qw net.ipv4.ipfrag_time=1
-	ip netns exec "$host" nft -f - <<-RULES || fail "no rules"
+	ip netns exec "$host" nft -f - <<-RULES || fail "cannot load rules"
 		table ip early {
 			chain prerouting {
 				type filter hook prerouting priority -450
@@ -144,7 +144,7 @@ fragments_in_zone()
 	ip netns exec "$peer" udp send -s 8000 -b 4000 $HOST 9
 	expect 1 "$host" class=packet reason=NETFILTER_DROP
 	wait_for $WAIT_SHORT counts_over "$unknown" '' class=unknown/packet ||
-		fail "no fragments were lost:" "$(rows_all)"
+		fail "no fragments were dropped:" "$(rows_all)"
 	expect "$before" '' class=packet
 }
 

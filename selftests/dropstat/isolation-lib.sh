@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# To be sourced after lib.sh by the tests of who sees what. plant() makes six
-# places that packets are lost at, each with its own address and number of them:
+# Sourced after lib.sh by the tests of who sees what. plant() drops packets in six
+# places, each with its own address and number of packets:
 #
 #	init	the initial netns
-#	a, b	two of root's
-#	user	one of nobody's, with a user namespace; $USER_PID lives there
-#	gone	one that has ended
-#	unknown	none: datagrams that were in a socket at its close
+#	a, b	two namespaces of root
+#	user	a netns of user nobody, with a user namespace; $USER_PID runs there
+#	gone	a netns that has been deleted
+#	unknown	no known netns: datagrams that were in a socket when it was closed
 #
-# An actor is a command, in an array, that runs another as somebody.
+# An actor is an array with a command that runs another command as some user.
 
 PLACES="init a b user gone unknown"
 NOBODY=65534
@@ -29,7 +29,7 @@ ROOT_OF_USERNS=("${NOBODY_OF_INIT[@]}" unshare --user --map-root-user)
 WEAK=(setpriv --bounding-set=-net_admin --inh-caps=-net_admin)
 }
 
-# lose PLACE [NETNS]: its packets, there
+# lose PLACE [NETNS]: drop the packets of PLACE in NETNS
 lose()
 {
 	ns_exec "${2:-}" udp send -n "${PACKETS[$1]}" -b 4000 "${ADDR[$1]}" \
@@ -39,7 +39,7 @@ lose()
 lose_unknown()
 {
 	exec {HOLD}> >(exec udp hold "${ADDR[unknown]}" $PORT)
-	wait_for $WAIT_SHORT udp_is_held || fail "nobody binds port $PORT"
+	wait_for $WAIT_SHORT udp_is_held || fail "port $PORT is not bound"
 	lose unknown
 	exec {HOLD}>&-
 }
@@ -52,26 +52,26 @@ udp_is_held()
 	grep -q ":$hex " /proc/net/udp
 }
 
-# Nobody's netns, with its user namespace: $user, $USER_PID
+# Create the netns of user nobody, with its user namespace: $user, $USER_PID
 make_user()
 {
 	user=user-$((RANDOM))
 	"${ROOT_OF_USERNS[@]}" unshare --net sleep 600 &
 	USER_PID=$!
 	defer "kill $USER_PID"
-	wait_for $WAIT_SHORT has_left "$USER_PID" || fail "no netns of nobody's"
+	wait_for $WAIT_SHORT has_left "$USER_PID" || fail "nobody has no netns"
 	ip netns attach "$user" "$USER_PID"
 	defer "ip netns del $user"
 	ip -n "$user" link set lo up
 }
 
-# Whether a process has a netns of its own by now
+# has_left PID: whether the process has a netns of its own by now
 has_left()
 {
 	[ ! "/proc/$1/ns/net" -ef /proc/self/ns/net ]
 }
 
-# identify PLACE [NETNS]
+# identify PLACE [NETNS]: set its INODE and COOKIE
 identify()
 {
 	local id
@@ -80,7 +80,7 @@ identify()
 	INODE[$1]=${id%/*} COOKIE[$1]=${id#*/}
 }
 
-# The arguments of nl_as and nl_listen
+# Set WORDS to the arguments for nl_as and nl_listen.
 place_words()
 {
 	local place
@@ -91,7 +91,7 @@ place_words()
 	done
 }
 
-# What is made lasts until unplant(), and not only as long as a test.
+# The places last until unplant() at exit, not only until the end of the test.
 plant()
 {
 	local gone
@@ -128,7 +128,8 @@ unplant()
 	run_deferred
 }
 
-# told NAME...: what those places have, in the order of $PLACES
+# told NAME...: set TOLD to the packets of these places, in the order of $PLACES, and SUM
+# to their sum
 told()
 {
 	local place
@@ -141,9 +142,9 @@ told()
 	done
 }
 
-# same WANT GOT WHO: else it is said what differs
+# same WANT GOT WHO: fails with the differences unless both are the same
 same()
 {
-	[ "$1" = "$2" ] || fail "$3: wanted (<) and got (>):" \
+	[ "$1" = "$2" ] || fail "$3: expected (<) and got (>):" \
 		"$(diff <(echo "$1") <(echo "$2") | grep '^[<>]' | head -n 40)"
 }

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What everybody sees in /proc/net/dropstat, whoever opened it; that no address
-# of the kernel is in anything that is said, and that nobody learns of others by
-# what is theirs. See isolation-lib.sh.
+# What each user sees in /proc/net/dropstat, whoever opened it. No output contains kernel
+# addresses, and users cannot learn about others from their own rows. See
+# isolation-lib.sh.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -12,8 +12,8 @@
 
 # --- /proc ---------------------------------------------------------------------
 
-# The places that have rows in a text, with their packets, as told() says; "?" for
-# another row of a packet.
+# Prints the places that have rows in the input, with their packets, in the format of
+# told(); "?" stands for packets of any other rows.
 seen()
 {
 	awk -v places="$PLACES" -v addrs="$(for place in $PLACES; do
@@ -39,7 +39,8 @@ seen()
 		}'
 }
 
-# sees NAMES WHO COMMAND...: that is what its output shows; $OUTPUT has all of it
+# sees NAMES WHO COMMAND...: the command, run by WHO, shows exactly these places; appends
+# its output to OUTPUT
 sees()
 {
 	local out
@@ -47,17 +48,17 @@ sees()
 	told "$1"
 	out=$("${@:3}" 2>&1)
 	OUTPUT+=$out$'\n'
-	[[ $out = CLASS* ]] || fail "$2: not even a header: $out"
+	[[ $out = CLASS* ]] || fail "$2: no header: $out"
 	same "$TOLD" "$(seen <<< "$out")" "$2"
 }
 
-# denied WHO COMMAND...
+# denied WHO COMMAND...: the command, run by WHO, must fail with "Permission denied"
 denied()
 {
 	local out
 
 	if out=$("${@:2}" 2>&1); then
-		fail "$1 may read:" "$out"
+		fail "$1 can read the file:" "$out"
 	fi
 	OUTPUT+=$out$'\n'
 	[[ $out = *"Permission denied"* ]] || fail "$1: not refused: $out"
@@ -71,14 +72,14 @@ proc_of_root()
 	sees a "root in a" "${ROOT_OF_A[@]}" cat $PROC
 	sees a "the same without CAP_NET_ADMIN" "${ROOT_OF_A[@]}" \
 		"${WEAK[@]}" cat $PROC
-	sees user "root, of a process of nobody's" \
+	sees user "root, file of a process in user" \
 		cat "/proc/$USER_PID/net/dropstat"
 }
 
 proc_of_others()
 {
 	sees user "root of user" "${ROOT_OF_USER[@]}" cat $PROC
-	denied "root of user, of init" "${ROOT_OF_USER[@]}" \
+	denied "root of user, file of init" "${ROOT_OF_USER[@]}" \
 		cat /proc/1/net/dropstat
 	denied "nobody in init" "${NOBODY_OF_INIT[@]}" cat $PROC
 	denied "nobody in a" "${ROOT_OF_A[@]}" "${NOBODY_OF_INIT[@]}" \
@@ -88,23 +89,25 @@ proc_of_others()
 		cat $PROC
 }
 
-# An open file shows what its opener may see, whoever reads it: no more, and where
-# root gave it away, no less. It is not opened anew.
+# An open file shows exactly what its opener may see, whoever reads it. Reading does not
+# open it again.
 proc_passed()
 {
-	sees "init gone unknown" "root's, nobody" "${NOBODY_OF_INIT[@]}" \
-		cat 9< $PROC <&9
-	denied "root's, opened again by nobody" "${NOBODY_OF_INIT[@]}" \
+	sees "init gone unknown" "nobody, opened by root" \
+		"${NOBODY_OF_INIT[@]}" cat 9< $PROC <&9
+	denied "nobody, reopening a file of root" "${NOBODY_OF_INIT[@]}" \
 		cat /proc/self/fd/9 9< $PROC
-	sees "init gone unknown" "root's, root of user" "${ROOT_OF_USER[@]}" \
-		cat 9< $PROC <&9
-	sees "init unknown" "root's without CAP_NET_ADMIN, root" \
+	sees "init gone unknown" "root of user, opened by root" \
+		"${ROOT_OF_USER[@]}" cat 9< $PROC <&9
+	sees "init unknown" "root, opened by root without CAP_NET_ADMIN" \
 		from_opener "${WEAK[@]}"
-	sees user "root of user's, root" from_opener "${ROOT_OF_USER[@]}"
-	sees a "root's in a, root in init" from_opener "${ROOT_OF_A[@]}"
+	sees user "root, opened by root of user" \
+		from_opener "${ROOT_OF_USER[@]}"
+	sees a "root in init, opened by root in a" \
+		from_opener "${ROOT_OF_A[@]}"
 }
 
-# from_opener COMMAND...: read what somebody has opened
+# from_opener ACTOR...: read as root a file that the actor has opened
 from_opener()
 {
 	local opener
@@ -117,13 +120,13 @@ from_opener()
 	wait $opener
 }
 
-# local_seen COMMAND...: messages of AF_UNIX sockets in what it shows
+# local_seen COMMAND...: the number of AF_UNIX messages that the command shows
 local_seen()
 {
 	"$@" | awk '$1 ~ /local$/ && $4 ~ /^unix_release_sock/ { n += $8 } END { print n + 0 }'
 }
 
-# What never was a packet has a netns, too.
+# Hits that never were packets belong to a netns too.
 proc_of_local()
 {
 	local before
@@ -139,17 +142,17 @@ proc_of_local()
 
 # --- addresses -----------------------------------------------------------------
 
-# clean WHAT COMMAND...: it says something, and no address of the kernel
+# clean WHAT COMMAND...: the command prints something, but no kernel address
 clean()
 {
 	local out leak
 
 	out=$("${@:2}" 2>&1)
-	[ -n "$out" ] || fail "$1: says nothing"
+	[ -n "$out" ] || fail "$1: no output"
 	leak=$(leak_scan <<< "$out") || fail "$1:" "$leak"
 }
 
-# What is world-readable has nobody's addresses either.
+# World-readable files contain no addresses of flows either.
 no_tuple()
 {
 	local place text
@@ -157,21 +160,21 @@ no_tuple()
 	text=$(grep -r . /sys/module/dropstat/parameters; dmesg)
 	for place in $PLACES; do
 		[[ $text != *"${ADDR[$place]}"* ]] ||
-			fail "the address of $place is in the log"
+			fail "the address of $place is in the parameters or the log"
 	done
 }
 
-# MONITOR: what dropstat monitor says of a loss that is new
+# Run dropstat monitor until it announces a new site; sets MONITOR to its output file.
 run_monitor()
 {
 	MONITOR=$(mktemp)
 	defer "rm $MONITOR"
 	dropstat monitor > "$MONITOR" 2>&1 &
 	defer "kill $!; wait $!"
-	wait_for $WAIT_SHORT lost_anew || fail "monitor is told of nothing"
+	wait_for $WAIT_SHORT new_site_announced || fail "nothing was announced"
 }
 
-lost_anew()
+new_site_announced()
 {
 	setup_ns anew
 	ip netns exec "$anew" udp send -n 2 -b 4000 ::1 $PORT
@@ -179,14 +182,14 @@ lost_anew()
 	grep -q NO_SOCKET "$MONITOR"
 }
 
-# Rows in /proc were read above, by all.
+# The tests above have read the rows in /proc, as all users.
 no_address()
 {
 	local reasons
 
 	mapfile -t reasons < <(reasons | awk '$2 != "MAX" { print $2 }' |
 		head -n 65)
-	clean "what was read above" printf '%s' "$OUTPUT"
+	clean "output of the tests above" printf '%s' "$OUTPUT"
 	clean "dropstat" dropstat show -a --stack --owner --conntrack
 	clean "JSON" dropstat show -a -j --stack --owner --conntrack
 	clean "export" dropstat export
@@ -194,14 +197,14 @@ no_address()
 	run_monitor
 	clean "monitor" cat "$MONITOR"
 	clean "dropstat-top" dropstat-top -b -n 1
-	clean "texts of refusals" nl_bad table "${reasons[@]}"
+	clean "error texts" nl_bad table "${reasons[@]}"
 	clean "parameters" grep -r . /sys/module/dropstat/parameters
 	clean "the log" grep dropstat <(dmesg)
 	clean "the configuration" dropstat config
 	no_tuple
 }
 
-# An address is found, whatever it is written as, and what looks like one is not.
+# leak_scan finds addresses in any notation, and reports nothing else.
 address_is_found()
 {
 	local address text
@@ -212,12 +215,12 @@ address_is_found()
 		"at ff131ac8011ee000" \
 		$'at \x67\x45\x23\x81\xff\xff\xff\xff'; do
 		! leak_scan <<< "$text" > /dev/null ||
-			fail "it is not found in: $text"
+			fail "no address found in: $text"
 	done
 	for text in 18446744073709551615 fe80::ffff:8000:1:2:3 \
 		ffff8000 0xffffffff deadbeefffffffff 18379471554275704831 \
 		cookie=4294967295 ffffffff81000000a; do
-		leak_scan <<< "$text" || fail "an address: $text"
+		leak_scan <<< "$text" || fail "taken for an address: $text"
 	done
 }
 
@@ -228,8 +231,8 @@ max_error()
 	rows "$1" class=packet | awk '$9 > n { n = $9 } END { print n + 0 }'
 }
 
-# The floods of others may take rows away; but how large they are cannot be seen
-# in a newcomer's error, although it takes the row of a heavy flow of theirs.
+# A flood in another netns may evict rows, but the error of a new flow must not reveal the
+# size of the flood, even if it takes the row of one of the flood's heavy flows.
 error_is_own()
 {
 	local before after
@@ -242,10 +245,10 @@ error_is_own()
 	ip netns exec "$one" flood -c 0 -n 16 -p 16 127.0.0.1 30000
 	after=$(max_error "$one")
 	[ "$(count "$one" class=packet 'proto~^[*]$')" -gt 400 ] ||
-		fail "too few are evicted:" "$(rows "$one" | head)"
-	echo "# error $before, then $after; of the other: $(max_error "$two")"
+		fail "too few drops are evicted:" "$(rows "$one" | head)"
+	echo "# error $before, then $after; other netns: $(max_error "$two")"
 	[ "$after" -le $((before + 32)) ] ||
-		fail "the error was $before, and is $after"
+		fail "the error rose from $before to $after"
 }
 
 tests_run \

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Who is told of new sites and of rates, of whatever netns: by joining both groups,
-# with and without the option that asks for those of every netns. See
+# Who receives announcements of new sites and rates, and for which namespaces: after
+# joining both groups, with and without the option to listen in all namespaces. See
 # isolation-lib.sh and nl_listen.c.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -10,10 +10,10 @@
 # shellcheck source-path=SCRIPTDIR source=isolation-lib.sh
 . ./isolation-lib.sh
 
-# Seconds for all listeners to begin, of which there are many
+# Seconds to wait for all listeners, of which there are many
 WAIT_ALL=$((3 * WAIT_SHORT))
 
-# listeners: of what follows
+# Prepare for calls of listen().
 listeners()
 {
 	DIR=$(mktemp -d)
@@ -21,7 +21,8 @@ listeners()
 	LISTENERS=()
 }
 
-# listen WHO COMMAND...: it is nl_listen, as somebody
+# listen WHO COMMAND...: start nl_listen as WHO in the background; the command includes
+# nl_listen and its options
 listen()
 {
 	LISTENERS+=("$1")
@@ -37,16 +38,17 @@ listening()
 listeners_ready()
 {
 	wait_for $WAIT_ALL listening ||
-		fail "not all listen:" "$(tail -n 5 "$DIR"/*)"
+		fail "not all listeners are ready:" "$(tail -n 5 "$DIR"/*)"
 }
 
-# root_heard WAY PLACE [LOCATION]
+# root_heard WAY PLACE [LOCATION]: whether root has received such an announcement
 root_heard()
 {
 	grep -q "^$1 $2 ${3:-}" "$DIR/root"
 }
 
-# lose_there COUNT: in each of these places, where nothing was lost by planting
+# lose_there COUNT: drop IPv6 packets in each live place, which is a site that plant() did
+# not use
 lose_there()
 {
 	local ns
@@ -56,24 +58,24 @@ lose_there()
 	done
 }
 
-# all_heard [SUFFIX]: root, of all of them
+# all_heard [SUFFIX]: wait until root has received announcements for all live places
 all_heard()
 {
 	local place
 
 	for place in init a b user; do
 		wait_for $WAIT_ALL root_heard all-events "$place${1:-}" ||
-			fail "root is not told of $place${1:-}:" \
+			fail "root received nothing about $place${1:-}:" \
 				"$(cat "$DIR/root")"
 	done
 }
 
-# Each place loses something where it has not lost anything yet, and then much of it.
-# When root is told of it all, those who are told later are told at the latest before
-# root is told of another loss. Of what is nobody's there is much at once.
+# Drop something at a new site in each place, then at a high rate. Wait until root has
+# received all of it, and then another announcement: by then all other listeners have
+# received theirs. In place "unknown" many packets are dropped at once.
 lose_anew()
 {
-	dropstat config set threshold 1 || fail "no threshold"
+	dropstat config set threshold 1 || fail "cannot set the threshold"
 	defer "dropstat config set threshold 0"
 	lose_there 2
 	all_heard
@@ -81,13 +83,13 @@ lose_anew()
 	lose_unknown
 	all_heard /rate
 	wait_for $WAIT_ALL root_heard all-events unknown/rate ||
-		fail "root is not told of what is nobody's:" "$(cat "$DIR/root")"
+		fail "root received nothing about unknown:" "$(cat "$DIR/root")"
 	: < /dev/tcp/127.0.0.1/$PORT
 	wait_for $WAIT_ALL root_heard all-events init tcp_v4_rcv ||
-		fail "root is not told of the last:" "$(cat "$DIR/root")"
+		fail "root did not receive the last one:" "$(cat "$DIR/root")"
 } 2> /dev/null
 
-# With its rate, of each place
+# Prints its arguments, and for each line of a place also that of its rate.
 expected()
 {
 	printf '%s\n' "$@" | awk -v places=" $PLACES " '
@@ -95,7 +97,7 @@ expected()
 		NF == 2 && index(places, " " $2 " ") { print $0 "/rate" }'
 }
 
-# heard WHO [LINE...]: all that a listener has printed, but for the locations
+# heard WHO [LINE...]: a listener has printed exactly these lines, without locations
 heard()
 {
 	same "$(expected "${@:2}" | sort)" \
@@ -109,8 +111,8 @@ refused()
 		"events+ EPERM"
 }
 
-# number_in NETNS...: all of the others get a number there, for who asks for all is
-# told only of those that have one.
+# number_in NETNS...: assign IDs to all other namespaces there. A listener for all
+# namespaces only receives announcements from those that have an ID.
 number_in()
 {
 	local ns
@@ -123,19 +125,20 @@ number_in()
 	ip netns del "$a-init"
 }
 
-# Or some of it may be told of as new: who is the first to listen is told of what came
-# in the last second. So that is another one.
+# The first listener is told about drops of the last second, which may include planted
+# ones. So let another listener be the first.
 plant_is_old()
 {
 	listen first nl_listen
 	listeners_ready
 	: < /dev/tcp/::1/$PORT
 	wait_for $WAIT_ALL grep -q '^all-events init tcp_v6_rcv' "$DIR/first" ||
-		fail "nobody is told of anything:" "$(cat "$DIR/first")"
+		fail "nothing was announced:" "$(cat "$DIR/first")"
 } 2> /dev/null
 
-# What root has joined stays joined; but nobody joins what root has opened.
-who_is_told()
+# A socket that root has joined to the groups works for user nobody; a socket that root
+# only opened cannot join them as nobody.
+who_is_notified()
 {
 	plant
 	number_in "" "$a" "$b" "$user"
@@ -163,8 +166,8 @@ who_is_told()
 	refused weak
 }
 
-# own: a netns in which root may join without CAP_NET_ADMIN, since it owns its user
-# namespace
+# Create the netns $own, in which root may join the groups even without CAP_NET_ADMIN,
+# because it owns the user namespace.
 make_own()
 {
 	local pid
@@ -172,18 +175,18 @@ make_own()
 	unshare --user --map-root-user unshare --net sleep 60 &
 	pid=$!
 	defer "kill $pid"
-	wait_for $WAIT_SHORT has_left $pid || fail "no netns of its own"
+	wait_for $WAIT_SHORT has_left $pid || fail "no new netns"
 	own=own-$((RANDOM))
 	ip netns attach $own $pid
 	defer "ip netns del $own"
 	number_in "$own"
 }
 
-# A group has a number that anybody may join while it belongs to nobody: who has
-# done so before the module was loaded is not told anything. Neither is one who
-# has every right but CAP_NET_ADMIN, from where it may join; kernels before 6.8
-# cannot leave it out.
-joined_otherwise()
+# Anybody may join a group number that belongs to no family yet. Listeners that did so
+# before the module was loaded must not receive anything. Neither must root without
+# CAP_NET_ADMIN that joined in a netns where it may; kernels before 6.8 cannot filter it
+# out.
+joined_in_other_ways()
 {
 	local own
 
@@ -192,7 +195,7 @@ joined_otherwise()
 	listeners
 	listen early "${NOBODY_OF_INIT[@]}" nl_listen -e
 	listeners_ready
-	reload || fail "it cannot be loaded"
+	reload || fail "cannot load dropstat"
 	listen root nl_listen
 	listen weak "${WEAK[@]}" nsenter --net=/run/netns/$own nl_listen
 	listeners_ready
@@ -206,5 +209,5 @@ joined_otherwise()
 }
 
 tests_run \
-	who_is_told \
-	joined_otherwise
+	who_is_notified \
+	joined_in_other_ways

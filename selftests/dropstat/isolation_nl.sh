@@ -1,26 +1,25 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What everybody is told over netlink, whatever they ask for, and whoever opened
-# the socket: exactly what they may see of six places. See isolation-lib.sh and
-# nl_as.c.
+# Over netlink, each user sees exactly those of six places that it may see, whatever it
+# requests and whoever opened the socket. See isolation-lib.sh and nl_as.c.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=isolation-lib.sh
 . ./isolation-lib.sh
 
-# --- what has to be told -------------------------------------------------------
+# --- expected answers ----------------------------------------------------------
 
-# own_places OWN: of the own netns, by one who may ask at all; who asks in the
-# initial one is admin of everything
+# own_places OWN: places that belong to a query for the own netns, by a user who may
+# query it. A user who may query the initial netns also sees what is gone or unknown.
 own_places()
 {
 	[ "$1" = init ] && echo init gone unknown || echo "$1"
 }
 
-# want_places OWN RIGHTS SELECTOR: NAMES, or the ERROR. RIGHTS are none, own or
-# all.
+# want_places OWN RIGHTS SELECTOR: set NAMES to the places in the answer, or ERROR to the
+# expected error. RIGHTS are none, own or all.
 want_places()
 {
 	local own=$1 rights=$2 place=${3#*=}
@@ -48,7 +47,8 @@ want_rows()
 	done
 }
 
-# want_line QUESTION SELECTOR: with what want_places has said
+# want_line QUESTION SELECTOR: append the line expected from nl_as to WANT, based on
+# NAMES and ERROR
 want_line()
 {
 	WANT+="$1 $2:"
@@ -82,7 +82,7 @@ want_of_each()
 	done
 }
 
-# Filters let through what is the own netns's, of that.
+# With filters, the query is for the own netns.
 want_filtered()
 {
 	local own=$1 rights=$2 place filter
@@ -94,7 +94,7 @@ want_filtered()
 	done
 	for filter in location reason proto sport ifindex class saddr daddr; do
 		want_places "$own" "$rights" own
-		# What was unread has another reason.
+		# Packets of "unknown" have another reason and location.
 		case $filter in
 		location|reason) NAMES=${NAMES%unknown} ;;
 		esac
@@ -102,10 +102,10 @@ want_filtered()
 	done
 }
 
-# What want() has found out already
+# Cache of want()
 declare -A WANTED
 
-# want OWN RIGHTS [flush [SKIPPED]]: all that nl_as has to print, in WANT
+# want OWN RIGHTS [flush [SKIPPED]]: set WANT to the expected output of nl_as
 want()
 {
 	local own=$1 rights=$2 stacks=$2
@@ -128,16 +128,17 @@ want()
 	WANTED[$*]=$WANT
 }
 
-# --- who asks ------------------------------------------------------------------
+# --- users ---------------------------------------------------------------------
 
-# ask WHO COMMAND...: it is nl_as, as somebody
+# ask WHO COMMAND...: run nl_as as WHO, and compare its output with WANT; the command
+# includes nl_as and its options
 ask()
 {
 	same "$WANT" "$("${@:2}" $RCV "${WORDS[@]}" 2>&1)" "$1"
 }
 
-# None of these may do anything, not even to what they are in.
-ask_in_vain()
+# ask_refused WHO ACTOR...: the actor may do nothing, not even in its own netns
+ask_refused()
 {
 	want init none flush
 	ask "$1" "${@:2}" nl_as -F
@@ -150,50 +151,51 @@ root_of_init()
 	ask "root" nl_as
 }
 
-root_of_another_netns()
+root_in_other_netns()
 {
 	want a all
 	ask "root in a" "${ROOT_OF_A[@]}" nl_as
-	# It is the netns that the socket was opened in.
-	ask "root's in a, root in init" "${ROOT_OF_A[@]}" nl_open 9 \
+	# The netns that counts is the one the socket was opened in.
+	ask "root in init, opened in a" "${ROOT_OF_A[@]}" nl_open 9 \
 		nsenter --net=/proc/1/ns/net nl_as -f 9
 }
 
-root_of_own_netns()
+root_of_user_namespace()
 {
 	want user own flush user
 	ask "root of user" "${ROOT_OF_USER[@]}" nl_as -F -o user
 }
 
-nobody_at_all()
+unprivileged_user()
 {
-	ask_in_vain "nobody in init" "${NOBODY_OF_INIT[@]}"
-	ask_in_vain "nobody in a" "${ROOT_OF_A[@]}" "${NOBODY_OF_INIT[@]}"
+	ask_refused "nobody in init" "${NOBODY_OF_INIT[@]}"
+	ask_refused "nobody in a" "${ROOT_OF_A[@]}" "${NOBODY_OF_INIT[@]}"
 }
 
 root_without_rights()
 {
-	ask_in_vain "userns in init" "${ROOT_OF_USERNS[@]}"
-	ask_in_vain "userns in a" "${ROOT_OF_A[@]}" "${ROOT_OF_USERNS[@]}"
-	ask_in_vain "weak in init" "${WEAK[@]}"
-	ask_in_vain "weak in a" "${ROOT_OF_A[@]}" "${WEAK[@]}"
-	ask_in_vain "weak in a userns" "${WEAK[@]}" unshare --user \
+	ask_refused "userns in init" "${ROOT_OF_USERNS[@]}"
+	ask_refused "userns in a" "${ROOT_OF_A[@]}" "${ROOT_OF_USERNS[@]}"
+	ask_refused "weak in init" "${WEAK[@]}"
+	ask_refused "weak in a" "${ROOT_OF_A[@]}" "${WEAK[@]}"
+	ask_refused "weak in a userns" "${WEAK[@]}" unshare --user \
 		--map-root-user
 }
 
-# A socket's opener lends no rights, not even where only the sender's count.
+# The rights of the socket's opener do not help the sender, not even if only the sender's
+# rights are checked.
 opened_by_root()
 {
 	want init none flush
-	ask "root's in init, nobody" nl_open 9 \
+	ask "nobody, opened by root in init" nl_open 9 \
 		"${NOBODY_OF_INIT[@]}" nl_as -a -f 9 -F
-	ask "root's in init, root of user" nl_open 9 \
+	ask "root of user, opened by root in init" nl_open 9 \
 		"${ROOT_OF_USER[@]}" nl_as -a -f 9 -F
-	ask "root's in a, root of user" "${ROOT_OF_A[@]}" nl_open 9 \
+	ask "root of user, opened by root in a" "${ROOT_OF_A[@]}" nl_open 9 \
 		"${ROOT_OF_USER[@]}" nl_as -a -f 9 -F
 }
 
-# opener COMMAND...: it opens a socket and keeps it, its process in OPENER
+# opener ACTOR...: start a process that opens a socket and keeps it; sets OPENER
 opener()
 {
 	"$@" nl_open 9 sleep 60 &
@@ -203,24 +205,27 @@ opener()
 		fail "no socket was opened"
 }
 
-# Root that writes into a socket of others does it with their rights, unless it
-# says itself where the message goes.
-opened_for_root()
+# When root writes to a socket that another user opened, the opener's rights apply,
+# unless root passes an explicit destination address.
+opened_by_others()
 {
 	opener "${NOBODY_OF_INIT[@]}"
 	want init none flush
-	ask "nobody's, root" fd_take $OPENER 9 nl_as -f 9 -F
+	ask "root, opened by nobody" fd_take $OPENER 9 nl_as -f 9 -F
 	want init all
-	ask "nobody's, root, with address" fd_take $OPENER 9 nl_as -a -f 9
+	ask "root, opened by nobody, with address" \
+		fd_take $OPENER 9 nl_as -a -f 9
 	opener "${ROOT_OF_USER[@]}"
 	want user own flush user
-	ask "user's, root" fd_take $OPENER 9 nl_as -f 9 -F -o user
+	ask "root, opened by root of user" \
+		fd_take $OPENER 9 nl_as -f 9 -F -o user
 	want user all
-	ask "user's, root, with address" fd_take $OPENER 9 nl_as -a -f 9
+	ask "root, opened by root of user, with address" \
+		fd_take $OPENER 9 nl_as -a -f 9
 }
 
-# What is forgotten of one's own netns is nobody else's; and all that was tried
-# above has left everything as it was.
+# A flush of the own netns does not affect others, and the requests above have not
+# changed anything.
 flush_own()
 {
 	local out
@@ -234,7 +239,7 @@ flush_own()
 	ask "root" nl_as
 }
 
-# An address in any message is found: so what is not found above is not there.
+# nl_as finds an address planted in any message, so the tests above would have found one.
 address_is_found()
 {
 	local address out
@@ -243,16 +248,16 @@ address_is_found()
 	out=$(nl_as -l "$address" $RCV "${WORDS[@]}")
 	want init all
 	[ "$(grep -c ' LEAK 0x' <<< "$out")" = "$(wc -l <<< "$WANT")" ] ||
-		fail "$address is not found everywhere:" "$out"
+		fail "$address is not found in every answer:" "$out"
 }
 
 tests_run \
 	root_of_init \
-	root_of_another_netns \
-	root_of_own_netns \
-	nobody_at_all \
+	root_in_other_netns \
+	root_of_user_namespace \
+	unprivileged_user \
 	root_without_rights \
 	opened_by_root \
-	opened_for_root \
+	opened_by_others \
 	flush_own \
 	address_is_found

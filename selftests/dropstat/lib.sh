@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# To be sourced by the tests of this directory.
+# Sourced by the tests in this directory.
 #
-# A test is a function; tests_run runs them and prints TAP. Whatever a test
-# finds wrong it says with fail(), and goes on. After every test the books are
-# compared: see books.sh.
+# A test is a function; tests_run runs the tests and prints TAP. A test reports each
+# failure with fail() and continues. After every test, the books are compared; see
+# books.sh.
 
 HIST=/sys/kernel/tracing/events/skb/kfree_skb
 PROC=/proc/net/dropstat
@@ -15,11 +15,11 @@ KSFT_PASS=0
 KSFT_FAIL=1
 KSFT_SKIP=4
 
-# Seconds to wait for what should come soon
+# Seconds to wait for something that should happen soon
 WAIT_SHORT=10
 [ -z "${KSFT_MACHINE_SLOW:-}" ] || WAIT_SHORT=120
 
-# Where UDP is received
+# The functions that receive UDP
 case $KERNEL in
 6.*) RCV=__udp4_lib_rcv RCV6=__udp6_lib_rcv ;;
 *) RCV=udp_rcv RCV6=udpv6_rcv ;;
@@ -41,7 +41,7 @@ fail()
 	TEST_FAILED=1
 }
 
-# scaled N: less where every step takes long; see kselftest's KSFT_MACHINE_SLOW
+# scaled N: N, or less on a slow machine; see kselftest's KSFT_MACHINE_SLOW
 scaled()
 {
 	if [ -n "${KSFT_MACHINE_SLOW:-}" ]; then
@@ -51,13 +51,13 @@ scaled()
 	fi
 }
 
-# skip WHY: the test cannot be run on this kernel; see ../vm/skips
+# skip WHY: this kernel cannot run the test; see ../vm/skips
 skip()
 {
 	TEST_SKIPPED=$1
 }
 
-# Undo COMMAND when the test has ended, the last one first.
+# defer COMMAND: run it at the end of the test; the last one deferred runs first
 defer()
 {
 	DEFERRED=("$*" "${DEFERRED[@]}")
@@ -73,7 +73,7 @@ run_deferred()
 	DEFERRED=()
 }
 
-# keep COMMAND...: what it defers is undone when all tests have ended
+# keep COMMAND...: run it, and postpone what it defers to the end of all tests
 keep()
 {
 	local deferred=("${DEFERRED[@]}")
@@ -84,7 +84,7 @@ keep()
 	DEFERRED=("${deferred[@]}")
 }
 
-# wait_for SECONDS COMMAND...: until it succeeds
+# wait_for SECONDS COMMAND...: repeat the command until it succeeds
 wait_for()
 {
 	local end=$((SECONDS + $1))
@@ -103,7 +103,7 @@ test_run()
 	TEST_FAILED='' TEST_SKIPPED='' BOOKS_TOTAL_ONLY='' DEFERRED=()
 	BOOKS_HIST=$(< $HIST/hist)
 	# A name without a function would pass otherwise.
-	declare -F "$test" > /dev/null || fail "there is no such test"
+	declare -F "$test" > /dev/null || fail "no such test"
 	"$test"
 	books_compare
 	run_deferred
@@ -124,7 +124,7 @@ tests_run()
 	TESTS_FAILED='' KEPT=()
 	reasons > /dev/null
 	[ "$(id -u)" = 0 ] || skip_all "needs root"
-	modinfo dropstat > /dev/null 2>&1 || skip_all "there is no dropstat"
+	modinfo dropstat > /dev/null 2>&1 || skip_all "dropstat is not installed"
 	printf 'TAP version 13\n1..%d\n' $#
 	if ! reload; then
 		echo "Bail out! dropstat cannot be loaded"
@@ -153,20 +153,21 @@ loaded()
 	grep -q '^dropstat ' /proc/modules
 }
 
-# Load dropstat, with parameters.
+# load PARAMETER...: load dropstat with these parameters
 load()
 {
 	modprobe dropstat "$@"
 }
 
-# A netlink dump that is under way holds the module for its moment.
+# A netlink dump in progress briefly holds a reference to the module.
 unload()
 {
 	! loaded || wait_for $WAIT_SHORT modprobe -r dropstat 2> /dev/null
 }
 
-# Load it anew, and count beside it from then on. A hit before the first read
-# of both is in the difference that has to stay.
+# reload PARAMETER...: reload dropstat, and let the histogram count from then on too. If
+# hits occur before both are read, the counts differ from the start; only changes of
+# that difference are errors.
 reload()
 {
 	unload || return
@@ -177,7 +178,7 @@ reload()
 	BOOKS=$(books_difference)
 }
 
-# As reload, until the test has ended
+# reload_with PARAMETER...: reload, with these parameters until the end of the test
 reload_with()
 {
 	reload "$@" || fail "cannot load with $*"
@@ -190,7 +191,7 @@ hist_off()
 	echo '!hist:keys=reason' > $HIST/trigger
 }
 
-# "NUMBER NAME" of every reason, as tracefs tells; that does not change
+# Prints "NUMBER NAME" for every drop reason known to tracefs. It is read only once.
 reasons()
 {
 	if [ -z "${REASONS:-}" ]; then
@@ -205,9 +206,9 @@ has_reason()
 	reasons | grep -q " $1\$"
 }
 
-# For awk: of a histogram's line, with $REASONS before it, reason and hits, which
-# is "" for other lines. tracefs knows no names of subsystems' reasons, which
-# begin at 1 << 16.
+# For awk: sets reason and hits for each line of a histogram; hits is "" for other
+# lines. $REASONS must precede the histogram in the input. Reasons of subsystems start
+# at 1 << 16, and tracefs does not know their names.
 HIST_AWK='
 	{ hits = "" }
 	NF == 2 && /^[0-9]/ { name[$1] = $2 }
@@ -218,13 +219,13 @@ HIST_AWK='
 		hits = $2
 	}'
 
-# With those that it says it has lost; see books.sh
+# All hits of the histogram, including those it has lost; see books.sh
 hist_hits()
 {
 	awk '/Hits:|Dropped:/ { n += $2 } END { print n + 0 }' $HIST/hist
 }
 
-# hist_count REASON: since the test began
+# hist_count REASON: the histogram's count since the start of the test
 hist_count()
 {
 	awk -v want="$1" "$HIST_AWK"'
@@ -240,7 +241,7 @@ hist_count()
 
 # --- dropstat's count ---------------------------------------------------------
 
-# ns_exec NETNS COMMAND...: "" is the initial one
+# ns_exec NETNS COMMAND...: run it in NETNS; "" means the initial one
 ns_exec()
 {
 	local ns=$1
@@ -253,8 +254,8 @@ ns_exec()
 	fi
 }
 
-# All rows, of all namespaces: that of the initial one has those of the unknown
-# and of the ended ones too.
+# All rows of all namespaces. The initial one also shows the rows of unknown and gone
+# namespaces.
 rows_all()
 {
 	local ns
@@ -265,9 +266,9 @@ rows_all()
 	done
 }
 
-# The rows of a netns that fulfil all conditions. A condition is FIELD=VALUE or
-# FIELD~REGEX; a field is a column's name in small letters, or symbol: the
-# location without offset, module and compiler's suffixes.
+# rows NETNS CONDITION...: the rows of a netns that meet all conditions. A condition is
+# FIELD=VALUE or FIELD~REGEX. A field is the name of a column in lower case, or
+# "symbol": the location without offset, module and compiler suffixes.
 rows()
 {
 	local ns=$1
@@ -296,7 +297,7 @@ rows()
 		}' $PROC
 }
 
-# count NETNS CONDITION...: sum of the PACKETS of those rows
+# count NETNS CONDITION...: the sum of PACKETS in these rows
 count()
 {
 	rows "$@" | awk '{ n += $8 } END { print n + 0 }'
@@ -319,7 +320,7 @@ counts_over()
 	[ "$(count "$@")" -gt "$less" ]
 }
 
-# expect N NETNS CONDITION...: these rows come to add up to N
+# expect N NETNS CONDITION...: fails unless these rows soon add up to N
 expect()
 {
 	local want=$1 ns=$2
@@ -327,29 +328,29 @@ expect()
 	shift
 	wait_for $WAIT_SHORT counts "$want" "$@" && return
 	shift
-	fail "in netns '$ns', [$*]: $(count "$ns" "$@"), not $want. All rows:" \
+	fail "netns '$ns', [$*]: $(count "$ns" "$@"), expected $want. All rows:" \
 		"$(ns_exec "$ns" head -n 40 $PROC)"
 }
 
-# No packet was lost in NETNS, but for what an interface does by itself when it
-# comes up.
+# expect_no_drop NETNS: fails if packets were dropped there, other than those that the
+# interface itself causes when it comes up
 expect_no_drop()
 {
 	local lost
 
 	lost=$(rows "$1" class=packet | grep -v ' ip6_mc_input+')
-	[ -z "$lost" ] || fail "in netns '$1' there are drops:" "$lost"
+	[ -z "$lost" ] || fail "unexpected drops in netns '$1':" "$lost"
 }
 
 expect_hist()
 {
 	[ "$(hist_count "$2")" = "$1" ] ||
-		fail "the histogram has $(hist_count "$2") of $2, not $1"
+		fail "the histogram has $(hist_count "$2") hits of $2, expected $1"
 }
 
 # --- commands in the background -------------------------------------------------
 
-# start NETNS COMMAND...: until the test has ended
+# start NETNS COMMAND...: run it in the background until the end of the test
 start()
 {
 	ip netns exec "$@" &
@@ -357,7 +358,7 @@ start()
 	defer "stop $STARTED"
 }
 
-# stop PID: fails if it has ended before
+# stop PID: kill the process; fails if it had already ended
 stop()
 {
 	kill "$1" 2> /dev/null && wait "$1" 2> /dev/null
@@ -369,7 +370,7 @@ process_ended()
 	! kill -0 "$1" 2> /dev/null
 }
 
-# expect_success PID TEXT: it ends well, and soon, or what is in TEXT is wrong
+# expect_success PID TEXT: fails with TEXT unless the process soon exits with status 0
 expect_success()
 {
 	if ! wait_for $WAIT_SHORT process_ended "$1" || ! wait "$1"; then
@@ -377,12 +378,12 @@ expect_success()
 	fi
 }
 
-# receive NETNS COUNT ADDR PORT: so many datagrams
+# receive NETNS COUNT ADDR PORT: start a receiver of that many datagrams
 receive()
 {
 	start "$1" udp recv -n "${@:2}"
 	RECEIVER=$STARTED
-	wait_for $WAIT_SHORT udp_bound "$1" "$4" || fail "nobody binds port $4"
+	wait_for $WAIT_SHORT udp_bound "$1" "$4" || fail "port $4 is not bound"
 }
 
 expect_received()

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Loading and unloading at any moment: under a flood of drops, with readers.
+# Load and unload the module at any moment: under a flood of drops, and with readers.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -9,7 +9,7 @@
 ROUNDS=20
 [ -z "${KSFT_MACHINE_SLOW:-}" ] || ROUNDS=5
 
-# A reader that does not mind the file's coming and going
+# A reader that ignores errors while the file does not exist
 read_loop()
 {
 	while :; do
@@ -46,14 +46,14 @@ flood_counted()
 	[ "$(count '' class=packet reason=NO_SOCKET)" -gt 0 ]
 }
 
-# An open file does not keep the module, and reads as ended afterwards.
+# An open file does not prevent unloading, and cannot be read afterwards.
 open_file()
 {
 	local fd line
 
 	exec {fd}< $PROC
 	read -r -u "$fd" line || fail "cannot read"
-	unload || fail "an open file keeps the module"
+	unload || fail "cannot unload while the file is open"
 	loaded && fail "still loaded"
 	while read -r -u "$fd" line; do
 		:

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# skbs that never were a packet: counted, and not as drops.
+# skbs that never were packets are counted, but not as drops.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -26,7 +26,7 @@ unix_close_without_data()
 	expect_no_drop "$host"
 }
 
-# Whoever runs these has a socket to the kernel all the time.
+# Using netlink must not cause hits.
 netlink_is_silent()
 {
 	setup_ns host

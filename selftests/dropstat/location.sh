@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Names of locations, also of those whose module is gone, and of what is none.
+# Names of locations, also if their module was unloaded, and in an NMI.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# drop N: have tun drop N datagrams in host, those in its queue at close
+# drop N: let tun drop N datagrams in host, by closing the device while they are in its
+# queue
 drop()
 {
 	local hold
@@ -19,16 +20,17 @@ drop()
 	ip netns exec "$host" udp send -n "$1" -b 4000 192.0.2.9 9
 	exec {hold}>&-
 	wait_for $WAIT_SHORT ip netns exec "$host" \
-		grep -q 0 /sys/class/net/tun0/carrier || fail "not closed"
+		grep -q 0 /sys/class/net/tun0/carrier ||
+		fail "the device is not closed"
 	ip -n "$host" link del tun0
 }
 
 unload_tun()
 {
-	wait_for $WAIT_SHORT modprobe -q -r tun || fail "tun stays"
+	wait_for $WAIT_SHORT modprobe -q -r tun || fail "cannot unload tun"
 }
 
-# Nobody has read the row before the module goes.
+# The row is first read after the module was unloaded.
 kept_after_module()
 {
 	setup_ns host
@@ -38,8 +40,8 @@ kept_after_module()
 		'location~^tun_queue_purge\+0x[0-9a-f]+\[tun\]$'
 }
 
-# The address may be another one now; the name, and so the row, is the same.
-# It is another device, with an index of its own, unless it gets the same.
+# After a reload the address may be different, but the name is the same, and so is the
+# row. The new device may have another index.
 same_after_reload()
 {
 	setup_ns host
@@ -59,7 +61,7 @@ every_location_named()
 	odd=$(rows_all | awk '
 		$4 !~ /^[A-Za-z_][A-Za-z0-9_.]*\+0x[0-9a-f]+(\[[a-z0-9_]+\])?$/ &&
 		$4 != "other" && $4 != "nmi"')
-	[ -z "$odd" ] || fail "locations:" "$odd"
+	[ -z "$odd" ] || fail "malformed locations:" "$odd"
 }
 
 # What this kernel calls its reasons; of those of subsystems it says nothing.
@@ -78,11 +80,11 @@ every_reason_explained()
 # In an NMI a hit is counted, and nothing else: not even its reason.
 nmi()
 {
-	local forgotten
+	local flushed
 
 	BOOKS_TOTAL_ONLY=1
 	defer reload
-	insmod ./drop_irq.ko || fail "no drop_irq"
+	insmod ./drop_irq.ko || fail "cannot load drop_irq"
 	defer "rmmod drop_irq"
 	expect 0 "" location=nmi
 	echo 100 > /sys/module/drop_irq/parameters/nmi
@@ -90,16 +92,16 @@ nmi()
 	expect 0 "" location~drop_irq
 	expect_hist 100 XFRM_POLICY
 	[ "$(dropstat totals -j | jq .nmi)" = 100 ] ||
-		fail "totals:" "$(dropstat totals)"
-	forgotten=$(dropstat flush -a)
-	books_flushed "${forgotten%% *}"
+		fail "wrong totals:" "$(dropstat totals)"
+	flushed=$(dropstat flush -a)
+	books_flushed "${flushed%% *}"
 	expect 0 "" location=nmi
 }
 
-# The same hits elsewhere have all that others have.
+# The same hits outside an NMI have all values.
 not_nmi()
 {
-	insmod ./drop_irq.ko || fail "no drop_irq"
+	insmod ./drop_irq.ko || fail "cannot load drop_irq"
 	defer "rmmod drop_irq"
 	echo 2 > /sys/module/drop_irq/parameters/drop
 	expect $((32 * $(nproc))) "" location~drop_irq reason=XFRM_POLICY \

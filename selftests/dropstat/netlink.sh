@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The generic netlink family: what is refused, who sees what, what a flush
-# leaves, and large dumps. ynl.sh has what a request says when all is well.
+# The generic netlink family: bad requests, permissions, filters, flushes and large
+# dumps. ynl.sh tests the contents of answers to valid requests.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -23,12 +23,12 @@ malformed()
 
 random()
 {
-	nl_bad random "$(scaled 3000)" "$RANDOM" || fail "nl_bad has failed"
-	# Such a configuration is valid, and must not stay.
+	nl_bad random "$(scaled 3000)" "$RANDOM" || fail "nl_bad failed"
+	# Random requests may have changed the configuration.
 	reload
 }
 
-# What a dump has taken is given back with its socket.
+# Closing the socket frees everything that an unfinished dump has allocated.
 abandoned()
 {
 	local before after
@@ -36,13 +36,14 @@ abandoned()
 	setup_pair
 	ip netns exec "$client" flood -n 5000 -p 1000 $SERVER 10000
 	expect 5000 "$server" class=packet reason=NO_SOCKET
-	nl_bad abandon 100 || fail "nl_bad has failed"
+	nl_bad abandon 100 || fail "nl_bad failed"
 	before=$(free_kb)
-	ip netns exec "$server" nl_bad abandon "$(scaled 1000)" || fail "nl_bad has failed"
+	ip netns exec "$server" nl_bad abandon "$(scaled 1000)" ||
+		fail "nl_bad failed"
 	after=$(free_kb)
 	[ $((before - after)) -lt 20000 ] ||
-		fail "$((before - after)) kB less are free after 1000 dumps"
-	unload || fail "a dump still holds the module"
+		fail "$((before - after)) kB less available after the dumps"
+	unload || fail "a dump still holds a reference to the module"
 	reload
 }
 
@@ -51,7 +52,7 @@ free_kb()
 	awk '$1 == "MemAvailable:" { print $2 }' /proc/meminfo
 }
 
-# denied WANT COMMAND...: as nobody, it has to fail and to say WANT
+# denied WANT COMMAND...: run as nobody, the command must fail and print WANT
 denied()
 {
 	local want=$1 out
@@ -59,9 +60,9 @@ denied()
 	shift
 	if out=$(setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups \
 		 "$@" 2>&1); then
-		fail "it is allowed: $*" "$out"
+		fail "not denied: $*" "$out"
 	fi
-	[[ $out = *"$want"* ]] || fail "'$*' does not say '$want':" "$out"
+	[[ $out = *"$want"* ]] || fail "'$*' does not print '$want':" "$out"
 }
 
 YNL=(python3 -u ynl/7.2/tools/net/ynl/pyynl/cli.py --spec dropstat.yaml
@@ -88,7 +89,7 @@ unprivileged_user()
 		--duration 1
 }
 
-# Root of a user namespace, in a netns of its own: that one, and no other
+# Root of a user namespace, in a netns of its own, may see that netns and no other.
 userns_own_netns()
 {
 	local out ns=(unshare --user --map-root-user unshare --net)
@@ -97,7 +98,7 @@ userns_own_netns()
 	      sh -c "$PWD/unix_close 3; ${YNL[*]} --dump site-get" 2>&1) ||
 		fail "it cannot see its own netns: $out"
 	[ "$(jq -c 'map([.class, .packets])' <<< "$out")" = '[["local",3]]' ] ||
-		fail "it sees something else:" "$out"
+		fail "wrong rows:" "$out"
 	for out in '{"all-netns": true}' '{"netns-cookie": 1}' '{"netns": 0}'; do
 		denied "needs CAP_NET_ADMIN in the initial user namespace" \
 			"${ns[@]}" "${YNL[@]}" --dump flow-get --json "$out"
@@ -106,13 +107,14 @@ userns_own_netns()
 		--do config-set --json '{"halflife": 1}'
 }
 
-# wanted NUMBER FILTER: so many rows of server's flows have what is asked for
+# wanted NUMBER FILTER: let check_wanted check that FILTER selects that many rows in
+# server
 wanted()
 {
 	WANTED+=("$1 { $2 }")
 }
 
-# What wanted() has gathered is asked for at once: the client is slow to start.
+# Check all filters given to wanted() in one run, because the client is slow to start.
 check_wanted()
 {
 	local got i inode
@@ -123,14 +125,15 @@ check_wanted()
 		./ynl_rows.py ynl/7.2 dropstat.yaml 2>&1)
 	for i in "${!WANTED[@]}"; do
 		[ "${got[i]}" = "${WANTED[i]%% *}" ] ||
-			fail "${WANTED[i]#* } has ${got[i]} rows, not" \
-				"${WANTED[i]%% *}"
+			fail "${WANTED[i]#* } selects ${got[i]} rows," \
+				"expected ${WANTED[i]%% *}"
 	done
-	[ ${#got[@]} = ${#WANTED[@]} ] || fail "it ended early:" "${got[@]}"
+	[ ${#got[@]} = ${#WANTED[@]} ] ||
+		fail "the client ended early:" "${got[@]}"
 	WANTED=()
 }
 
-# Every filter, with something that it lets through and something that not
+# Every filter, with a value that matches and one that does not
 filters()
 {
 	local index
@@ -184,7 +187,7 @@ locations()
 	check_wanted
 }
 
-# The rows of /proc and of netlink, as text of the same form, without ages
+# The rows of /proc and of netlink in the same format, without ages
 proc_flows()
 {
 	rows '' reason=NO_SOCKET proto=UDP 'destination~:9$' |
@@ -197,7 +200,7 @@ netlink_flows()
 		"\(.packets) \(.error) \(.bytes)"' "$1" | sort
 }
 
-# A hundred thousand flows: all of them, and the same that /proc has.
+# Dump a hundred thousand flows, and compare them with /proc.
 large_dump()
 {
 	local n out start kb=
@@ -216,16 +219,16 @@ large_dump()
 		     2> /dev/null || echo "$kb")
 		sleep 0.1
 	done
-	wait $! || fail "dropstat cannot read them"
+	wait $! || fail "dropstat show failed"
 	echo "# $(jq length "$out") rows in" \
 		"$((($(date +%s%N) - start) / 1000000)) ms, $kb kB"
 	[ "$(jq length "$out")" -ge "$(scaled 100000)" ] || fail "only $(jq length "$out") rows"
 	cmp -s <(proc_flows) <(netlink_flows "$out") ||
-		fail "not what /proc has:" \
+		fail "/proc has other rows:" \
 			"$(diff <(proc_flows) <(netlink_flows "$out") | head)"
 }
 
-# Forgotten while drops come: nothing is lost, and nothing counted twice.
+# Flush during a flood: no hit is lost or counted twice.
 flush_under_flood()
 {
 	local flushed=0 n
@@ -236,11 +239,11 @@ flush_under_flood()
 		$SERVER 10000 &
 	while kill -0 $! 2>/dev/null; do
 		n=$(ynl --do flush --json '{"all-netns": true}' |
-			jq .packets) || fail "it cannot be flushed"
+			jq .packets) || fail "cannot flush"
 		flushed=$((flushed + n))
 	done
-	wait $! || fail "no flood"
-	[ "$flushed" -gt 0 ] || fail "nothing was forgotten"
+	wait $! || fail "the flood failed"
+	[ "$flushed" -gt 0 ] || fail "nothing was flushed"
 	books_flushed "$flushed"
 	[ -z "$(rows_all | awk '$8 + 0 <= 0')" ] || fail "rows without packets"
 }
@@ -250,7 +253,7 @@ configure()
 	ynl --do config-set --json "$1" > /dev/null || fail "cannot set $1"
 }
 
-# Drops of a reason whose flows are not wanted are counted by site alone.
+# Drops of a reason with flows turned off are only counted by site.
 no_flows_of_reason()
 {
 	defer reload
@@ -266,8 +269,8 @@ no_flows_of_reason()
 	expect 10 "$server" reason=NO_SOCKET 'proto~^[*]$'
 }
 
-# What is lost of our own messages is no drop: those that nobody has read at the end
-# of a dump, or of who was told of drops.
+# Lost messages of our own are not drops: those left unread when a dump is abandoned, and
+# announcements to a listener that does not read.
 own_messages()
 {
 	local before
@@ -280,10 +283,10 @@ own_messages()
 	kill -STOP "$STARTED"
 	defer "kill -CONT $STARTED"
 	for _ in {1..5}; do
-		ask_all > /dev/null || fail "it cannot be read"
+		ask_all > /dev/null || fail "cannot read"
 	done
 	wait_for $WAIT_SHORT counts_over "$before" "$server" class=local ||
-		fail "nothing of ours was lost:" "$(rows "$server")"
+		fail "no message of ours was lost:" "$(rows "$server")"
 	expect 3 "$server" class=packet
 }
 

@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A dump is refused or made by who has asked for it, whoever reads it: see
-# nl_late.c.
+# Whether a dump is refused depends on the sender of the request, not on the process that
+# reads the answer. See nl_late.c.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# What nl_late exits with
+# Exit status of nl_late
 SHOWN=0
 REFUSED=1
 UNANSWERED=2
@@ -23,11 +23,11 @@ asked_by_nobody()
 		status=$?
 		echo "# $question: ${out#\# }"
 		[ $status = $REFUSED ] || [ $status = $UNANSWERED ] ||
-			fail "nobody's $question are not refused: $status"
+			fail "$question for nobody are not refused: $status"
 	done
 }
 
-# As root may, the same has to be answered, with rows.
+# For root, the same requests must be answered, with rows.
 asked_by_root()
 {
 	local question out status
@@ -37,7 +37,7 @@ asked_by_root()
 		status=$?
 		echo "# $question: ${out#\# }"
 		[[ $status = "$SHOWN" && $out != "# 0 rows"* ]] ||
-			fail "root's $question are not shown: $status"
+			fail "$question for root are not shown: $status"
 	done
 }
 

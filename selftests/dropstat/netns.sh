@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Namespaces and devices that look alike, come, go, change name and move.
+# Namespaces and devices that look alike, are deleted, are renamed, or are moved.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -51,7 +51,7 @@ same_ifindex_silent()
 	expect_no_drop "$two"
 }
 
-# Its rows are the initial namespace's to see then, as gone.
+# The rows of a deleted netns are then shown in the initial one, as gone.
 deleted_under_traffic()
 {
 	local flood before
@@ -103,7 +103,7 @@ name_outlives_device()
 	expect 2 "$server" reason=NO_SOCKET iface=renamed
 }
 
-# The old netns keeps what it has lost, the new one begins with nothing.
+# The old netns keeps its drops, and the new one starts without any.
 device_moved()
 {
 	setup_pair
@@ -117,7 +117,7 @@ device_moved()
 	expect 2 "$server" class=packet reason=NO_SOCKET iface=sveth
 }
 
-# At once, and without a socket or a route that would tell where
+# Packets received right after the move, without a socket or route to tell the netns
 tun_moved()
 {
 	setup_ns one other

@@ -6,7 +6,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# nf_tables itself drops, or, before it knew drop reasons, its hook.
+# The location is in nf_tables, or, before it had drop reasons, in the netfilter hook.
 DROPPER='^(nft_do_chain|nf_hook_slow)$'
 
 setup()
@@ -37,7 +37,7 @@ drop()
 		source=$CLIENT:4000 destination=$SERVER:53
 	expect_hist 6 NETFILTER_DROP
 	ip netns exec "$server" nft list ruleset | grep -q 'packets 6 ' ||
-		fail "nft itself counted something else"
+		fail "nft has a different count"
 }
 
 accept()
@@ -49,7 +49,7 @@ accept()
 	expect_no_drop "$client"
 }
 
-# The flow's conntrack entry names the netns as well; nothing may change.
+# With a conntrack entry, which also tells the netns, the result must be the same.
 drop_with_conntrack()
 {
 	setup "ct state new counter drop"

@@ -1,19 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Module parameters: refused when wrong, and what happens when a table is full.
+# Module parameters: bad values are refused. Also: what happens when a table is full.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# refused PARAMETER MESSAGE
+# refused PARAMETER MESSAGE: loading fails, and the log has MESSAGE if it is not empty
 refused()
 {
 	unload
 	if load "$1" 2>/dev/null; then
 		fail "$1 is accepted"
 	fi
-	loaded && fail "loaded all the same"
+	loaded && fail "dropstat is loaded nevertheless"
 	[ -z "$2" ] || dmesg | tail -n 5 | grep -q -F "dropstat: $2" ||
 		fail "no message '$2':" "$(dmesg | tail -n 5)"
 	reload
@@ -44,9 +44,8 @@ halflife_too_long()
 	refused halflife=604801 "halflife=604801: has to be 0, or 1 to 604800"
 }
 
-# What the tables take is said at load.
-# memory_kb SITE FLOW: what 1024 sites and 65536 flows take on all CPUs, of so many
-# bytes each, and what lockdep keeps for each seqcount: of a site, of eight flows
+# memory_kb SITE FLOW: the kB that 1024 sites and 65536 flows of these sizes need on all
+# CPUs; lockdep adds 64 bytes to the seqcount of each site and of every eight flows
 memory_kb()
 {
 	local lockdep=0
@@ -55,7 +54,7 @@ memory_kb()
 	echo $((cpus * (1024 * ($1 + lockdep) + 65536 * ($2 + lockdep / 8)) / 1024))
 }
 
-memory_is_said()
+memory_is_logged()
 {
 	local cpus kb
 
@@ -64,7 +63,7 @@ memory_is_said()
 	kb=$(memory_kb 272 216)
 	dmesg | tail -n 5 | grep -q -F \
 		"dropstat: 1024 sites and 65536 flows on each of $cpus CPUs: $kb kB" ||
-		fail "not $kb kB:" "$(dmesg | tail -n 5)"
+		fail "expected $kb kB:" "$(dmesg | tail -n 5)"
 }
 
 memory_without_details()
@@ -75,7 +74,7 @@ memory_without_details()
 	reload_with sites=1024 flows=65536 details=0
 	kb=$(memory_kb 144 88)
 	dmesg | tail -n 5 | grep -q -F "on each of $cpus CPUs: $kb kB" ||
-		fail "not $kb kB:" "$(dmesg | tail -n 5)"
+		fail "expected $kb kB:" "$(dmesg | tail -n 5)"
 	setup_pair
 	ip netns exec "$client" udp send -n 7 -b 4000 $SERVER 9
 	expect 7 "$server" reason=NO_SOCKET source=$CLIENT:4000
@@ -86,18 +85,17 @@ details_not_a_bool()
 	refused details=perhaps ""
 }
 
-# Room for all that a busy guest cannot receive at once, until the test has ended
+# Make the backlog large enough for a busy guest, until the end of the test.
 setup_backlog()
 {
 	defer "sysctl -qw net.core.netdev_max_backlog=$(sysctl -n net.core.netdev_max_backlog)"
 	sysctl -qw net.core.netdev_max_backlog=1000000
 }
 
-# old_flows HALFLIFE: how many of 8 flows that were heavy still have rows, when
-# 8 s later ten times as many have come as there are rows left, each lighter. That
-# seven of the eight share a set, which has not room for more, is one chance in
-# 300,000. A full backlog would lose packets for a reason of its own, and flows with
-# that take rows too.
+# old_flows HALFLIFE: set OLD to the number of 8 heavy flows that still have rows after
+# 8 s and ten times as many new, lighter flows as there are rows left. The chance that
+# seven of the eight share a set, so that it has no room for more, is one in 300,000. The
+# backlog must not overflow: flows dropped for that reason would take rows too.
 old_flows()
 {
 	reload_with flows=64 halflife="$1"
@@ -115,9 +113,9 @@ old_flows()
 ageing()
 {
 	old_flows 1
-	[ "$OLD" -le 1 ] || fail "$OLD old flows are still there"
+	[ "$OLD" -le 1 ] || fail "$OLD old flows still have rows"
 	old_flows 0
-	[ "$OLD" -ge 7 ] || fail "without ageing only $OLD old flows are there"
+	[ "$OLD" -ge 7 ] || fail "without ageing only $OLD old flows have rows"
 }
 
 not_a_number()
@@ -134,7 +132,7 @@ rounded_up()
 		fail "flows: $(cat /sys/module/dropstat/parameters/flows)"
 }
 
-# More flows than rows: what they cannot hold is in the evicted row.
+# More flows than rows: the other drops are in the evicted row.
 flows_full()
 {
 	local held
@@ -145,18 +143,18 @@ flows_full()
 	expect 5000 "$server" class=packet reason=NO_SOCKET
 	expect_hist 5000 NO_SOCKET
 	held=$(rows "$server" reason=NO_SOCKET proto=UDP | wc -l)
-	[ "$held" -gt 0 ] || fail "no flows"
+	[ "$held" -gt 0 ] || fail "no flow has a row"
 	[ "$held" -le $((64 * $(nproc))) ] ||
 		fail "$held flows in $(nproc) tables of 64"
 	[ "$(rows "$server" reason=NO_SOCKET 'proto~^[*]$' | wc -l)" = 1 ] ||
-		fail "evicted rows:" "$(rows "$server" proto!=UDP)"
+		fail "expected one evicted row:" "$(rows "$server" proto!=UDP)"
 	# Each of the thousand had five drops.
 	[ -z "$(rows "$server" proto=UDP | awk '$8 > 5 || $8 + $9 < 5')" ] ||
 		fail "a count is not in [PACKETS, PACKETS + ERROR]:" \
 			"$(rows "$server" proto=UDP)"
 	[ "$(rows "$server" reason=NO_SOCKET |
 	     awk '{ n += $10 } END { print n }')" = $((5000 * 15)) ] ||
-		fail "bytes do not balance"
+		fail "the bytes do not balance"
 }
 
 no_flows()
@@ -169,13 +167,12 @@ no_flows()
 	expect 100 "$server" class=packet
 }
 
-# More sites than rows: the site "other", for the initial netns to see. Every
-# device is a site of its own.
+# More sites than rows: the rest is in the site "other", which the initial netns shows.
+# Every device is a separate site.
 sites_full()
 {
 	local i other
 
-	# What is in "other" has lost its reason.
 	reload_with sites=16
 	setup_ns client
 	for i in {1..30}; do
@@ -185,12 +182,13 @@ sites_full()
 		ip netns exec "$client" udp send -n 2 "192.0.$i.9" 9
 	done
 	wait_for $WAIT_SHORT counts_hist 60 QDISC_DROP ||
-		fail "$(hist_count QDISC_DROP) of 60 drops came"
+		fail "only $(hist_count QDISC_DROP) of 60 drops happened"
 	other=$(count '' class=unknown/packet location=other)
-	[ "$other" -gt 0 ] || fail "no site other:" "$(cat $PROC)"
+	[ "$other" -gt 0 ] || fail "no site \"other\":" "$(cat $PROC)"
 	[ "$(rows '' class=unknown/packet location=other |
 	     awk '{ print $2, $3, $5, $6, $7 }')" = "* * * * *" ] ||
 		fail "$(rows '' location=other)"
+	# The reasons of hits in "other" are lost.
 	BOOKS_TOTAL_ONLY=1
 }
 
@@ -205,7 +203,7 @@ tests_run \
 	flows_too_few \
 	flows_too_many \
 	halflife_too_long \
-	memory_is_said \
+	memory_is_logged \
 	memory_without_details \
 	details_not_a_bool \
 	ageing \

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# /proc/net/dropstat: its form, and who sees what.
+# /proc/net/dropstat: its format, and who sees what.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 NOBODY=65534
 
-# One row of every kind in server: IPv4, IPv6, ICMP, none at all
+# Create a row of every kind in server: IPv4, IPv6, ICMP, and no packet at all.
 setup()
 {
 	setup_pair
@@ -19,7 +19,7 @@ setup()
 	expect 4 "$server" destination=$SERVER:9
 }
 
-# The echo reply that no raw socket took
+# The echo reply is dropped after the raw socket has received a copy.
 icmp_type_and_code()
 {
 	setup
@@ -32,7 +32,7 @@ header()
 	setup
 	[ "$(ip netns exec "$server" head -n 1 $PROC | xargs)" = "CLASS REASON\
  IFACE LOCATION PROTO SOURCE DESTINATION PACKETS ERROR BYTES FIRST LAST" ] ||
-		fail "header: $(head -n 1 $PROC)"
+		fail "wrong header: $(head -n 1 $PROC)"
 }
 
 twelve_fields()
@@ -42,14 +42,14 @@ twelve_fields()
 	setup
 	odd=$({ cat $PROC; ip netns exec "$server" cat $PROC; } |
 		awk 'NF != 12')
-	[ -z "$odd" ] || fail "not twelve fields:" "$odd"
+	[ -z "$odd" ] || fail "rows without twelve fields:" "$odd"
 }
 
 sorted()
 {
 	setup
 	ip netns exec "$server" tail -n +2 $PROC | awk '{ print $8 }' |
-		sort -c -n -r || fail "not by packets:" "$(cat $PROC)"
+		sort -c -n -r || fail "not sorted by packets:" "$(cat $PROC)"
 }
 
 no_raw_address()
@@ -57,11 +57,11 @@ no_raw_address()
 	setup
 	if { cat $PROC; ip netns exec "$server" cat $PROC; } |
 	   grep -i -E '(0x)?ffff[0-9a-f]{8}'; then
-		fail "an address of the kernel is shown"
+		fail "a kernel address is shown"
 	fi
 }
 
-# first is the older one, and both are of now
+# FIRST is older than LAST, and both are recent.
 ages()
 {
 	local wrong
@@ -70,10 +70,10 @@ ages()
 	wrong=$(ip netns exec "$server" tail -n +2 $PROC |
 		awk '$11 !~ /^[0-9]+\.[0-9][0-9][0-9]$/ || $11 < $12 ||
 		     $11 > 60')
-	[ -z "$wrong" ] || fail "ages:" "$wrong"
+	[ -z "$wrong" ] || fail "wrong ages:" "$wrong"
 }
 
-# However it is read, it is one picture.
+# Small reads return one consistent snapshot.
 small_reads()
 {
 	setup
@@ -92,7 +92,7 @@ own_netns_only()
 	expect 0 "$server" class~gone
 }
 
-# /proc/PID/net is PID's netns, whoever reads it.
+# /proc/PID/net shows PID's netns, whoever reads it.
 by_pid()
 {
 	local pid
@@ -102,7 +102,7 @@ by_pid()
 	pid=$!
 	defer "kill $pid"
 	wait_for $WAIT_SHORT grep -q ' '$SERVER:9' ' /proc/$pid/net/dropstat ||
-		fail "by pid:" "$(cat /proc/$pid/net/dropstat)"
+		fail "the row is missing:" "$(cat /proc/$pid/net/dropstat)"
 }
 
 mode()
@@ -111,15 +111,15 @@ mode()
 		fail "$(stat -L $PROC)"
 }
 
-# denied COMMAND...: as nobody, COMMAND has to be refused the file, and not to
-# fail for another reason
+# denied COMMAND...: run as nobody, the command must fail because it may not open the
+# file, and for no other reason
 denied()
 {
 	local out
 
 	if out=$(setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups \
 		 "$@" 2>&1); then
-		fail "it can be read"
+		fail "nobody can read the file"
 	fi
 	[[ $out = *"$PROC: Permission denied"* ]] || fail "not refused: $out"
 }
@@ -129,8 +129,8 @@ unprivileged_user()
 	denied cat $PROC
 }
 
-# Root of a user namespace owns the netns it made, and sees that one. It has to
-# be root by then: the owner is looked up when the netns begins.
+# Root of a user namespace owns the netns it creates, and may read the file there. It must
+# be root before it creates the netns, because the file's owner is set then.
 userns_own_netns()
 {
 	local out
@@ -150,7 +150,7 @@ userns_other_netns()
 	denied unshare --user --map-root-user cat $PROC
 }
 
-# Sharing the initial netns is not enough to see what ended ones have lost.
+# Being in the initial netns is not enough to see the rows of gone namespaces.
 gone_needs_net_admin()
 {
 	local before out
@@ -161,11 +161,11 @@ gone_needs_net_admin()
 	expect $((before + 4)) '' class=gone/packet destination=$SERVER:9
 	out=$(setpriv --bounding-set=-net_admin --inh-caps=-net_admin \
 	      cat $PROC) || fail "cannot read at all"
-	[[ $out = CLASS* ]] || fail "not even a header: $out"
+	[[ $out = CLASS* ]] || fail "no header: $out"
 	! grep '^gone/' <<< "$out" || fail "gone rows without CAP_NET_ADMIN"
 }
 
-# A netns that an open file still refers to is alive, and readable.
+# An open file keeps its netns alive, and can still be read.
 open_across_netns_end()
 {
 	local dir
@@ -182,7 +182,7 @@ open_across_netns_end()
 	echo > "$dir/go"
 	wait $! || fail "cannot read"
 	grep -q " $SERVER:9 " "$dir/rows" ||
-		fail "its rows are gone:" "$(cat "$dir/rows")"
+		fail "the rows are missing:" "$(cat "$dir/rows")"
 }
 
 tests_run \

@@ -1,20 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What queueing disciplines drop, and what they still hold when their device
-# goes.
+# Packets that queueing disciplines drop, and packets they still hold when their device is
+# deleted.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# The location is a helper that frees for all qdiscs.
+# The location is a helper that frees packets for all qdiscs.
 case $KERNEL in
 6.1.*) HELPER=kfree_skb_list_reason ;;
 6.*) HELPER=__dev_queue_xmit ;;
 *) HELPER=__tcf_kfree_skb_list ;;
 esac
 
-# setup QDISC...
+# setup QDISC...: client and server, with this root qdisc on the client
 setup()
 {
 	setup_pair
@@ -77,8 +77,8 @@ backlog()
 		sed -n 's/.*backlog [^ ]* \([0-9]*\)p.*/\1/p'
 }
 
-# What a child drops when it is dequeued has, on 7.x, a reason of the qdisc
-# subsystem; before, it had none.
+# On 7.x, packets that a child qdisc drops on dequeue have a reason of the qdisc
+# subsystem; older kernels give no reason.
 codel_congested()
 {
 	local dropped
@@ -87,7 +87,7 @@ codel_congested()
 	tc -n "$client" qdisc add dev cveth parent 1: handle 2: \
 		codel limit 1000 target 1ms interval 2ms
 	ip netns exec "$client" udp send -n 400 -s 1000 -b 4000 $SERVER 9
-	wait_for $WAIT_SHORT drained || fail "the queue stays full"
+	wait_for $WAIT_SHORT drained || fail "the queue does not drain"
 	dropped=$(tc -n "$client" -s qdisc show dev cveth parent 1: |
 		sed -n 's/.*(dropped \([0-9]*\),.*/\1/p')
 	[ "$dropped" -gt 0 ] || fail "codel found no congestion"
@@ -110,7 +110,8 @@ drained()
 	[ "$(backlog)" = 0 ]
 }
 
-# Freed after the device was unregistered: only its tombstone knows it.
+# The packets are freed after the device was unregistered; only its tombstone still has
+# the name.
 veth_deleted()
 {
 	local queued
@@ -125,8 +126,8 @@ veth_deleted()
 		source=$CLIENT:4000 destination=$SERVER:9
 }
 
-# netem keeps those that overtake in a tree, whose nodes lie where the device
-# was: then only the socket knows the netns, and nobody the interface.
+# netem keeps packets that overtake others in a tree, whose nodes overwrite skb->dev. Then
+# only the socket tells the netns, and nothing tells the interface.
 veth_deleted_netem()
 {
 	setup netem delay 100s 50s
@@ -136,10 +137,12 @@ veth_deleted_netem()
 	expect 60 "$client" class=packet reason=NOT_SPECIFIED \
 		symbol=__rtnl_unlock proto=UDP source=$CLIENT:4000 \
 		destination=$SERVER:9
-	[ "$(count "$client" iface=-)" -gt 0 ] || fail "none was in the tree"
+	[ "$(count "$client" iface=-)" -gt 0 ] ||
+		fail "no packet was in the tree"
 }
 
-# Freed when the device is of another netns already, which has nothing to do with them
+# The packets are freed when the device is already in another netns, which must not show
+# them.
 veth_moved()
 {
 	local queued

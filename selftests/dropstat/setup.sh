@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Part of lib.sh. Namespaces and interfaces, which go when the test has ended.
+# Part of lib.sh. Namespaces and interfaces, which are deleted at the end of the test.
 
-# setup_ns NAME...: a new netns each, its name in the variable NAME
+# setup_ns NAME...: create a netns for each NAME, and set the variable NAME to its name
 setup_ns()
 {
 	local name
@@ -16,7 +16,8 @@ setup_ns()
 	done
 }
 
-# setup_veth NS1 IF1 ADDR1 NS2 IF2 ADDR2: up, with addresses in a /24, quiet
+# setup_veth NS1 IF1 ADDR1 NS2 IF2 ADDR2: a veth pair, up, with addresses in a /24 and
+# without IPv6
 setup_veth()
 {
 	ip -n "$1" link add "$2" type veth peer name "$5" netns "$4"
@@ -24,7 +25,7 @@ setup_veth()
 	setup_addr "$4" "$5" "$6"
 }
 
-# setup_pair: two namespaces, $client and $server, and what most tests need:
+# setup_pair: the two namespaces that most tests need:
 #
 #	client, cveth $CLIENT --- $SERVER sveth, server
 CLIENT=198.51.100.1
@@ -36,7 +37,7 @@ setup_pair()
 	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
 }
 
-# No IPv6 by itself, whose router solicitations would be drops
+# setup_addr NS IF ADDR: without IPv6, whose router solicitations would be dropped
 setup_addr()
 {
 	setup_no_ipv6 "$1" "$2"
@@ -46,13 +47,13 @@ setup_addr()
 	COMMANDS
 }
 
-# setup_no_ipv6 NS IF: "default" for all that are yet to come
+# setup_no_ipv6 NS IF: disable IPv6; IF is "default" for all future interfaces
 setup_no_ipv6()
 {
 	ip netns exec "$1" sysctl -qw "net.ipv6.conf.$2.disable_ipv6=1"
 }
 
-# setup_tun NS IF ADDR
+# setup_tun NS IF ADDR: create a tun device
 setup_tun()
 {
 	modprobe tun
@@ -60,7 +61,7 @@ setup_tun()
 	setup_addr "$1" "$2" "$3"
 }
 
-# setup_memory_cgroup NAME: an empty one whose memory is counted, $CGROUP
+# setup_memory_cgroup NAME: create an empty cgroup with memory accounting; sets CGROUP
 setup_memory_cgroup()
 {
 	CGROUP=/sys/fs/cgroup/$1
@@ -71,7 +72,7 @@ setup_memory_cgroup()
 	[ -e "$CGROUP/memory.high" ] || fail "no memory cgroup"
 }
 
-# Whether somebody in NS is bound to a UDP port
+# udp_bound NS PORT: whether a socket in NS is bound to the UDP port
 udp_bound()
 {
 	local hex

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Part of soak.sh: the gate, and what is done while it is closed. In an era
-# dropstat stays loaded, and at its end the books are compared; between two of
-# them it is unloaded and loaded again and again under the full flood.
+# Part of soak.sh: the gate, and what is done while it is closed. During an era,
+# dropstat stays loaded; at the end of the era, the books are compared. Between two eras,
+# dropstat is unloaded and loaded repeatedly under the full flood.
 
 parked()
 {
@@ -15,14 +15,14 @@ parked()
 	done
 }
 
-# Nobody is in a round when it returns.
+# Wait until no worker is in a round.
 close_gate()
 {
 	EPOCH=$((EPOCH + 1))
 	echo $EPOCH > "$WORK/closed.new"
 	mv "$WORK/closed.new" "$WORK/closed"
 	wait_for "$PATIENCE" parked && return
-	found chaos "$LATE is in its round for $PATIENCE s"
+	found chaos "$LATE has not finished its round in $PATIENCE s"
 }
 
 open_gate()
@@ -32,14 +32,14 @@ open_gate()
 
 # --- books ------------------------------------------------------------------------
 
-# total NAME...: sum of these of dropstat's totals, for all namespaces
+# total NAME...: the sum of these values of dropstat totals, for all namespaces
 total()
 {
 	dropstat totals -j |
 		jq '[.[$ARGS.positional[]]] | add' --args "$@"
 }
 
-# Both views, and the histogram's hits since
+# Read the counts of /proc, of netlink and of the histogram.
 era_read()
 {
 	books_read
@@ -48,7 +48,7 @@ era_read()
 	ERA_HITS=$(hist_hits)
 }
 
-# Nobody can read what a netns has that is ending: whether there is none
+# Whether /proc has all rows. Those of a netns that is being deleted cannot be read there.
 era_whole()
 {
 	local shown
@@ -61,15 +61,15 @@ era_whole()
 era_begin()
 {
 	wait_for $QUIET era_whole ||
-		found books "era $ERA: /proc and netlink do not agree for $QUIET s"
+		found books "era $ERA: /proc and netlink differ for $QUIET s"
 	BOOKS=$(books_difference)
 	ERA_HITS_START=$ERA_HITS
 	ERA_START=$((ERA_NETLINK - ERA_HITS))
 	ERA_FLUSHED_START=$ERA_FLUSHED
 }
 
-# What is wrong in ERA_ERROR. While nothing is forgotten, and all sites have room,
-# every reason has to be right, and otherwise the sum.
+# Compare the books; sets ERA_ERROR. Each reason must be right, or only the sum if hits
+# were flushed or are in the site "other".
 era_balances()
 {
 	local flushed
@@ -83,7 +83,7 @@ era_balances()
 	fi
 	ERA_ERROR=$(books_error | grep -v -x "\* -$flushed")
 	if [ $flushed != 0 ] && [ -z "$(books_error)" ]; then
-		ERA_ERROR="flushed $flushed, and nothing is missing"
+		ERA_ERROR="flushed $flushed, but no hits are missing"
 	fi
 	[ $((ERA_NETLINK - ERA_HITS)) = $ERA_START ] ||
 		ERA_ERROR+=" netlink: $((ERA_NETLINK - ERA_HITS - ERA_START))"
@@ -95,27 +95,27 @@ sites_balance()
 	SITES=$(nl_books 2>&1)
 }
 
-# A flush forgets what sites say to have evicted, their flows' part too: it says to
-# have forgotten too few if that is not all that they have.
-forget()
+# Flush everything. The number of hits flushed is that of the flows plus what the sites
+# have evicted, so it is too low if these do not add up to the sites' hits.
+flush_books()
 {
 	dropstat flush -a > /dev/null || found site_books "cannot flush"
 	era_read
 	[ $((ERA_NETLINK - ERA_HITS)) = $ERA_START ] ||
-		found site_books "era $ERA ($PARAMETERS): after a flush off by" \
+		found site_books "era $ERA ($PARAMETERS): off after a flush by" \
 			$((ERA_NETLINK - ERA_HITS - ERA_START))
 }
 
-# Here too namespaces may be ending.
+# Compare the books. This may have to wait for namespaces that are being deleted.
 era_end()
 {
 	local before=$TEST_FAILED
 
 	TEST_FAILED=
 	wait_for $QUIET era_balances ||
-		found books "era $ERA ($PARAMETERS), dropstat's minus histogram's:" \
+		found books "era $ERA ($PARAMETERS), dropstat minus histogram:" \
 			"$ERA_ERROR" "$(rows_all | head -n 20)"
-	[ -z "$TEST_FAILED" ] || found books "era $ERA: never quiet"
+	[ -z "$TEST_FAILED" ] || found books "era $ERA: drops do not stop"
 	TEST_FAILED=$before
 	[ $((ERA_HITS - ERA_HITS_START)) -ge $ERA_HITS_MIN ] ||
 		found books "era $ERA: only $((ERA_HITS - ERA_HITS_START)) hits"
@@ -126,10 +126,10 @@ era_end()
 		"$((ERA_HITS - ERA_HITS_START)) of this era," \
 		"$((ERA_FLUSHED - ERA_FLUSHED_START)) of them flushed;" \
 		"sites, flows, packets: ${SITES##*$'\n'}"
-	forget
+	flush_books
 }
 
-# One era, from a closed gate to a closed gate
+# One era; the gate is closed before and after it.
 era()
 {
 	ERA=$((ERA + 1))
@@ -144,7 +144,7 @@ era()
 
 # --- unloading -----------------------------------------------------------------------
 
-# Tables too small, none of one kind, and others
+# Including tables that are too small, and tables without flows or details
 PARAMETER_SETS=("" "sites=16" "flows=0" "details=0" "flows=64 halflife=1"
 	"sites=16 flows=0 details=0" "sites=4096 flows=16384 halflife=0")
 
@@ -160,8 +160,8 @@ counted()
 	[ "$(total packets 2> /dev/null)" -gt 0 ] 2> /dev/null
 }
 
-# A file that is open does not keep the module, and has an error to say then;
-# the other one is of a netns that only this file holds.
+# Open files of which some have been read. They must not prevent unloading, and return an
+# error afterwards. One of them is in a netns that only the file keeps alive.
 hold_files()
 {
 	local pid
@@ -184,20 +184,20 @@ has_joined()
 	[ "$(cat "/proc/$1/comm")" = sleep ]
 }
 
-# A member of the groups that are about to go
+# Hold a socket that is a member of the groups while these are removed.
 hold_socket()
 {
 	ip netns exec "$client" nl_open -j 9 sleep 1000 &
 	HELD_SOCKET=$!
 	wait_for "$PATIENCE" has_joined $HELD_SOCKET ||
-		found held_files "nobody joins the groups"
+		found held_files "nl_open did not join the groups"
 }
 
 release_socket()
 {
 	kill $HELD_SOCKET
 	wait $HELD_SOCKET
-	[ $? = 143 ] || found held_files "who had joined the groups has ended"
+	[ $? = 143 ] || found held_files "the member of the groups has exited"
 } 2> /dev/null
 
 check_held_files()
@@ -206,14 +206,14 @@ check_held_files()
 
 	for fd in $HELD $HELD_BEGUN $HELD_DEAD; do
 		out=$(cat <&$fd 2>&1) &&
-			found held_files "$1: a file can be read: $out"
+			found held_files "$1: an open file can be read: $out"
 		[[ $out = *"Input/output error"* ]] ||
-			found held_files "$1: a file says $out"
+			found held_files "$1: wrong error of an open file: $out"
 	done
 	HELD_CHECKS=$((HELD_CHECKS + 1))
 }
 
-# reload_now PARAMETER...: dropstat is loaded
+# reload_now PARAMETER...: reload dropstat with these parameters, under load
 reload_now()
 {
 	hold_files
@@ -229,11 +229,11 @@ reload_now()
 	check_held_files "loaded again"
 	exec {HELD}<&- {HELD_BEGUN}<&- {HELD_DEAD}<&-
 	release_socket
-	wait_for "$PATIENCE" counted || found unloads "nothing is counted"
+	wait_for "$PATIENCE" counted || found unloads "no drops are counted"
 	UNLOADS=$((UNLOADS + 1))
 }
 
-# Between two eras, from a closed gate to a closed gate
+# Reload between two eras; the gate is closed before and after it.
 churn()
 {
 	local i
@@ -258,9 +258,8 @@ shrink()
 	done 2> /dev/null
 }
 
-# Client, server, and one more: the kernel frees one that has ended when the next
-# one ends, so that there is a last one. That the initial one is not counted is
-# because it was not allocated.
+# Client, server, and one that is gone: the kernel frees a netns only when the next one is
+# deleted, so one always remains. The initial netns is not allocated, and not counted.
 MOST_NAMESPACES=3
 
 namespaces_ended()
@@ -272,8 +271,8 @@ namespaces_ended()
 	[ "$NAMESPACES" -le $MOST_NAMESPACES ]
 }
 
-# "USE KB": what the kernel tells of, and pages of which it does not say whose they are.
-# Free ones that a CPU has at hand are told of elsewhere.
+# Prints "USE KB" for each use of memory that the kernel reports, and "unknown:" for the
+# rest. Free pages in per-CPU lists are only in /proc/zoneinfo.
 memory_uses()
 {
 	awk -v page=$(($(getconf PAGE_SIZE) / 1024)) '
@@ -292,10 +291,10 @@ memory_uses()
 		}' /proc/meminfo /proc/zoneinfo
 }
 
-# With the gate closed: what is used without dropstat, when nothing is cached
+# Read what is used while the gate is closed, without dropstat and with empty caches.
 memory_read()
 {
-	wait_for "$PATIENCE" unload_now || found unloads "it does not go"
+	wait_for "$PATIENCE" unload_now || found unloads "cannot unload"
 	wait_for $QUIET namespaces_ended
 	MEMORY=$(memory_uses)
 }

@@ -1,39 +1,41 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Part of soak.sh: those who work at it. Each is a function, one round of its
-# work, which is short and leaves nothing behind; worker() repeats it until the
-# end. In between it waits at the gate while that is closed.
+# Part of soak.sh: the workers. Each is a function that does one round of work, which is
+# short and leaves nothing behind. worker() repeats it until the end. Between rounds, it
+# waits at the gate while that is closed.
 #
-# Of $WORK: closed	there while the gate is; the number of that closing
-#	    parked/NAME	the last closing at which NAME waited, or waits
-#	    rounds/NAME	how many rounds it has done
-#	    found/NAME	what it has found wrong
-#	    did/DEED	a line for each time that it was done
-#	    era		number of the era, in which dropstat stays; or churn
-#	    ended	there at the end
+# Files in $WORK:
+#	closed		exists while the gate is closed; its number, counting closings
+#	parked/NAME	the last closing at which worker NAME waited
+#	rounds/NAME	number of rounds it has done
+#	found/NAME	errors it has found
+#	did/ACTION	a line for each time that the action was done
+#	era		number of the era, during which dropstat stays loaded; or "churn"
+#	ended		exists at the end
 
 WORKERS="softirq spoofed process irqs_off namespaces modules hotplug
 	proc_readers netlink_readers watchers orphans settings flushes pressure"
 
-# found BEHAVIOUR TEXT...: said at once, for what comes later may be the end of all
+# found BEHAVIOUR TEXT...: record an error. It is printed at once, because the guest may
+# crash later.
 found()
 {
 	local behaviour=$1
 
 	shift
-	# shellcheck disable=SC2153 # It is no misspelling of WORD.
+	# shellcheck disable=SC2153 # not a misspelling of WORD
 	printf '%s\n' "$@" >> "$WORK/found/$behaviour"
 	printf '%s\n' "$@" | sed "s/^/# found by $behaviour: /" >&$SAY
 }
 
-# Waits without another process.
+# pause SECONDS: sleep without starting a process
 pause()
 {
 	read -r -t "$1" -u "$NEVER"
 }
 
-# word FILE: whether it has a line, which then is WORD
+# word FILE: set WORD to its first line; fails if it has none
 word()
 {
 	WORD=
@@ -66,13 +68,13 @@ worker()
 	done
 }
 
-# did DEED: what may fail when dropstat is unloaded meanwhile was done
+# did ACTION: record that it was done; it may fail if dropstat is unloaded meanwhile
 did()
 {
 	echo >> "$WORK/did/$1"
 }
 
-# must COMMAND...: has nothing to do with dropstat, and has to succeed
+# must COMMAND...: a command that does not use dropstat, and must succeed
 must()
 {
 	local out
@@ -80,7 +82,7 @@ must()
 	out=$("$@" 2>&1) || found "$NAME" "round $ROUND: $*: status $?: $out"
 }
 
-# ask COMMAND...: needs dropstat, and has to succeed while that stays
+# ask COMMAND...: a command that uses dropstat, and must succeed if it stays loaded
 ask()
 {
 	local before out status
@@ -95,7 +97,7 @@ ask()
 	return 1
 }
 
-# parameter_is NAME VALUE: as dropstat was loaded
+# parameter_is NAME VALUE: whether dropstat was loaded with it
 parameter_is()
 {
 	grep -qsx "$2" "/sys/module/dropstat/parameters/$1"
@@ -103,8 +105,8 @@ parameter_is()
 
 # --- what drops -----------------------------------------------------------------
 
-# On every CPU; where one is offline, anywhere. Closed ports behind a veth and over
-# loopback
+# Closed ports, behind a veth on every CPU, and over loopback on any CPU, which still works
+# when one is offline
 softirq()
 {
 	local cpu
@@ -117,7 +119,7 @@ softirq()
 	wait
 } 2> /dev/null
 
-# None of these flows comes twice.
+# Three heavy flows among flows of one packet each
 spoofed()
 {
 	local cpu=$(((ROUND + 1) % CPUS))
@@ -126,9 +128,9 @@ spoofed()
 		stream -n "$MANY" -r $((ROUND % 15)) hidden 9
 } > /dev/null 2>&1
 
-# In the sender's own call, a qdisc's, and at close, what nobody has read from
-# AF_UNIX, on every CPU; where one is offline, on the others. Besides, what nobody
-# has read from netlink, and a full receive buffer, which is found in softirq
+# On every CPU that is online: drops by a qdisc in the sender's own call, and unread
+# AF_UNIX messages dropped at close. Also unread netlink messages, and drops at a full
+# receive buffer, which happen in softirq
 process()
 {
 	local cpu pid pids=()
@@ -153,12 +155,12 @@ process()
 irqs_off()
 {
 	echo "$((FEW / 2))" > /sys/module/drop_irq/parameters/drop ||
-		found "$NAME" "round $ROUND: no drops"
+		found "$NAME" "round $ROUND: drop_irq failed"
 }
 
-# --- what comes and goes ----------------------------------------------------------
+# --- namespaces, modules and CPUs that come and go --------------------------------
 
-# setup_lossy NETNS IF ADDR PEER: all that is sent to PEER is dropped there
+# setup_lossy NETNS IF ADDR PEER: let the interface drop everything sent to PEER
 setup_lossy()
 {
 	tc -n "$1" qdisc replace dev "$2" root netem loss 100% &&
@@ -169,8 +171,8 @@ setup_lossy()
 	COMMANDS
 }
 
-# What is dropped goes to an interface that is renamed, moved and destroyed
-# meanwhile; on what was moved there are drops before and after.
+# Flood an interface that is renamed, moved and deleted meanwhile, and drop packets on other
+# interfaces before and after they are moved.
 namespaces()
 {
 	local a=soak-a b=soak-b flood vlan=v5
@@ -224,11 +226,12 @@ namespaces()
 	must ip netns del $a
 }
 
-# must_go MODULE...: they can be unloaded, and their locations are no more
-must_go()
+# must_unload MODULE...: unload modules in which packets were dropped
+must_unload()
 {
 	wait_for "$PATIENCE" modprobe -r "$@" 2> /dev/null ||
-		found "$NAME" "round $ROUND: $* stay: $(modprobe -r "$@" 2>&1)"
+		found "$NAME" "round $ROUND: cannot unload $*:" \
+			"$(modprobe -r "$@" 2>&1)"
 }
 
 modules()
@@ -253,23 +256,23 @@ modules()
 	must ip netns exec $ns tun_send -c -n 20 soaktun 192.0.2.7 7 192.0.2.1 7
 	must ip netns exec $ns nft flush ruleset
 	must ip netns del $ns
-	must_go nft_ct nf_tables nf_conntrack
-	must_go tun
+	must_unload nft_ct nf_tables nf_conntrack
+	must_unload tun
 }
 
 hotplug()
 {
 	local cpu=/sys/devices/system/cpu/cpu$((CPUS - 1))/online
 
-	echo 0 > "$cpu" || found "$NAME" "round $ROUND: it stays"
+	echo 0 > "$cpu" || found "$NAME" "round $ROUND: cannot go offline"
 	pause 0.3
-	echo 1 > "$cpu" || found "$NAME" "round $ROUND: it does not come back"
+	echo 1 > "$cpu" || found "$NAME" "round $ROUND: cannot go online"
 	pause 1
 }
 
-# --- who reads ----------------------------------------------------------------------
+# --- readers ------------------------------------------------------------------------
 
-# Whole, from the start again, stopped midway, killed midway
+# Readers that read everything, stop midway, seek back as head does, or are killed midway
 proc_readers()
 {
 	ask cat $PROC
@@ -281,7 +284,7 @@ proc_readers()
 	done
 }
 
-# It has begun to read, and would never end.
+# Kill a reader that has read a line, and would then wait forever.
 kill_reader()
 {
 	: > "$WORK/begun"
@@ -295,7 +298,7 @@ kill_reader()
 	wait $!
 } 2> /dev/null
 
-# The same over netlink; while there is more to be told, dropstat cannot be unloaded.
+# The same over netlink. An unfinished dump prevents unloading.
 kill_dump()
 {
 	: > "$WORK/dumped"
@@ -325,8 +328,8 @@ netlink_readers()
 	kill_dump
 }
 
-# Some stop, some are killed, some are stopped and killed with answers and events
-# that they have not read.
+# dropstat -w and dropstat monitor, which exit or are killed; the monitor is stopped first,
+# so that it has unread messages.
 watchers()
 {
 	dropstat show -w 1 > /dev/null 2>&1 &
@@ -348,8 +351,7 @@ watchers()
 	wait $watch $monitor
 } 2> /dev/null
 
-# A file of a netns that has ended but for that file can still be read, and is
-# all that holds it.
+# An open file keeps a deleted netns alive, and can still be read.
 orphans()
 {
 	local ns=soak-orphan pid fd
@@ -374,7 +376,7 @@ orphans()
 	! ask orphan_socket || did ask_orphan
 }
 
-# So can a socket, which one asks by who is elsewhere.
+# A socket keeps its netns alive too, and can be used from another netns.
 orphan_socket()
 {
 	local ns=soak-orphan-2 out=$WORK/orphan id
@@ -389,14 +391,14 @@ orphan_socket()
 	wait_for "$PATIENCE" grep -q opened "$out"
 	must ip netns del $ns
 	wait $!
-	# They may be forgotten, or of another site.
+	# The drops may have been flushed, or be in another site.
 	grep -q -x 'sites own:\( orphan\*[0-3]\)\?' "$out" ||
 		{ cat "$out" >&2; false; }
 }
 
-# --- who disturbs ---------------------------------------------------------------------
+# --- disturbances -----------------------------------------------------------------------
 
-# What was loaded without flows cannot have any.
+# Flows cannot be turned on if dropstat was loaded without them.
 settings()
 {
 	local on=on
@@ -412,7 +414,7 @@ settings()
 		event-limit 10 || did configure
 }
 
-# What was forgotten has no reason any more: in every other era nothing is.
+# Flush in every other era only, because the books cannot compare reasons after a flush.
 flushes()
 {
 	word era
@@ -435,8 +437,8 @@ cgroup_is_full()
 	[ "$(cat "$CGROUP/memory.current")" -ge $((CGROUP_MB << 20)) ]
 }
 
-# A reader in a cgroup that has used up its memory, and all of the guest: there one
-# takes what is said to be available, and is the first to be killed.
+# Read in a cgroup that has used up its memory. Then use up the available memory of the
+# guest, in a process that the OOM killer prefers.
 pressure()
 {
 	(
@@ -447,7 +449,7 @@ pressure()
 		wait
 	)
 	timeout "$HOG_SECONDS" choom -n 1000 -- hog "$(mem_available)" 2
-	# Seldom: all programs have to be read again then.
+	# Not every time: all programs must be read from disk again afterwards.
 	[ $((ROUND % 4)) != 3 ] || must sysctl -qw vm.drop_caches=3
 	pause 2
 } 2> /dev/null

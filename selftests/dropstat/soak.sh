@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Everything at once, for as long as SOAK_MINUTES says: see soak-work.sh for what,
-# and soak-era.sh for how the books are compared meanwhile. What is leaked is told by
-# run-tests, on a kernel that knows it.
+# Everything at once, for SOAK_MINUTES minutes. soak-work.sh has the workers, and
+# soak-era.sh compares the books from time to time. On the debug kernel, run-tests
+# checks for leaks.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -16,23 +16,24 @@ MINUTES=${SOAK_MINUTES:-5}
 CPUS=$(nproc)
 MANY=$(scaled 20000)
 FEW=$(scaled 200)
-# Seconds of an era; for what should come soon, but for all the others; for what
-# should when these wait at the gate; and to use up memory
+# Seconds: length of an era; time limits while the workers run, and while they wait at the
+# gate; time to use up memory
 ERA_SECONDS=10 PATIENCE=300 QUIET=60 HOG_SECONDS=10
 if [ -n "${KSFT_MACHINE_SLOW:-}" ]; then
 	ERA_SECONDS=30 PATIENCE=600 QUIET=120 HOG_SECONDS=30
 fi
-# Or nothing was shown: hits of an era, and those of each of REASONS_DROPPED in all
+# With fewer hits than this the soak proves nothing: hits in an era, and in total for each
+# of REASONS_DROPPED
 ERA_HITS_MIN=100 DROPS_MIN=20
 REASONS_DROPPED="NO_SOCKET SOCKET_RCVBUFF QDISC_DROP NETFILTER_DROP IP_CSUM"
 REASONS_DROPPED+=" XFRM_POLICY"
-DEEDS="kill_reader kill_dump abandon_dump stop_monitor read_orphan ask_orphan flush
+ACTIONS="kill_reader kill_dump abandon_dump stop_monitor read_orphan ask_orphan flush
 	configure read_in_cgroup flood_in_process"
-# In KB: of each use, and of pages that the kernel does not say whose they are. One that
-# checks itself keeps stacks in such.
+# Allowed growth in KB, for each use of memory, and for pages whose use is unknown. The
+# debug kernel keeps stack traces in those.
 MEMORY_ALLOWED=1024 UNKNOWN_ALLOWED=1024
 [ -z "${KSFT_MACHINE_SLOW:-}" ] || UNKNOWN_ALLOWED=16384
-# What a cgroup may have, and what is left to all of the guest but for moments
+# The memory of the cgroup, and what is left for the guest most of the time
 CGROUP_MB=32 ROOM_MB=256
 
 setup_work()
@@ -45,32 +46,33 @@ setup_work()
 	EPOCH=0 ERA=0 COMPARED=0 UNLOADS=0 REFUSED=0 HELD_CHECKS=0
 }
 
-# A receiver without room, and an interface whose qdisc drops
+# Set up a receiver with a full buffer, and an interface whose qdisc drops.
 setup_targets()
 {
 	setup_pair
 	ip netns exec "$server" udp hold -r 1 $SERVER 5000 < "$WORK/never" &
 	defer "kill $!"
-	wait_for "$PATIENCE" udp_bound "$server" 5000 || fail "no receiver"
+	wait_for "$PATIENCE" udp_bound "$server" 5000 ||
+		fail "port 5000 is not bound"
 	ip -n "$client" link add sink type dummy
 	setup_no_ipv6 "$client" sink
 	setup_lossy "$client" sink 192.0.2.1 192.0.2.2 || fail "no netem"
-	insmod ./drop_irq.ko || fail "no drop_irq"
+	insmod ./drop_irq.ko || fail "cannot load drop_irq"
 	defer "rmmod drop_irq"
 	setup_memory_cgroup soak
 	echo ${CGROUP_MB}M > "$CGROUP/memory.high"
 }
 
-# Or it would take minutes each time, on a slow kernel, to use up what there is
+# Occupy most of the memory; otherwise using up the rest would take minutes each time on a
+# slow kernel.
 setup_room()
 {
 	hog $(($(mem_available) - ROOM_MB)) 86400 &
 	defer "kill $!"
 }
 
-# Linux 6.12 warns now and then (dl_rq->running_bw > old), for no fault of ours,
-# when the scheduler's server for ordinary tasks stops on a CPU that goes offline.
-# So there it has nothing to do.
+# Linux 6.12 sometimes warns (dl_rq->running_bw > old) when the scheduler's fair server
+# stops on a CPU that goes offline. This is not our bug, so turn the fair server off.
 setup_scheduler()
 {
 	local file
@@ -79,13 +81,13 @@ setup_scheduler()
 	for file in /sys/kernel/debug/sched/fair_server/*/runtime; do
 		[ -e "$file" ] || continue
 		defer "echo $(cat "$file") > $file"
-		echo 0 > "$file" || fail "$file stays as it is"
+		echo 0 > "$file" || fail "cannot write $file"
 	done
 }
 
-# RCU waits for who is preempted while it reads. A kernel thread of the lowest priority
-# gets so little of a busy guest that this may take minutes, which RCU reports:
-# khugepaged does so without dropstat, too.
+# RCU waits for preempted readers. In a busy guest, a kernel thread of the lowest priority
+# gets so little CPU time that this may take minutes, and RCU reports a stall. This
+# happens with khugepaged even without dropstat.
 setup_idlers()
 {
 	local pid nice
@@ -93,11 +95,11 @@ setup_idlers()
 	for pid in $(pgrep -x 'khugepaged|ksmd'); do
 		nice=$(ps -o ni= -p "$pid")
 		defer "renice -n $nice -p $pid > /dev/null"
-		renice -n 0 -p "$pid" > /dev/null || fail "$pid keeps its priority"
+		renice -n 0 -p "$pid" > /dev/null || fail "cannot renice $pid"
 	done
 }
 
-# Those that only drop are to leave room for the others.
+# Workers that only drop packets get a lower priority, to leave CPU time for the others.
 start_workers()
 {
 	local name nice
@@ -113,8 +115,8 @@ start_workers()
 	done
 }
 
-# A silent guest is taken for one that hangs.
-say_progress()
+# The host takes a silent guest for hung.
+print_progress()
 {
 	local start=$SECONDS
 
@@ -124,7 +126,7 @@ say_progress()
 	done
 }
 
-say_rounds()
+print_rounds()
 {
 	local name
 
@@ -135,16 +137,16 @@ say_rounds()
 	echo "unloads $UNLOADS (refused $REFUSED)"
 }
 
-# DONE: "NAME TIMES" of what is dropped, and of what is done while dropstat may go,
-# and how short memory was: in the cgroup, and in the guest
-what_was_done()
+# Set DONE to lines "NAME TIMES": drops by reason, actions done while dropstat may be
+# unloaded, and how often memory was short in the cgroup and in the guest.
+count_actions()
 {
 	local name
 
 	DONE=$(for name in $REASONS_DROPPED; do
 		echo "$name $(hist_count "$name")"
 	done
-	for name in $DEEDS; do
+	for name in $ACTIONS; do
 		echo "$name $(grep -c '' "$WORK/did/$name" 2> /dev/null)"
 	done
 	echo "memory.high $(awk '$1 == "high" { print $2 }' "$CGROUP/memory.events")"
@@ -156,17 +158,17 @@ chaos()
 {
 	local start end
 
-	# The one that decides, before those who work.
+	# This process controls the others, and needs a higher priority.
 	renice -n -5 $$ > /dev/null
 	setup_work
 	setup_targets
 	setup_room
 	setup_scheduler
 	setup_idlers
-	say_progress &
+	print_progress &
 	defer "kill $!"
 	start_workers
-	# Once to have in memory what stays there
+	# Warm up: some memory is allocated once and stays in use.
 	churn
 	era
 	memory_read
@@ -176,19 +178,19 @@ chaos()
 	while [ $SECONDS -lt $end ] || [ $COMPARED -lt 2 ]; do
 		churn
 		era
-		echo "# $((SECONDS - start)) s, rounds: $(say_rounds)"
+		echo "# $((SECONDS - start)) s, rounds: $(print_rounds)"
 	done
 	memory_read
 	touch "$WORK/ended"
 	open_gate
 	wait "${PIDS[@]}"
-	what_was_done
+	count_actions
 	run_deferred
 	reload
 	passed chaos
 }
 
-# passed BEHAVIOUR: nothing was found
+# passed BEHAVIOUR: fails with the errors found, if any
 passed()
 {
 	[ ! -s "$WORK/found/$1" ] || fail "$(head -n 60 "$WORK/found/$1")"
@@ -197,7 +199,7 @@ passed()
 books()
 {
 	passed books
-	[ $COMPARED -ge 2 ] || fail "compared $COMPARED times"
+	[ $COMPARED -ge 2 ] || fail "compared only $COMPARED times"
 }
 
 site_books()
@@ -208,17 +210,17 @@ site_books()
 unloads()
 {
 	passed unloads
-	[ $UNLOADS -ge 4 ] || fail "unloaded $UNLOADS times"
+	[ $UNLOADS -ge 4 ] || fail "unloaded only $UNLOADS times"
 }
 
 held_files()
 {
 	passed held_files
-	[ $HELD_CHECKS -ge 8 ] || fail "checked $HELD_CHECKS times"
+	[ $HELD_CHECKS -ge 8 ] || fail "checked only $HELD_CHECKS times"
 }
 
-# It has met all that it was to meet.
-deeds()
+# Everything that the soak should exercise has happened.
+coverage()
 {
 	local name times want
 
@@ -226,22 +228,23 @@ deeds()
 		echo "# $name: ${times:-0}"
 		want=1
 		[[ " $REASONS_DROPPED " != *" $name "* ]] || want=$DROPS_MIN
-		[ "${times:-0}" -ge $want ] || fail "$name: ${times:-0}, not $want"
+		[ "${times:-0}" -ge $want ] ||
+			fail "$name: ${times:-0}, expected $want or more"
 	done <<< "$DONE"
 }
 
-# worked NAME: it did something, and nothing was wrong
+# worked NAME: the worker has done some rounds, and found no errors
 worked()
 {
 	passed "$1"
 	word "rounds/$1"
-	[ "${WORD:-0}" -ge 2 ] || fail "${WORD:-0} rounds"
+	[ "${WORD:-0}" -ge 2 ] || fail "only ${WORD:-0} rounds"
 	echo "# $1: ${WORD:-0} rounds"
 }
 
-# After the first era, and at the end, in KB. With nothing leaked it was at most 300
-# more; what a reader holds is some hundreds, and several thousands have read. User
-# space has part in the others, which are only shown.
+# Compare the memory in use after the first era and at the end, in KB. Without a leak, the
+# growth was 300 at most. A leak by a reader would be some hundreds each, and thousands
+# have read. Uses in which user space takes part are only shown.
 memory()
 {
 	local more
@@ -269,15 +272,15 @@ memory_more()
 	INPUT
 }
 
-# Whatever of theirs was open, none is held by it any more.
-namespaces_end()
+# No reference keeps a deleted netns alive.
+namespaces_are_freed()
 {
-	[ -n "$NAMESPACES" ] || fail "nobody counts them"
+	[ -n "$NAMESPACES" ] || fail "cannot count namespaces"
 	[ "$NAMESPACES" -le $MOST_NAMESPACES ] ||
-		fail "$NAMESPACES namespaces, not $MOST_NAMESPACES"
+		fail "$NAMESPACES namespaces, expected $MOST_NAMESPACES or fewer"
 }
 
-# What a module has not freed keeps the address of a caller that is no more.
+# Areas that an unloaded module has not freed show the bare address of their caller.
 vmalloc()
 {
 	local left
@@ -288,10 +291,10 @@ vmalloc()
 	reload
 }
 
-TESTS=(chaos books site_books unloads held_files deeds)
+TESTS=(chaos books site_books unloads held_files coverage)
 for name in $WORKERS; do
 	eval "worker_$name() { worked $name; }"
 	TESTS+=("worker_$name")
 done
-TESTS+=(memory namespaces_end vmalloc)
+TESTS+=(memory namespaces_are_freed vmalloc)
 tests_run "${TESTS[@]}"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# How a site was come to.
+# The call path to a site.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -10,12 +10,14 @@
 # shellcheck source-path=SCRIPTDIR source=detail-lib.sh
 . ./detail-lib.sh
 
-# ask_site JQ: the one site for which that is true, with its call path
+# ask_site JQ: set ANSWER to the one site that matches the jq condition, with its call
+# path
 ask_site()
 {
 	ANSWER=$(show -a --stack --by netns,iface,reason,location |
 		jq -c "map(select($1))")
-	[ "$(jq length <<< "$ANSWER")" = 1 ] || fail "not one site of $1:" "$ANSWER"
+	[ "$(jq length <<< "$ANSWER")" = 1 ] ||
+		fail "not exactly one site with $1:" "$ANSWER"
 	ANSWER=$(jq -c '.[0]' <<< "$ANSWER")
 }
 
@@ -30,7 +32,7 @@ stack()
 	is '.stack | length > 5' true
 }
 
-# The location is a helper; who called it is not.
+# The location is a helper, but the next frame is its caller.
 stack_of_helper()
 {
 	setup_queue_deleted
@@ -38,7 +40,7 @@ stack_of_helper()
 	is '.stack[1] | test("^(rtnetlink_rcv_msg|rtnl_unlock|netdev_run_todo)")' true
 }
 
-# Names of a module's functions outlive it, on the way to a site too.
+# Names of a module's functions outlive the module, also in a call path.
 stack_after_module()
 {
 	setup_ns host
@@ -46,12 +48,12 @@ stack_after_module()
 	ip netns exec "$host" tun_send -c -n 3 tun0 192.0.2.9 4000 192.0.2.1 53
 	expect 3 "$host" reason=IP_CSUM
 	ip -n "$host" link del tun0
-	wait_for $WAIT_SHORT modprobe -q -r tun || fail "tun stays"
+	wait_for $WAIT_SHORT modprobe -q -r tun || fail "cannot unload tun"
 	ask_site ".netns == \"$host\" and .reason == \"IP_CSUM\""
 	is '.stack | map(select(endswith("[tun]"))) | length > 0' true
 }
 
-# No name is an address, or unknown.
+# Every frame has a name, not an address.
 stack_names()
 {
 	local odd stacks
@@ -59,9 +61,9 @@ stack_names()
 	stacks=$(show -a --stack --by netns,iface,reason,location)
 	odd=$(jq -r '.[].stack // [] | .[]' <<< "$stacks" |
 		grep -v -x -E '[A-Za-z_][A-Za-z0-9_.]*\+0x[0-9a-f]+(\[[a-z0-9_]+\])?')
-	[ -z "$odd" ] || fail "frames:" "$odd"
+	[ -z "$odd" ] || fail "malformed frames:" "$odd"
 	[ "$(jq 'map(select(.stack)) | length' <<< "$stacks")" -gt 0 ] ||
-		fail "there are none"
+		fail "no site has a call path"
 }
 
 tests_run \

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What a TCP receive queue drops. skb->dev is another thing there by then, so
-# these are the ones that crash who trusts it.
+# Drops in a TCP receive queue. skb->dev has been overwritten by then; code that trusts it
+# crashes.
 #
 #   tcp_queue, as the peer 192.0.2.9 --- tun0 192.0.2.1
 
@@ -25,8 +25,8 @@ queue()
 		fail "tcp_queue $*"
 }
 
-# 6.1 passes no socket, and the segment has lost its device and its route:
-# the initial netns shows it as unknown. All others know.
+# 6.1 passes no socket, and the segment has lost its device and route, so the initial netns
+# shows it as unknown. Newer kernels pass the socket.
 where()
 {
 	case $KERNEL in
@@ -70,7 +70,7 @@ prune()
 		iface=tun0 proto=TCP source=$PEER:4242 destination=$HOST:80
 }
 
-# What the peer itself leaves unread in the tun device goes the other way.
+# Unread packets in the tun device have the opposite direction, and are not counted here.
 in_order()
 {
 	local before

@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# dropstat-top's tests share this: drops to look at, and a terminal. That is
-# tmux's, told apart by its name; in it a shell notes the terminal's modes before
-# and after, and how the program ended.
+# Shared by the tests of dropstat-top: drops to show, and a terminal. The terminal is a
+# tmux server with a unique name. A shell in it records the terminal modes before and
+# after the program, and its exit status.
 
 TOP=$PWD/dropstat-top
-# For what a slow guest draws
+# Seconds to wait for the screen; a slow guest takes long to draw it.
 WAIT_SCREEN=30
 
-# drop N [PORT]: from the client to a port of the server that nobody is bound to
+# drop N [PORT]: send N datagrams from the client to a closed port of the server
 drop()
 {
 	ip netns exec "$client" udp send -n "$1" -b 4000 $SERVER "${2:-9}"
 	expect "$1" "$server" class=packet destination="$SERVER:${2:-9}"
 }
 
-# The same, some more
+# drop_more N: the same, without waiting until they are counted
 drop_more()
 {
 	ip netns exec "$client" udp send -n "$1" -b 4000 $SERVER 9
@@ -27,12 +27,12 @@ term()
 	tmux -L "$TERM_NAME" -f "$TERM_DIR/conf" "$@"
 }
 
-# term_setup WIDTH HEIGHT COMMAND: it is run by a shell that has said BEFORE; what
-# it writes into $DIR is in $TERM_DIR
+# term_setup WIDTH HEIGHT COMMAND: run the command in a shell that has printed BEFORE. Its
+# $DIR is $TERM_DIR here.
 term_setup()
 {
 	TERM_DIR=$(mktemp -d)
-	# Not the last one's, which may be about to end
+	# The server of the previous terminal may not have exited yet.
 	TERM_NAME=${TERM_DIR##*/}
 	defer "rm -r $TERM_DIR"
 	echo 'set -g status off' > "$TERM_DIR/conf"
@@ -50,7 +50,7 @@ term_setup()
 	END
 	defer "term kill-server"
 	term new-session -d -x "$1" -y "$2" "bash $TERM_DIR/run" ||
-		fail "there is no terminal"
+		fail "cannot start tmux"
 }
 
 screen()
@@ -68,17 +68,17 @@ screen_lacks()
 	! screen_has "$1"
 }
 
-# sees REGEX, lacks REGEX: soon
+# sees REGEX, lacks REGEX: wait until the screen has or does not have it
 sees()
 {
 	wait_for $WAIT_SCREEN screen_has "$1" ||
-		fail "there is no '$1' on the screen:" "$(screen)"
+		fail "'$1' is not on the screen:" "$(screen)"
 }
 
 lacks()
 {
 	wait_for $WAIT_SCREEN screen_lacks "$1" ||
-		fail "there is still '$1' on the screen:" "$(screen)"
+		fail "'$1' is still on the screen:" "$(screen)"
 }
 
 press()
@@ -86,19 +86,19 @@ press()
 	term send-keys "$@"
 }
 
-# ended [STATUS]: and the terminal is as it was
+# ended [STATUS]: the program exits with STATUS, and the terminal is restored
 ended()
 {
 	wait_for $WAIT_SCREEN test -s "$TERM_DIR/after" ||
-		fail "it does not end" "$(screen)"
+		fail "dropstat-top does not exit:" "$(screen)"
 	[ "$(cat "$TERM_DIR/status")" = "${1:-0}" ] ||
-		fail "status $(cat "$TERM_DIR/status"), not ${1:-0}"
+		fail "status $(cat "$TERM_DIR/status"), expected ${1:-0}"
 	cmp -s "$TERM_DIR/before" "$TERM_DIR/after" ||
-		fail "modes are $(cat "$TERM_DIR/after")"
+		fail "terminal modes not restored: $(cat "$TERM_DIR/after")"
 	sees AFTER
-	screen_has BEFORE || fail "not the screen of before:" "$(screen)"
+	screen_has BEFORE || fail "the screen is not restored:" "$(screen)"
 	[ "$(term display -p '#{alternate_on} #{cursor_flag}')" = '0 1' ] ||
-		fail "alternate screen or no cursor"
+		fail "still on the alternate screen, or no cursor"
 }
 
 top_pid()

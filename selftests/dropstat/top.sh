@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# dropstat-top on a terminal: what it shows, and what its keys do. What needs no
-# module is in ../tools/top.sh.
+# dropstat-top on a terminal: what it shows, and what its keys do. ../tools/top.sh has the
+# tests that need no module.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -50,8 +50,8 @@ keys_at_80x24()
 	ended
 }
 
-# What is known of a flow besides its reason; also while nothing else is read
-text_of_a_flow()
+# The details of a flow, which are also shown while paused
+flow_page()
 {
 	setup_pair
 	ip netns exec "$server" nft -f - <<-RULES
@@ -77,7 +77,7 @@ text_of_a_flow()
 	ended
 }
 
-filter_is_typed()
+typing_a_filter()
 {
 	setup_pair
 	drop 10
@@ -114,7 +114,7 @@ pause_and_help()
 	sees 'any key closes this help'
 	press x
 	lacks 'any key closes'
-	screen_has ' 10 .* NO_SOCKET' || fail "it is not paused" "$(screen)"
+	screen_has ' 10 .* NO_SOCKET' || fail "not paused:" "$(screen)"
 	press Space
 	sees ' 15 .* NO_SOCKET'
 	lacks PAUSED
@@ -124,7 +124,7 @@ pause_and_help()
 	ended
 }
 
-noise_is_shown()
+showing_noise()
 {
 	setup_pair
 	ip netns exec "$client" sysctl -qw net.ipv4.ping_group_range='1 0'
@@ -170,15 +170,15 @@ resizing()
 	ended
 }
 
-module_goes_and_comes()
+module_reload()
 {
 	setup_pair
 	drop 10
 	term_setup 80 24 "$TOP -d 0.5 -N $server"
 	sees ' 10 .* NO_SOCKET'
-	unload || fail "it keeps the module"
+	unload || fail "cannot unload while dropstat-top runs"
 	sees 'STALE .*modprobe dropstat'
-	screen_has ' 10 .* NO_SOCKET' || fail "the last picture is gone"
+	screen_has ' 10 .* NO_SOCKET' || fail "the last rows are gone"
 	reload
 	lacks STALE
 	sees 'Nothing was dropped'
@@ -188,12 +188,12 @@ module_goes_and_comes()
 	ended
 	unload
 	"$TOP" -b 2> /dev/null
-	[ $? = 3 ] || fail "no module is not status 3"
+	[ $? = 3 ] || fail "exit status without the module is not 3"
 	reload
 }
 
-# Unloaded and loaded between two pictures: a new beginning, without a rate
-module_is_loaded_anew()
+# If dropstat was reloaded between two updates, the counts start over, without a rate.
+module_reload_while_paused()
 {
 	setup_pair
 	drop 10
@@ -212,11 +212,11 @@ module_is_loaded_anew()
 
 tests_run \
 	keys_at_80x24 \
-	text_of_a_flow \
-	filter_is_typed \
+	flow_page \
+	typing_a_filter \
 	pause_and_help \
-	noise_is_shown \
+	showing_noise \
 	wide_200x50 \
 	resizing \
-	module_goes_and_comes \
-	module_is_loaded_anew
+	module_reload \
+	module_reload_while_paused

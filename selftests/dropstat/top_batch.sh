@@ -1,20 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# dropstat-top -b: what it prints, with each of its options.
+# dropstat-top -b: its output, with each of its options.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=term.sh
 . ./term.sh
 
-# batch OPTION...: the rows of one picture
+# batch OPTION...: prints the rows of one update
 batch()
 {
 	"$TOP" -b -n 1 "$@" | tail -n +6
 }
 
-# has_row REGEX OPTION...
+# has_row REGEX OPTION...: dropstat-top prints a row that matches
 has_row()
 {
 	local regex=$1
@@ -24,7 +24,7 @@ has_row()
 		fail "dropstat-top $*: no row '$regex' in" "$("$TOP" -b -n 1 "$@")"
 }
 
-# has_rows N OPTION...
+# has_rows N OPTION...: dropstat-top prints N rows
 has_rows()
 {
 	local want=$1 rows
@@ -32,10 +32,11 @@ has_rows()
 	shift
 	rows=$(batch "$@")
 	[ "$(grep -c . <<< "$rows")" = "$want" ] ||
-		fail "dropstat-top $*: not $want rows, but" "$rows"
+		fail "dropstat-top $*: expected $want rows:" "$rows"
 }
 
-pictures()
+# updates FILE N: whether it has N updates or more
+updates()
 {
 	[ "$(grep -c '^dropstat-top ' "$1")" -ge "$2" ]
 }
@@ -49,12 +50,13 @@ batch_rates()
 	out=$(mktemp)
 	defer "rm $out"
 	"$TOP" -b -n 2 -d 3 -N "$server" > "$out" &
-	wait_for $WAIT_SCREEN pictures "$out" 1 || fail "there is no picture"
+	wait_for $WAIT_SCREEN updates "$out" 1 || fail "no output"
 	drop_more 30
 	wait $! || fail "status $?"
-	grep -q 'rates: no data yet' "$out" || fail "rates from nothing"
+	grep -q 'rates: no data yet' "$out" ||
+		fail "the first update has rates"
 	grep -Eq '^ +- +10 .* NO_SOCKET ' "$out" || fail "no row of 10"
-	# The interval is measured; it is 3 s, and a little more on a slow guest.
+	# The interval is measured; it may exceed 3 s on a slow guest.
 	rate=$(awk '$2 == 40 && /NO_SOCKET/ { print $1 }' "$out")
 	awk -v rate="${rate:-0}" 'BEGIN { exit !(rate > 6 && rate < 10.5) }' ||
 		fail "30 drops in 3 s are $rate/s"
@@ -66,7 +68,8 @@ batch_without_drops()
 {
 	setup_pair
 	has_rows 0 -N "$server"
-	"$TOP" -b -n 1 -N "$server" | grep -q '^drops 0 ' || fail "not 0 drops"
+	"$TOP" -b -n 1 -N "$server" | grep -q '^drops 0 ' ||
+		fail "expected 0 drops"
 }
 
 batch_groups()
@@ -126,9 +129,11 @@ batch_order()
 	drop 5 10
 	has_rows 2 -N "$server" -g dport
 	[ "$(batch -N "$server" -g dport -s packets |
-		awk 'NR == 1 { print $2 }')" = 10 ] || fail "most is not first"
+		awk 'NR == 1 { print $2 }')" = 10 ] ||
+		fail "the row with the most packets is not first"
 	[ "$(batch -N "$server" -g dport --sort last |
-		awk 'NR == 1 { print $2 }')" = 5 ] || fail "last is not first"
+		awk 'NR == 1 { print $2 }')" = 5 ] ||
+		fail "the row with the latest drop is not first"
 }
 
 batch_filter()
@@ -142,7 +147,7 @@ batch_filter()
 	has_rows 0 -N "$server" -f nowhere
 }
 
-# The answer to a ping by a raw socket is lost, as it should be.
+# The echo reply to a ping with a raw socket is always dropped, which is harmless.
 batch_noise()
 {
 	setup_pair
@@ -151,7 +156,8 @@ batch_noise()
 	expect 2 "$client" proto=ICMP
 	has_rows 0 -N "$client"
 	"$TOP" -b -n 1 -N "$client" |
-		grep -q '^drops 2 .*noise 2 .*hidden' || fail "noise is not said"
+		grep -q '^drops 2 .*noise 2 .*hidden' ||
+		fail "noise is not mentioned"
 	has_row ' 2 .* packet +NO_SOCKET' -N "$client" -a
 	has_rows 1 -N "$client" --all
 }
@@ -168,22 +174,23 @@ batch_netns()
 	has_rows 1 -N "$inode"
 }
 
-# Who may do nothing elsewhere still sees his own, by netlink or by /proc.
+# Users without rights elsewhere see their own netns, over netlink or in /proc.
 batch_own()
 {
 	local out
 
 	out=$(unshare -Urn sh -c "ip link set lo up
 		./udp send -n 3 127.0.0.1 9; exec '$TOP' -b -n 1")
-	grep -q 'own namespace' <<< "$out" || fail "not his own" "$out"
-	grep -Eq ' 3 .* NO_SOCKET' <<< "$out" || fail "no row of 3" "$out"
+	grep -q 'own namespace' <<< "$out" ||
+		fail "not limited to the own netns:" "$out"
+	grep -Eq ' 3 .* NO_SOCKET' <<< "$out" || fail "no row of 3:" "$out"
 	out=$(setpriv --bounding-set=-net_admin --inh-caps=-net_admin \
 		"$TOP" -b -n 1)
 	grep -q 'own namespace  from /proc' <<< "$out" ||
-		fail "not from /proc" "$out"
+		fail "not read from /proc:" "$out"
 	setpriv --reuid=65534 --regid=65534 --clear-groups \
 		--bounding-set=-all --inh-caps=-all "$TOP" -b 2> /dev/null
-	[ $? = 4 ] || fail "whoever may not read is not told so"
+	[ $? = 4 ] || fail "exit status without permission is not 4"
 }
 
 batch_ends()
@@ -191,15 +198,16 @@ batch_ends()
 	local out status
 
 	[ "$("$TOP" -b --iterations 3 --delay 0.1 | grep -c ^dropstat-top)" = 3 ] ||
-		fail "not three pictures"
+		fail "expected three updates"
 	out=$("$TOP" -b -d 0.1 2>&1 | head -n 1)
-	[[ $out = dropstat-top* ]] || fail "a reader that goes: $out"
-	"$TOP" -b -n 1 > /dev/full 2> /dev/null && fail "a full disk is no error"
+	[[ $out = dropstat-top* ]] || fail "with a closed pipe: $out"
+	"$TOP" -b -n 1 > /dev/full 2> /dev/null &&
+		fail "no error on a full disk"
 	out=$(mktemp)
 	defer "rm $out"
-	# A shell's child in the background ignores SIGINT otherwise.
+	# Background processes of a shell ignore SIGINT by default.
 	env --default-signal=INT "$TOP" -b -d 0.1 > "$out" &
-	wait_for $WAIT_SCREEN pictures "$out" 2 || fail "it prints nothing"
+	wait_for $WAIT_SCREEN updates "$out" 2 || fail "no output"
 	kill -INT $!
 	wait $!
 	status=$?
@@ -216,7 +224,7 @@ batch_width()
 	has_row "$SERVER:9" -N "$server" -g flow
 	COLUMNS=60 has_row "$SERVER:9" -N "$server" -g flow
 	"$TOP" -b -n 1 -a -g flow | LC_ALL=C grep -q '[^ -~]' &&
-		fail "there is more than ASCII"
+		fail "non-ASCII characters in the output"
 }
 
 tests_run \

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# dropstat-top and its terminal: restored however it ends, and of any kind.
+# dropstat-top and its terminal: it is restored however the program ends, and may be of
+# any kind.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -16,7 +17,7 @@ restored_after_signals()
 		term_setup 80 24 "ulimit -c 0; $TOP -d 0.5"
 		sees 'drops [0-9]'
 		[ "$(term display -p '#{alternate_on}')" = 1 ] ||
-			fail "no alternate screen"
+			fail "not on the alternate screen"
 		kill -$signal "$(top_pid)"
 		ended $((128 + $(kill -l $signal)))
 		term kill-server
@@ -34,7 +35,7 @@ stopped_and_continued()
 	press C-z
 	sees STOPPED
 	[ "$(term display -p '#{alternate_on} #{cursor_flag}')" = '0 1' ] ||
-		fail "alternate screen or no cursor"
+		fail "still on the alternate screen, or no cursor"
 	press Enter
 	sees 'drops [0-9]'
 	[ "$(term display -p '#{alternate_on}')" = 1 ] || fail "not redrawn"
@@ -42,7 +43,7 @@ stopped_and_continued()
 	ended
 }
 
-# The guest's own console, which has no size and is nobody's controlling terminal
+# The guest's console, which has no size and is no process's controlling terminal
 serial_console()
 {
 	local before
@@ -50,10 +51,11 @@ serial_console()
 	before=$(stty -g < /dev/ttyS0)
 	TERM=vt100 timeout 60 "$TOP" -n 2 -d 0.5 <> /dev/ttyS0 >&0 ||
 		fail "status $?"
-	[ "$(stty -g < /dev/ttyS0)" = "$before" ] || fail "modes changed"
+	[ "$(stty -g < /dev/ttyS0)" = "$before" ] ||
+		fail "terminal modes not restored"
 }
 
-# What vt100 can do: no colours, no change of screens
+# A vt100 has no colours and no alternate screen.
 vt100()
 {
 	local log
@@ -67,11 +69,13 @@ vt100()
 	press 1
 	sees ' 10 .* NO_SOCKET'
 	press Down Up q
-	wait_for $WAIT_SCREEN test -s "$TERM_DIR/after" || fail "it does not end"
-	cmp -s "$TERM_DIR/before" "$TERM_DIR/after" || fail "modes changed"
-	LC_ALL=C grep -q $'[\x80-\xff]' "$log" && fail "more than ASCII"
-	grep -q $'\e\\[?1049' "$log" && fail "vt100 has no other screen"
-	grep -q $'\e\\[3[0-9]m' "$log" && fail "vt100 has no colours"
+	wait_for $WAIT_SCREEN test -s "$TERM_DIR/after" ||
+		fail "dropstat-top does not exit"
+	cmp -s "$TERM_DIR/before" "$TERM_DIR/after" ||
+		fail "terminal modes not restored"
+	LC_ALL=C grep -q $'[\x80-\xff]' "$log" && fail "non-ASCII characters"
+	grep -q $'\e\\[?1049' "$log" && fail "it switches screens on a vt100"
+	grep -q $'\e\\[3[0-9]m' "$log" && fail "it uses colours on a vt100"
 	sees AFTER
 }
 
@@ -83,12 +87,12 @@ colours()
 	sees AFTER
 	grep -q $'\e\\[[0-9;]*3[0-9]m' "$TERM_DIR/with" || fail "no colours"
 	grep -q $'\e\\[[0-9;]*3[0-9]m' "$TERM_DIR/without" &&
-		fail "colours in spite of NO_COLOR"
+		fail "colours despite NO_COLOR"
 	ended
 }
 
-# says PATTERN COMMAND: on a terminal that it refuses, with status 2
-says()
+# refused PATTERN COMMAND: the command refuses its terminal with this message and status 2
+refused()
 {
 	term_setup 80 24 "$2"
 	sees "$1"
@@ -96,7 +100,7 @@ says()
 	term kill-server
 }
 
-terminals_that_will_not_do()
+unusable_terminals()
 {
 	local out
 
@@ -114,4 +118,4 @@ tests_run \
 	serial_console \
 	vt100 \
 	colours \
-	terminals_that_will_not_do
+	unusable_terminals

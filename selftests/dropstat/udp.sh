@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# UDP that nobody receives, and its twin that somebody does.
+# UDP datagrams that are dropped, each with a counterpart that is received.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -13,7 +13,7 @@ hold()
 
 	exec {HOLD}> >(exec ip netns exec "$server" udp hold "$@")
 	wait_for $WAIT_SHORT udp_bound "$server" "$port" ||
-		fail "nobody binds port $port"
+		fail "port $port is not bound"
 }
 
 udp_unbound()
@@ -25,10 +25,10 @@ release()
 {
 	exec {HOLD}>&-
 	wait_for $WAIT_SHORT udp_unbound "$server" "$1" ||
-		fail "port $1 stays bound"
+		fail "port $1 is still bound"
 }
 
-# skb->len has lost the IP header where UDP is received.
+# Bytes include the IP header, although UDP has removed it from skb->len.
 closed_port()
 {
 	setup_pair
@@ -89,8 +89,8 @@ receive_buffer()
 	release 9
 }
 
-# By then the skb has neither device nor socket nor route: its netns cannot be
-# known, so the initial one shows it, with no more than the interface's number.
+# By then the skb has no device, socket or route. Its netns is unknown, so the initial one
+# shows it, with only the number of the interface.
 close_with_data()
 {
 	local ifindex

@@ -1,17 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The kernel's own netlink client, of 6.12 and of 7.2, given nothing but the
+# The kernel's own netlink clients, of 6.12 and 7.2, which know nothing but the
 # specification.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# Starting one takes seconds on a slow kernel, which so has the newer one only.
+# Starting a client takes seconds on a slow kernel, so only the newer one is used there.
 CLIENTS='6.12 7.2'
 [ -z "${KSFT_MACHINE_SLOW:-}" ] || CLIENTS=7.2
 
-# ynl ARGUMENT...: the client $YNL, in the netns $ASK_IN; prints JSON
+# ynl ARGUMENT...: run the client of version $YNL in the netns $ASK_IN; prints JSON
 ynl()
 {
 	local dir=ynl/$YNL cli=tools/net/ynl/pyynl/cli.py
@@ -22,22 +22,22 @@ ynl()
 		--output-json "$@"
 }
 
-# is JQ WANT: what the last answer says
+# is JQ WANT: the jq filter, applied to the last answer, yields WANT
 is()
 {
 	local got
 
 	got=$(jq -c "$1" <<< "$ANSWER" 2>&1)
-	[ "$got" = "$2" ] || fail "$YNL: $1 is $got, not $2, in" "$ANSWER"
+	[ "$got" = "$2" ] || fail "$YNL: $1 is $got, expected $2, in" "$ANSWER"
 }
 
-# ask ARGUMENT...: the answer in ANSWER
+# ask ARGUMENT...: run the client; sets ANSWER
 ask()
 {
 	ANSWER=$(ynl "$@" 2>&1) || fail "$YNL: $*:" "$ANSWER"
 }
 
-# each_client TEST: in two namespaces with drops of a known kind
+# each_client FUNCTION: run it with each client, with known drops in two namespaces
 each_client()
 {
 	ASK_IN=''
@@ -151,7 +151,7 @@ details()
 	done
 }
 
-# Asked from within, without a word about the netns: one's own.
+# Without a netns in the request, the answer is about the client's own.
 own_of()
 {
 	ASK_IN=$server
@@ -194,7 +194,7 @@ config_of()
 	is '.reason | map([.name, ."no-flows", ."rate-threshold"])' \
 		'[["NO_SOCKET",true,null],["TCP_CSUM",null,3]]'
 	[ "$(cat /sys/module/dropstat/parameters/halflife)" = 60 ] ||
-		fail "the module's parameter does not say it"
+		fail "the module parameter has not changed"
 	ask --do config-set --json '{"forget-reasons": true, "halflife": 300}'
 	ask --do config-get --json '{}'
 	is '[.halflife, .reason]' '[300,null]'
@@ -212,7 +212,7 @@ flush_of()
 	expect 5 "$server" destination=$SERVER:9
 	ask --do flush --json "{\"netns\": $INODE}"
 	books_flushed "$(jq .packets <<< "$ANSWER")"
-	[ "$(count "$server")" = 0 ] || fail "not forgotten:" "$(rows "$server")"
+	[ "$(count "$server")" = 0 ] || fail "not flushed:" "$(rows "$server")"
 	expect 3 "$client" class=local
 }
 
@@ -227,9 +227,9 @@ flush()
 	done
 }
 
-# drops_and_told EVENT IFACE: the client was told of it. The first second that
-# somebody listens has no rate yet, so drops go on.
-drops_and_told()
+# announced EVENT IFACE: whether the client has received the announcement. There are no
+# rates in the first second after it subscribed, so more packets are dropped each time.
+announced()
 {
 	ip netns exec "$client" udp send -n 8 192.0.2.9 9
 	grep "\"$1\"" "$OUT" | grep -q "\"$2\""
@@ -239,29 +239,30 @@ subscribe_of()
 {
 	local iface=n${YNL/./} option=--duration=30 pid
 
-	# The older one tells at the end.
+	# The older client prints announcements only when it exits.
 	[ "$YNL" != 6.12 ] || option=--sleep=15
 	OUT=$DIR/$YNL
 	ynl --subscribe all-events "$option" > "$OUT" 2>&1 &
 	pid=$!
 	defer "pkill -P $pid"
-	wait_for 30 listens || fail "$YNL does not subscribe:" "$(cat "$OUT")"
+	wait_for 30 is_listening ||
+		fail "$YNL does not subscribe:" "$(cat "$OUT")"
 	ip -n "$client" link add "$iface" type dummy
 	setup_addr "$client" "$iface" 192.0.2.1
 	tc -n "$client" qdisc add dev "$iface" root netem loss 100%
-	wait_for 40 drops_and_told site-ntf "$iface" ||
-		fail "$YNL is not told of the site:" "$(cat "$OUT")"
-	wait_for 40 drops_and_told rate-ntf "$iface" ||
-		fail "$YNL is not told of the rate:" "$(cat "$OUT")"
+	wait_for 40 announced site-ntf "$iface" ||
+		fail "$YNL received no site-ntf:" "$(cat "$OUT")"
+	wait_for 40 announced rate-ntf "$iface" ||
+		fail "$YNL received no rate-ntf:" "$(cat "$OUT")"
 	ip -n "$client" addr flush dev "$iface"
-	# The older one has gone by itself.
+	# The older client has exited by itself.
 	pkill -P "$pid"
 	wait "$pid"
 	wait_for $WAIT_SHORT no_listener || fail "$YNL still listens"
 }
 
-# Somebody is in a group of generic netlink.
-listens()
+# Whether any socket has joined a group of generic netlink
+is_listening()
 {
 	awk '$2 == 16 && $4 != "00000000" { found = 1 } END { exit !found }' \
 		/proc/net/netlink
@@ -269,7 +270,7 @@ listens()
 
 no_listener()
 {
-	! listens
+	! is_listening
 }
 
 subscribe()
