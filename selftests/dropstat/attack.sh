@@ -226,7 +226,7 @@ charged()
 	awk '$1 == "kernel" { print $2 }' "$CGROUP/memory.stat"
 }
 
-# charged_is -ge|-lt BYTES
+# charged_is -ge|-lt BYTES: compares the memory charged with BYTES
 charged_is()
 {
 	test "$(charged)" "$1" "$2"

@@ -92,7 +92,7 @@ books_histogram()
 books_compare()
 {
 	wait_for $WAIT_SHORT books_balance ||
-		fail "dropstat's count minus the histogram's:" "$BOOKS_ERROR" \
+		fail "dropstat's counts minus the histogram's:" "$BOOKS_ERROR" \
 			"dropstat's rows:" "$(rows_all | head -n 30)" \
 			"the histogram:" "$(books_histogram)"
 }

@@ -99,7 +99,7 @@ expect_none_awaited()
 
 # --- clients and servers --------------------------------------------------------
 
-# start_proxy NETNS PORT OPTION...
+# start_proxy NETNS PORT OPTION...: start udp_proxy, and wait until it is ready
 start_proxy()
 {
 	start "$1" udp_proxy "${@:3}" "$2"
@@ -128,7 +128,7 @@ tcp_is_open()
 	ip netns exec "$1" ss -Hltn "sport = :$2" | grep -q .
 }
 
-# start_tcp NETNS ADDR PORT
+# start_tcp NETNS ADDR PORT: start a TCP server, and wait until it is ready
 start_tcp()
 {
 	start "$1" tcp accept "$2" "$3"

@@ -50,7 +50,7 @@ answer_from_asked()
 	expect_answers
 	expect_none_lost "$host" "$dind2" "$inner"
 	! flows "$dind2" | grep -F UNREPLIED ||
-		fail "conntrack has seen no reply"
+		fail "conntrack has unreplied entries"
 	# A datagram that no query preceded is not an answer.
 	ip netns exec "$host" udp send -b 4001 $DOCKER_OUTER 9
 	expect 1 "$dind2" reason=NO_SOCKET

@@ -44,7 +44,7 @@ answer_from_original()
 	expect_answers
 	expect_none_lost "$desk"
 	! flows "$desk" | grep -F UNREPLIED ||
-		fail "conntrack has seen no reply"
+		fail "conntrack has unreplied entries"
 	# A datagram that no query preceded is not an answer.
 	ip netns exec "$desk" udp send -b 7894 ::1 9
 	expect 1 "$desk" reason=NO_SOCKET

@@ -19,7 +19,7 @@ json_keys()
 
 	setup_once
 	keys=$(row | jq -r 'keys_unsorted | join(" ")')
-	[ "$keys" = "$(xargs <<< "$ROW_KEYS")" ] || fail "the keys are: $keys"
+	[ "$keys" = "$(xargs <<< "$ROW_KEYS")" ] || fail "wrong keys: $keys"
 }
 
 json_values()
@@ -73,7 +73,7 @@ text()
 	sed -n 2p <<< "$out" | grep -qE "^$server +sveth +NO_SOCKET +\
 [a-z0-9_.]+\+0x[0-9a-f]+ +UDP +$CLIENT:4000 +$SERVER:9 +10 +[0-9]+[sm] ago$" ||
 		fail "wrong row:" "$out"
-	[ "$(wc -l <<< "$out")" = 2 ] || fail "more rows:" "$out"
+	[ "$(wc -l <<< "$out")" = 2 ] || fail "expected one row:" "$out"
 }
 
 all_namespaces()
@@ -366,7 +366,7 @@ own_netns_only()
 	out=$(setpriv --reuid=65534 --regid=65534 --clear-groups \
 		unshare --user --map-root-user unshare --net sh -c "
 			$PWD/unix_close 3; $PWD/dropstat -a -j" 2>&1) ||
-		fail "cannot read its own: $out"
+		fail "cannot read its own netns: $out"
 	grep -q '^dropstat: this network namespace only' <<< "$out" ||
 		fail "no message about it:" "$out"
 	[ "$(grep -c '"packets":3,' <<< "$out")" = 1 ] ||

@@ -264,7 +264,7 @@ stack_once()
 		--stack
 }
 
-# The location is a helper that frees for others.
+# The location is a helper that frees packets for its callers.
 stack_dropper()
 {
 	local dropper
@@ -272,7 +272,8 @@ stack_dropper()
 	setup_queue_deleted
 	dropper=$(show -N "$host" --stack --dport 53 | jq -r '.[0].dropper')
 	case $dropper in
-	null|*unlock*|netdev_run_todo|*+*|'') fail "dropper: $dropper" ;;
+	null|*unlock*|netdev_run_todo|*+*|'')
+		fail "wrong dropper: $dropper" ;;
 	esac
 	says "stack: dropped by $dropper" show --stack -N "$host" --dport 53
 }
@@ -312,7 +313,7 @@ explain_flow()
 		grep -q "^$client .*NO_SOCKET .*UDP .*1$\|^$client .*NO_SOCKET " \
 			<<< "$out" || fail "no row:" "$out"
 		grep -q '^ *conntrack waits for UDP' <<< "$out" ||
-			fail "no conntrack:" "$out"
+			fail "no expected conntrack entry:" "$out"
 		grep -q '^ *direction: ' <<< "$out" || fail "no direction:" "$out"
 		grep -q '^NO_SOCKET: no socket matches' <<< "$out" ||
 			fail "no explanation:" "$out"

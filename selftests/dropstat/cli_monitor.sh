@@ -188,7 +188,8 @@ unloaded()
 {
 	monitor
 	reload
-	wait_for $WAIT_SHORT ended $MONITOR || fail "it does not end"
+	wait_for $WAIT_SHORT ended $MONITOR ||
+		fail "dropstat monitor does not exit"
 	wait $MONITOR
 	[ $? = 3 ] || fail "wrong exit status"
 	printed 'load it with: modprobe dropstat' || fail "$(cat "$OUT")"

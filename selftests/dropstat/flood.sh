@@ -108,7 +108,7 @@ read_within()
 	after=$(hist_hits)
 	sum=$((sum - OFFSET))
 	[ $sum -ge "$before" ] && [ $sum -le "$after" ] && return
-	fail "a read adds up to $sum, between $before and $after hits"
+	fail "a read adds up to $sum, expected between $before and $after"
 	return 1
 }
 
@@ -123,7 +123,7 @@ reads_during_flood()
 		flood -c $cpu -n 0 -p "$FLOWS" 127.0.0.1 20000 &
 		defer "kill $!"
 	done
-	wait_for $WAIT_SHORT evicted_more 1000 || fail "nothing is evicted"
+	wait_for $WAIT_SHORT evicted_more 1000 || fail "no flows were evicted"
 	for i in {1..10}; do
 		read_within || break
 	done

@@ -71,7 +71,8 @@ expect_heavy()
 	flows=$(heavy_flows "$(scaled "$1")")
 	bad=$(awk 'NF < 4 || $3 > $2 || $2 > $3 + $4' <<< "$flows")
 	[ -n "$flows" ] || fail "no heavy flows at all"
-	[ -z "$bad" ] || fail "ADDRESS COUNT PACKETS ERROR:" "$bad"
+	[ -z "$bad" ] ||
+		fail "no row, or wrong bounds: ADDRESS COUNT PACKETS ERROR" "$bad"
 	sort -rn -k 2 <<< "$flows" | head -n 3 | sed 's/^/# /'
 }
 
@@ -105,7 +106,7 @@ flood_on_other_cpu()
 	expect_heavy 10000
 	error=$(heavy_flows "$(scaled 10000)" | awk '{ print $4 }' | sort -n | tail -n 1)
 	[ "$error" -le "$(scaled 2000)" ] ||
-		fail "an error of $error in a flood of $(scaled 200000)"
+		fail "the error is $error in a flood of $(scaled 200000)"
 }
 
 zipf_1_0()
@@ -129,7 +130,7 @@ alternating()
 	send_on 1 100000 turns=4
 	expect_heavy 20
 	[ -z "$(heavy_flows 1 | awk '$2 != $3 || $4')" ] ||
-		fail "$(heavy_flows 1)"
+		fail "counts are not exact:" "$(heavy_flows 1)"
 }
 
 # An attacker who knows the size of the table picks addresses at a distance that would

@@ -311,7 +311,7 @@ counts()
 	[ "$(count "$@")" = "$want" ]
 }
 
-# counts_over N NETNS CONDITION...: these rows add up to more than N
+# counts_over N NETNS CONDITION...: whether these rows add up to more than N
 counts_over()
 {
 	local less=$1

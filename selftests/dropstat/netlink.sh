@@ -245,7 +245,8 @@ flush_under_flood()
 	wait $! || fail "the flood failed"
 	[ "$flushed" -gt 0 ] || fail "nothing was flushed"
 	books_flushed "$flushed"
-	[ -z "$(rows_all | awk '$8 + 0 <= 0')" ] || fail "rows without packets"
+	[ -z "$(rows_all | awk '$8 + 0 <= 0')" ] ||
+		fail "there are rows without packets"
 }
 
 configure()

@@ -11,7 +11,7 @@ send()
 	ip netns exec "$client" udp send -n "$1" -b 4000 $SERVER 9
 }
 
-# add_dummy NS ADDR: a device with the same name and index everywhere
+# add_dummy NS ADDR: create a device with the same name and index in every netns
 add_dummy()
 {
 	ip -n "$1" link add name dummy0 index 77 type dummy
@@ -62,16 +62,16 @@ deleted_under_traffic()
 	flood=$!
 	defer "kill $flood"
 	wait_for $WAIT_SHORT counts_over 1000 "$server" reason=NO_SOCKET ||
-		fail "no flood"
+		fail "the flood is not counted"
 	ip netns del "$server"
 	wait_for $WAIT_SHORT counts_over $((before + 1000)) '' \
 		class=gone/packet reason=NO_SOCKET destination=$SERVER:9 ||
-		fail "the rows of a dead netns are lost:" "$(cat $PROC)"
+		fail "the rows of the deleted netns are lost:" "$(cat $PROC)"
 	kill $flood
 	wait $flood
 }
 
-# counts_over N NETNS CONDITION...
+# counts_over N NETNS CONDITION...: whether these rows add up to more than N
 counts_over()
 {
 	local least=$1

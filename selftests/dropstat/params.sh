@@ -148,7 +148,7 @@ flows_full()
 		fail "$held flows in $(nproc) tables of 64"
 	[ "$(rows "$server" reason=NO_SOCKET 'proto~^[*]$' | wc -l)" = 1 ] ||
 		fail "expected one evicted row:" "$(rows "$server" proto!=UDP)"
-	# Each of the thousand had five drops.
+	# Each of the thousand flows had five drops.
 	[ -z "$(rows "$server" proto=UDP | awk '$8 > 5 || $8 + $9 < 5')" ] ||
 		fail "a count is not in [PACKETS, PACKETS + ERROR]:" \
 			"$(rows "$server" proto=UDP)"

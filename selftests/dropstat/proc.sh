@@ -108,7 +108,7 @@ by_pid()
 mode()
 {
 	[ "$(stat -L -c '%a %u %g' $PROC)" = "440 0 0" ] ||
-		fail "$(stat -L $PROC)"
+		fail "wrong mode or owner:" "$(stat -L $PROC)"
 }
 
 # denied COMMAND...: run as nobody, the command must fail because it may not open the
@@ -144,7 +144,7 @@ userns_own_netns()
 	[ "$(grep -c . <<< "$out")" = 2 ] || fail "it sees more:" "$out"
 }
 
-# Root of a user namespace, in the initial netns
+# Root of a user namespace may not read the file of the initial netns.
 userns_other_netns()
 {
 	denied unshare --user --map-root-user cat $PROC
@@ -160,7 +160,7 @@ gone_needs_net_admin()
 	ip netns del "$server"
 	expect $((before + 4)) '' class=gone/packet destination=$SERVER:9
 	out=$(setpriv --bounding-set=-net_admin --inh-caps=-net_admin \
-	      cat $PROC) || fail "cannot read at all"
+	      cat $PROC) || fail "cannot read the file"
 	[[ $out = CLASS* ]] || fail "no header: $out"
 	! grep '^gone/' <<< "$out" || fail "gone rows without CAP_NET_ADMIN"
 }

@@ -43,7 +43,7 @@ netem_loss()
 		symbol=$HELPER proto=UDP source=$CLIENT:4000 \
 		destination=$SERVER:9
 	expect_hist 12 QDISC_DROP
-	[ "$(qdisc_drops)" = 12 ] || fail "netem counted $(qdisc_drops)"
+	[ "$(qdisc_drops)" = 12 ] || fail "netem counted $(qdisc_drops) drops"
 	expect_no_drop "$server"
 }
 
@@ -64,7 +64,7 @@ tbf_overlimit()
 	setup tbf rate 8kbit burst 1600 limit 2000
 	send 100
 	dropped=$(qdisc_drops)
-	[ "$dropped" -gt 0 ] || fail "nothing was over the limit"
+	[ "$dropped" -gt 0 ] || fail "tbf dropped nothing"
 	expect "$dropped" "$client" class=packet reason=QDISC_DROP \
 		iface=cveth symbol=$HELPER proto=UDP source=$CLIENT:4000 \
 		destination=$SERVER:9

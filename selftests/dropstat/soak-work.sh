@@ -56,7 +56,7 @@ gate()
 	[ ! -e "$WORK/ended" ]
 }
 
-# worker NAME NICENESS
+# worker NAME NICENESS: repeat rounds of NAME until the end
 worker()
 {
 	NAME=$1 ROUND=0
@@ -103,7 +103,7 @@ parameter_is()
 	grep -qsx "$2" "/sys/module/dropstat/parameters/$1"
 }
 
-# --- what drops -----------------------------------------------------------------
+# --- drops ----------------------------------------------------------------------
 
 # Closed ports, behind a veth on every CPU, and over loopback on any CPU, which still works
 # when one is offline

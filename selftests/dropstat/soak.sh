@@ -56,7 +56,7 @@ setup_targets()
 		fail "port 5000 is not bound"
 	ip -n "$client" link add sink type dummy
 	setup_no_ipv6 "$client" sink
-	setup_lossy "$client" sink 192.0.2.1 192.0.2.2 || fail "no netem"
+	setup_lossy "$client" sink 192.0.2.1 192.0.2.2 || fail "cannot set up netem"
 	insmod ./drop_irq.ko || fail "cannot load drop_irq"
 	defer "rmmod drop_irq"
 	setup_memory_cgroup soak
@@ -252,7 +252,7 @@ memory()
 	sed 's|^|# before: |' <<< "$MEMORY_BEFORE"
 	sed 's|^|# after: |' <<< "$MEMORY"
 	more=$(memory_more)
-	[ -z "$more" ] || fail "$more"
+	[ -z "$more" ] || fail "memory has grown:" "$more"
 }
 
 memory_more()
@@ -287,7 +287,7 @@ vmalloc()
 
 	unload
 	left=$(awk '$3 !~ /^[a-zA-Z_]/ && $3 ~ /^0x/' /proc/vmallocinfo)
-	[ -z "$left" ] || fail "$left"
+	[ -z "$left" ] || fail "not freed by an unloaded module:" "$left"
 	reload
 }
 

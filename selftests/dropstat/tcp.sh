@@ -22,7 +22,7 @@ setup()
 queue()
 {
 	ip netns exec "$host" tcp_queue tun0 $PEER $HOST 80 "$@" ||
-		fail "tcp_queue $*"
+		fail "tcp_queue $* failed"
 }
 
 # 6.1 passes no socket, and the segment has lost its device and route, so the initial netns

@@ -59,8 +59,9 @@ batch_rates()
 	# The interval is measured; it may exceed 3 s on a slow guest.
 	rate=$(awk '$2 == 40 && /NO_SOCKET/ { print $1 }' "$out")
 	awk -v rate="${rate:-0}" 'BEGIN { exit !(rate > 6 && rate < 10.5) }' ||
-		fail "30 drops in 3 s are $rate/s"
-	grep -q "^drops 40  $rate/s" "$out" || fail "no totals of 40 and $rate"
+		fail "the rate of 30 drops in 3 s is $rate/s"
+	grep -q "^drops 40  $rate/s" "$out" ||
+		fail "the totals are not 40 drops and $rate/s"
 	[ -z "$TEST_FAILED" ] || fail "$(cat "$out")"
 }
 

@@ -38,7 +38,8 @@ stopped_and_continued()
 		fail "still on the alternate screen, or no cursor"
 	press Enter
 	sees 'drops [0-9]'
-	[ "$(term display -p '#{alternate_on}')" = 1 ] || fail "not redrawn"
+	[ "$(term display -p '#{alternate_on}')" = 1 ] ||
+		fail "not back on the alternate screen"
 	press q
 	ended
 }

@@ -81,7 +81,7 @@ receive_buffer()
 	hold -r 4096 $SERVER 9
 	ip netns exec "$client" udp send -n 100 -b 4000 $SERVER 9
 	errors=$(rcvbuf_errors)
-	[ "$errors" -gt 0 ] || fail "nothing overflowed"
+	[ "$errors" -gt 0 ] || fail "the receive buffer did not overflow"
 	expect "$errors" "$server" class=packet reason=SOCKET_RCVBUFF \
 		iface=sveth symbol=udp_queue_rcv_one_skb proto=UDP \
 		source=$CLIENT:4000 destination=$SERVER:9

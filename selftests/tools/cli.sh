@@ -111,7 +111,7 @@ commands_and_man_agree()
 			fail "$command is not in the help"
 	done
 	[ "$("$DROPSTAT" help | grep -c '^  [a-z]')" = 9 ] ||
-		fail "the help lists other commands"
+		fail "the help does not list nine commands"
 }
 
 # Each option is used by a test, by its letter or its name.
