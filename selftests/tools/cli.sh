@@ -32,8 +32,8 @@ packet UNHANDLED_PROTO eth0 __netif_receive_skb_core+0x1 0x88cc - - 4 0 9 1.000 
 local NOT_SPECIFIED - unix_release+0x2 - - - 2 0 222 0.308 0.308 x
 ROWS
 
-# of WANT COMMAND...: the command prints WANT
-of()
+# prints WANT COMMAND...: the command prints WANT
+prints()
 {
 	local want=$1 out
 
@@ -97,7 +97,7 @@ options_of_man()
 help_and_man_agree()
 {
 	[ -n "$(options_of_help)" ] || fail "--help lists no options"
-	of "$(options_of_help)" options_of_man
+	prints "$(options_of_help)" options_of_man
 }
 
 commands_and_man_agree()
@@ -133,7 +133,7 @@ man_is_clean()
 		fail "mandoc is not installed"
 		return
 	fi
-	of '' mandoc -T lint -W warning "$MAN"
+	prints '' mandoc -T lint -W warning "$MAN"
 }
 
 version()
@@ -142,9 +142,9 @@ version()
 
 	want="dropstat $(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' \
 		"$TOP/dkms.conf")"
-	of "$want" "$DROPSTAT" -V
-	of "$want" "$DROPSTAT" --version
-	of "$want" "$DROPSTAT" vers
+	prints "$want" "$DROPSTAT" -V
+	prints "$want" "$DROPSTAT" --version
+	prints "$want" "$DROPSTAT" vers
 }
 
 help_of_commands()
@@ -152,12 +152,12 @@ help_of_commands()
 	local command
 
 	for command in $COMMANDS; do
-		of "$("$DROPSTAT" "$command" -h)" "$DROPSTAT" help "$command"
+		prints "$("$DROPSTAT" "$command" -h)" "$DROPSTAT" help "$command"
 		"$DROPSTAT" help "$command" |
 			grep -q "^usage: dropstat $command" ||
 			fail "no usage line in the help of $command"
 	done
-	of "$("$DROPSTAT" -h)" "$DROPSTAT" help
+	prints "$("$DROPSTAT" -h)" "$DROPSTAT" help
 }
 
 # --- wrong arguments -----------------------------------------------------------
@@ -309,23 +309,23 @@ closed_pipe()
 
 copy_default()
 {
-	of '[40,20,10,7,5,4]' rows
-	of '[40,20,10,7,5,4,2]' rows -a
-	of '[40,20,10,7,5,4,2]' rows --class all
-	of '[2]' rows -c local
-	of '[]' rows -c fraglist
+	prints '[40,20,10,7,5,4]' rows
+	prints '[40,20,10,7,5,4,2]' rows -a
+	prints '[40,20,10,7,5,4,2]' rows --class all
+	prints '[2]' rows -c local
+	prints '[]' rows -c fraglist
 }
 
 copy_values()
 {
-	of '[null,"eth0","NO_SOCKET","__udp6_lib_rcv+0x235","UDP","2001:db8::1","2001:db8::2",40000,53,20,3,800,4000.944,0.945,null,"packet",false,false,null,null,null,null,null,null,null]' \
+	prints '[null,"eth0","NO_SOCKET","__udp6_lib_rcv+0x235","UDP","2001:db8::1","2001:db8::2",40000,53,20,3,800,4000.944,0.945,null,"packet",false,false,null,null,null,null,null,null,null]' \
 		jq -c '.[1] | [.[]]' <("$DROPSTAT" -f "$COPY" -j)
-	of '[["unknown","TCP","198.51.100.1",null,null],["gone","ICMP","203.0.113.1",3,1],[null,null,null,null,true],[null,"0x88cc",null,null,false]]' \
+	prints '[["unknown","TCP","198.51.100.1",null,null],["gone","ICMP","203.0.113.1",3,1],[null,null,null,null,true],[null,"0x88cc",null,null,false]]' \
 		jq -c '.[2:] | [([.[0,1] | [.netns, .proto, .saddr, .sport,
 			.dport]] | .[]), ([.[2,3] | [.netns, .proto, .saddr,
 			.sport, .evicted]] | .[])]' \
 		<("$DROPSTAT" -f "$COPY" -j | sed 's/"LLDP"/"0x88cc"/')
-	of 'null 90000.308' jq -r '.[4] | "\(.last) \(.first)"' \
+	prints 'null 90000.308' jq -r '.[4] | "\(.last) \(.first)"' \
 		<("$DROPSTAT" -f "$COPY" -j)
 }
 
@@ -349,53 +349,53 @@ messages()
 
 copy_filters()
 {
-	of '[10]' rows -N unknown
-	of '[40,20,5,4]' rows -i eth0
-	of '[40,20,5,4]' rows --iface eth0
-	of '[20]' rows -r no_socket
-	of '[20]' rows --reason SKB_DROP_REASON_NO_SOCKET
-	of '[7]' rows -l nft_do_chain
-	of '[7]' rows --location 'nft_do_chain+0x40e[nf_tables]'
-	of '[]' rows -l nft_do
-	of '[40,20]' rows -p udp
-	of '[40,20]' rows --proto 17
-	of '[4]' rows -p lldp
-	of '[4]' rows -p 0x88cc
-	of '[40,10]' rows -s 198.51.100.0/24
-	of '[40,10]' rows --saddr 198.51.100.1
-	of '[]' rows -s 198.51.100.2
-	of '[40,10,7]' rows -s 0.0.0.0/0
-	of '[20]' rows -d 2001:db8::/33
-	of '[]' rows --daddr 2001:db8:8000::/33
-	of '[40]' rows --sport 40003
-	of '[]' rows --sport 40002
-	of '[20]' rows --dport 53
-	of '[]' rows --dport 52
-	of '[7]' rows --dport 1 -p icmp
+	prints '[10]' rows -N unknown
+	prints '[40,20,5,4]' rows -i eth0
+	prints '[40,20,5,4]' rows --iface eth0
+	prints '[20]' rows -r no_socket
+	prints '[20]' rows --reason SKB_DROP_REASON_NO_SOCKET
+	prints '[7]' rows -l nft_do_chain
+	prints '[7]' rows --location 'nft_do_chain+0x40e[nf_tables]'
+	prints '[]' rows -l nft_do
+	prints '[40,20]' rows -p udp
+	prints '[40,20]' rows --proto 17
+	prints '[4]' rows -p lldp
+	prints '[4]' rows -p 0x88cc
+	prints '[40,10]' rows -s 198.51.100.0/24
+	prints '[40,10]' rows --saddr 198.51.100.1
+	prints '[]' rows -s 198.51.100.2
+	prints '[40,10,7]' rows -s 0.0.0.0/0
+	prints '[20]' rows -d 2001:db8::/33
+	prints '[]' rows --daddr 2001:db8:8000::/33
+	prints '[40]' rows --sport 40003
+	prints '[]' rows --sport 40002
+	prints '[20]' rows --dport 53
+	prints '[]' rows --dport 52
+	prints '[7]' rows --dport 1 -p icmp
 }
 
 copy_limit()
 {
-	of '[40,20]' rows -n 2
-	of '[40,20,10,7,5,4]' rows --limit 0
-	of "... 4 more rows, 36 drops; -n 0 shows all" \
+	prints '[40,20]' rows -n 2
+	prints '[40,20,10,7,5,4]' rows --limit 0
+	prints "... 4 more rows, 36 drops; -n 0 shows all" \
 		sed -n 3p <("$DROPSTAT" -f "$COPY" -n 1)
 	of "... not packets: fraglist 0, local 2; -a shows all" \
 		tail -n 1 <("$DROPSTAT" -f "$COPY")
-	of '' grep '^\.\.\.' <("$DROPSTAT" -f "$COPY" --all)
+	prints '' grep '^\.\.\.' <("$DROPSTAT" -f "$COPY" --all)
 }
 
 copy_groups()
 {
-	of '[["eth0",69],["if2",10],["eth1",7]]' \
+	prints '[["eth0",69],["if2",10],["eth1",7]]' \
 		jq -c '[.[] | [.iface, .packets]]' \
 		<("$DROPSTAT" -f "$COPY" -j --by iface)
-	of '[["UDP",60,2080,0.108,4000.944],["TCP",10,320,0.092,0.092]]' \
+	prints '[["UDP",60,2080,0.108,4000.944],["TCP",10,320,0.092,0.092]]' \
 		jq -c '[.[:2][] | [.proto, .packets, .bytes, .last, .first]]' \
 		<("$DROPSTAT" -f "$COPY" -j --by proto)
-	of '[86]' rows -t
-	of '[86]' rows --totals -a
-	of 'PACKETS BYTES LAST 86 3051 0s ago' xargs \
+	prints '[86]' rows -t
+	prints '[86]' rows --totals -a
+	prints 'PACKETS BYTES LAST 86 3051 0s ago' xargs \
 		<<< "$("$DROPSTAT" -f "$COPY" -t | head -n 2)"
 }
 
@@ -411,7 +411,7 @@ copy_explain()
 
 copy_totals()
 {
-	of '[86,3051,5,0,2,5,null,null]' jq -c '[.packets, .bytes,
+	prints '[86,3051,5,0,2,5,null,null]' jq -c '[.packets, .bytes,
 		.evicted_packets, .fraglist, .local, .flows, .sites, .memory]' \
 		<("$DROPSTAT" totals -f "$COPY" -j)
 	"$DROPSTAT" totals -f "$COPY" | grep -qE '^drops +86$' ||
@@ -445,7 +445,7 @@ export_escapes()
 		'packet NO_SOCKET a"b\c x+0x1 * * * 1 0 1 - -' > "$DIR/odd"
 	"$DROPSTAT" export -f "$DIR/odd" | grep -qF 'iface="a\"b\\c"' ||
 		fail "$("$DROPSTAT" export -f "$DIR/odd")"
-	of '"a\"b\\c"' jq -c '.[].iface' <("$DROPSTAT" -f "$DIR/odd" -j)
+	prints '"a\"b\\c"' jq -c '.[].iface' <("$DROPSTAT" -f "$DIR/odd" -j)
 }
 
 # --- on a terminal ---------------------------------------------------------------
@@ -496,20 +496,20 @@ explain_list()
 
 	nr=$("$DROPSTAT" explain -j | jq length)
 	[ "$nr" -gt 100 ] || fail "only $nr explanations"
-	of $((nr + 1)) grep -c . <("$DROPSTAT" explain)
-	of NO_SOCKET jq -r '.[] | select(.name == "NO_SOCKET").name' \
+	prints $((nr + 1)) grep -c . <("$DROPSTAT" explain)
+	prints NO_SOCKET jq -r '.[] | select(.name == "NO_SOCKET").name' \
 		<("$DROPSTAT" explain --json)
 }
 
 explain_names()
 {
-	of "NO_SOCKET TCP_CSUM" xargs < <("$DROPSTAT" explain -j no_socket \
+	prints "NO_SOCKET TCP_CSUM" xargs < <("$DROPSTAT" explain -j no_socket \
 		SKB_DROP_REASON_TCP_CSUM | jq -r .name)
-	of '"array"' jq -c '.causes | type' \
+	prints '"array"' jq -c '.causes | type' \
 		<("$DROPSTAT" explain -j NO_SOCKET)
 	"$DROPSTAT" explain NO_SOCKET | grep -q '^Usual causes:$' ||
 		fail "no usual causes in the text"
-	of "true false" xargs < <("$DROPSTAT" explain -j __rtnl_unlock \
+	prints "true false" xargs < <("$DROPSTAT" explain -j __rtnl_unlock \
 		udp_rcv | jq .helper)
 	"$DROPSTAT" explain __rtnl_unlock |
 		grep -q '^It only frees packets for its caller' ||
@@ -543,7 +543,7 @@ completion()
 		complete_words dropstat show --con
 		complete_words dropstat explain --ne
 		complete_words dropstat -N se' - "$TOP/tools/completion/dropstat")
-	of "$out" printf '%s\n' 'explain export' NO_SOCKET reason,saddr --json \
+	prints "$out" printf '%s\n' 'explain export' NO_SOCKET reason,saddr --json \
 		fraglist TCP_CSUM halflife 'on off' --stack --conntrack --netns \
 		self
 }
