@@ -237,7 +237,8 @@ static void asker(int to, const struct question *question, bool privileged)
 	pass(to, fd);
 }
 
-static void add_messages(struct answer *answer, const struct nlmsghdr *nlh, int len)
+static void add_messages(struct answer *answer, const struct nlmsghdr *nlh,
+			 int len)
 {
 	for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		if (nlh->nlmsg_seq != SEQ_DUMP)
