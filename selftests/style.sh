@@ -32,8 +32,8 @@ finish_style()
 	rm "$root/$source.tar.xz"
 }
 
-# content NAME COMMAND...: passed if the command succeeds without output
-content()
+# expect_silent NAME COMMAND...: passes if the command succeeds and prints nothing
+expect_silent()
 {
 	local name=$1 out status=0
 

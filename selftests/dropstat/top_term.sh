@@ -108,9 +108,9 @@ unusable_terminals()
 	out=$("$TOP" 2>&1 < /dev/null)
 	[ $? = 2 ] || fail "no terminal is not status 2"
 	[[ $out = *'not a terminal'* ]] || fail "no terminal: $out"
-	says "'dumb' cannot move its cursor" "TERM=dumb $TOP"
-	says "unknown terminal 'nonsense'" "TERM=nonsense $TOP"
-	says 'TERM is not set' "env -u TERM $TOP"
+	refused "'dumb' cannot move its cursor" "TERM=dumb $TOP"
+	refused "unknown terminal 'nonsense'" "TERM=nonsense $TOP"
+	refused 'TERM is not set' "env -u TERM $TOP"
 }
 
 tests_run \

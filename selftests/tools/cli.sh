@@ -332,13 +332,13 @@ copy_values()
 # Evicted drops may belong to any flow, so a filter on flows mentions them.
 copy_filters_rest()
 {
-	of "dropstat: 5 drops without a flow row may belong here; see: dropstat --by location" \
-		said -p udp
-	of "dropstat: 5 drops without a flow row may belong here; see: dropstat --by location" \
-		said -p lldp
-	of '' said -r NO_SOCKET -p udp
-	of "dropstat: a file does not name the network namespace of its rows" \
-		said -N init
+	prints "dropstat: 5 drops without a flow row may belong here; see: dropstat --by location" \
+		messages -p udp
+	prints "dropstat: 5 drops without a flow row may belong here; see: dropstat --by location" \
+		messages -p lldp
+	prints '' messages -r NO_SOCKET -p udp
+	prints "dropstat: a file does not name the network namespace of its rows" \
+		messages -N init
 }
 
 # messages OPTION...: what dropstat prints on standard error
@@ -380,7 +380,7 @@ copy_limit()
 	prints '[40,20,10,7,5,4]' rows --limit 0
 	prints "... 4 more rows, 36 drops; -n 0 shows all" \
 		sed -n 3p <("$DROPSTAT" -f "$COPY" -n 1)
-	of "... not packets: fraglist 0, local 2; -a shows all" \
+	prints "... not packets: fraglist 0, local 2; -a shows all" \
 		tail -n 1 <("$DROPSTAT" -f "$COPY")
 	prints '' grep '^\.\.\.' <("$DROPSTAT" -f "$COPY" --all)
 }

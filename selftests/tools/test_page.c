@@ -144,22 +144,22 @@ static void flow(void **state)
 {
 	(void)state;
 	show("udp_rcv+0x1");
-	assert_true(says("direction: tx, outgoing", 100));
-	assert_true(says(owner_line, 90));
-	assert_true(says("       context it was dropped)", 90));
-	assert_true(says(conntrack_line, 88));
-	assert_false(says("Call path, innermost first", 100));
+	assert_true(shows("direction: tx, outgoing", 100));
+	assert_true(shows(owner_line, 90));
+	assert_true(shows("       context it was dropped)", 90));
+	assert_true(shows(conntrack_line, 88));
+	assert_false(shows("Call path, innermost first", 100));
 }
 
 static void stack(void **state)
 {
 	(void)state;
 	show("__dev_queue_xmit+0xcfb");
-	give_stack("__dev_queue_xmit+0xcfb\nip_finish_output2+0x1\nip_output+0x2");
-	assert_true(says("dropped by: ip_finish_output2", 80));
-	assert_true(says("Call path, innermost first", 80));
-	assert_true(says("  __dev_queue_xmit+0xcfb", 80));
-	assert_true(says("  ip_output+0x2", 80));
+	set_stack("__dev_queue_xmit+0xcfb\nip_finish_output2+0x1\nip_output+0x2");
+	assert_true(shows("dropped by: ip_finish_output2", 80));
+	assert_true(shows("Call path, innermost first", 80));
+	assert_true(shows("  __dev_queue_xmit+0xcfb", 80));
+	assert_true(shows("  ip_output+0x2", 80));
 }
 
 /* The call path of another site is not shown. */
@@ -167,9 +167,9 @@ static void stack_of_another(void **state)
 {
 	(void)state;
 	show("udp_rcv+0x1");
-	give_stack("__dev_queue_xmit+0xcfb\nip_finish_output2+0x1");
-	assert_false(says("dropped by: ip_finish_output2", 80));
-	assert_false(says("Call path, innermost first", 80));
+	set_stack("__dev_queue_xmit+0xcfb\nip_finish_output2+0x1");
+	assert_false(shows("dropped by: ip_finish_output2", 80));
+	assert_false(shows("Call path, innermost first", 80));
 }
 
 /* The page of a group, entered directly, has no details of a single flow. */
@@ -181,8 +181,8 @@ static void group(void **state)
 	while (model_back(&model))
 		;
 	assert_true(model_enter(&model, true));
-	assert_false(says("direction: tx, outgoing", 80));
-	assert_false(says("Call path, innermost first", 80));
+	assert_false(shows("direction: tx, outgoing", 80));
+	assert_false(shows("Call path, innermost first", 80));
 }
 
 int main(void)

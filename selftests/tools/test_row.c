@@ -160,7 +160,7 @@ static void group_without_time(void **state)
 }
 
 /* Two network namespaces that used the same inode number, one after the other */
-static void namesakes(void **state)
+static void reused_netns_number(void **state)
 {
 	struct row_list rows;
 
@@ -228,7 +228,7 @@ static void rates(void **state)
 }
 
 /* Counts restart from zero when the module is reloaded or flushed. */
-static void rate_of_new_beginning(void **state)
+static void rate_after_reset(void **state)
 {
 	struct row_list before, now;
 
@@ -320,7 +320,7 @@ int main(void)
 		cmocka_unit_test(group_sums),
 		cmocka_unit_test(group_all),
 		cmocka_unit_test(group_without_time),
-		cmocka_unit_test(namesakes),
+		cmocka_unit_test(reused_netns_number),
 		cmocka_unit_test(group_leads),
 		cmocka_unit_test(group_of_one_reason),
 		cmocka_unit_test(noise_of_group),

@@ -190,7 +190,7 @@ const char *model_flush(bool all)
 			*set_of(cpu, i) = (struct model_flow) {};
 	}
 	if (dropstat_flush(&whose, &packets))
-		return "it cannot be flushed";
+		return "the flush failed";
 	if (packets != hits)
 		return model_fail("%llu of %llu hits were flushed",
 				  packets, hits);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What shim.h declares, and what the module has outside of its tables. */
+/* What shim.h declares, and stubs for the parts of the module outside its tables */
 #include "registry/registry.h"
 #include "table/table.h"
 
@@ -31,7 +31,7 @@ bool dropstat_iface_is_gone(u64 cookie, u32 ifindex)
 	return shim_iface_is_gone && shim_iface_is_gone(cookie, ifindex);
 }
 
-/* Interface N is called ethN, but for those without a name. */
+/* Interface N is called ethN, unless it has no name. */
 bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ])
 {
 	snprintf(name, IFNAMSIZ, "eth%u", ifindex);
@@ -45,7 +45,7 @@ void dropstat_iface_label(const struct dropstat_site_key *key,
 		snprintf(label, IFNAMSIZ, "if%u", key->ifindex);
 }
 
-/* Of no other netns than the initial one */
+/* Only flushes of the initial netns are counted. */
 static u32 shim_flushes;
 
 void dropstat_netns_flushed(u64 cookie)

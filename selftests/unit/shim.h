@@ -226,8 +226,9 @@ struct net {
 	u64 net_cookie;
 };
 extern struct net init_net;
-/* Of a netns that has ended. All others are alive, but where a test says else. */
+/* Interfaces from this index on have no name. */
 #define SHIM_IFINDEX_NAMELESS	1000
+/* The cookie of a gone netns. All others are alive unless a test says otherwise. */
 #define SHIM_COOKIE_GONE	99
 extern bool (*shim_netns_is_live)(u64 cookie);
 extern bool shim_locked;		/* whether symbol_lock is held */
