@@ -1,38 +1,62 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The map of the module. Data flows one way:
+ * The map of the module. Each part uses only parts below it.
  *
- *   skb:kfree_skb --> probe.c --> origin.c  --> count.h --> view.c ----> procfs.c
- *                                 (iface.h)     site.c      (room.c)     (format.c)
- *                                 flowkey.c     count.c     (query.c)    (reason.c)
- *                                 (parse.h)     flow.c      (symbol.c)   nldump.c
- *                                               detail.c    (netns.c)    (nlrow.c)
- *                                               stack.c     merge.c      (nldetail.c)
- *                                               (table.c)   order.c      totals.c
- *                                                           (snapshot.c) event.c
+ *                     main.c
+ *           starts and stops all others
  *
- * probe.c	one entry per hit; what most hits need is inline, in headers
- * origin.c	which netns and interface, from what in the skb can be trusted
- * flowkey.c	which 5-tuple; parse.c reads the headers
- * detail.c	what is kept of a flow's first packet: direction.c, conntrack.c, owner.c
- * stack.c	how a site was come to, now and then
- * count.h	the count of a hit in the tables of its CPU, which only that CPU
- *		writes: its flow is known, or it gets a row (count.c) that another
- *		loses (flow.c), or it has a site only (site.c)
- * view.c	what all CPUs counted, read for one reader, with room.c's memory; merge.c
- *		makes one of what is the same, order.c puts it in order, snapshot.c
- *		hands it out
- * procfs.c	/proc/net/dropstat
- * netlink.c	the generic netlink family: nlquery.c reads what is asked for,
- *		nldump.c dumps it, totals.c sums up, event.c tells of what is new
- * config.c	what can be changed, by nlconfig.c; flush.c forgets what was counted,
- *		reclaim.c makes room for sites; for both evict.c takes rows away
+ *     /proc/net/dropstat      generic netlink
+ *             |                      |
+ *             v                      v
+ *           proc/                netlink/
+ *             |                      |
+ *             +----------+-----------+
+ *                        |
+ *                        v
+ *                      view/             skb:kfree_skb
+ *                        |                     |
+ *                        |                     v
+ *                        |                  probe/
+ *                  reads |                     | writes
+ *                        +----------+----------+
+ *                                   |
+ *                                   v
+ *                                table/
+ *                                   |
+ *                                   v
+ *                               registry/
+ *                                   |
+ *                                   v
+ *                             hit.h, hash.h
  *
- * main.c brings the probe up after all that it uses, and down first.
- * Left of the tables everything runs inside the probe: with interrupts off,
- * which is an RCU section too, in any context but NMI. Right of them everything
- * runs in process context and may sleep, but for what symbol.c does on each CPU
- * to rename locations there.
+ * main.c	initializes the parts and removes them in the right order
+ * proc/	prints all rows in /proc/net/dropstat: procfs.c handles the open files,
+ *		format.c prints the rows
+ * netlink/	answers generic netlink requests and sends events: nlquery.c parses
+ *		requests, nldump.c sends rows, totals.c sends sums, nlconfig.c reads and
+ *		changes the configuration, event.c announces new sites and high drop rates
+ * view/	builds a snapshot of the tables of all CPUs for one reader: query.c selects
+ *		what the reader sees, room.c allocates memory, view.c reads the tables,
+ *		merge.c merges equal sites and flows, order.c sorts the rows, snapshot.c
+ *		returns them
+ * probe/	turns one hit of the tracepoint into a struct dropstat_hit: probe.c is the
+ *		entry point, origin.c finds the network namespace and the interface,
+ *		flowkey.c and parse.c find the 5-tuple, detail.c records more about a
+ *		flow's first packet, calibrate.c finds where fragment lists are freed
+ * table/	holds the counts of each CPU: count.h counts a hit of a known flow, count.c
+ *		and site.c add new flows and sites, flow.c decides which flows keep their
+ *		rows, stack.c records call paths, config.c applies the configuration,
+ *		flush.c, reclaim.c and retire.c change the tables later
+ * registry/	knows the names: iface.c of interfaces, netns.c which network namespaces
+ *		are live, symbol.c of locations, reason.c of drop reasons
+ * hit.h	describes one hit: its site, its tuple and its size
+ * hash.h	hashes sites and tuples
+ *
+ * The probe and the counting run with interrupts off, which is also an RCU read-side
+ * critical section, in any context but NMI; an NMI hit only increments a counter.
+ * Everything else runs in process context and may sleep, except for changes to the
+ * table of a CPU: they run on that CPU with interrupts off, see
+ * dropstat_table_change().
  */
 #ifndef _DROPSTAT_H
 #define _DROPSTAT_H

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The hash of the tables. Keys come off the wire, so it is keyed with a secret
- * of its own for every load; and every drop pays for it, so it is the cheapest
- * that one can prove something about: pair-multiply-shift (Thorup, "High Speed
+ * The hash of the tables. The hashed keys come off the wire, so the hash uses a
+ * secret that is generated at every load. Every drop pays for the hash, so it is
+ * the cheapest one with a proven bound: pair-multiply-shift (Thorup, "High Speed
  * Hashing for Integers and Strings"). Its upper 32 bits are strongly universal:
- * whatever two keys somebody chooses without the secret, they fall into the
- * same of N sets with a chance of 1/N. jhash promises nothing of the kind, and
- * takes twice the instructions.
+ * any two keys chosen without the secret fall into the same one of N sets with
+ * probability 1/N. jhash guarantees nothing of the kind and takes twice as many
+ * instructions.
  *
- * Sums of two hashes with different keys are such a hash again: a flow's is
- * that of its site and of its tuple.
+ * The sum of two such hashes with different secrets is again such a hash. The hash
+ * of a flow is the sum of the hashes of its site and its tuple.
  */
 #ifndef _DROPSTAT_HASH_H
 #define _DROPSTAT_HASH_H
@@ -21,10 +21,10 @@
 #include "hit.h"
 
 /**
- * struct dropstat_secret - keys of the hash, random
- * @addend: of every hash
- * @site: of a site
- * @tuple: of a tuple
+ * struct dropstat_secret - the random keys of the hash
+ * @addend: added to every hash
+ * @site: keys for a site
+ * @tuple: keys for a tuple
  */
 struct dropstat_secret {
 	u64 addend;
@@ -39,7 +39,7 @@ static __always_inline u64 dropstat_hash_pair(u32 a, u32 b, const u64 *secret)
 	return (a + secret[0]) * (b + secret[1]);
 }
 
-/* Any context. The part of a site that iface.c knows beforehand. */
+/* Any context. The part of a site's hash that iface.c computes in advance. */
 static __always_inline u64
 dropstat_hash_origin(const struct dropstat_site_key *key)
 {
@@ -50,7 +50,7 @@ dropstat_hash_origin(const struct dropstat_site_key *key)
 				  &dropstat_secret.site[0]);
 }
 
-/* Any context. The lower half of a location tells code addresses apart. */
+/* Any context. The lower half of a location is enough to distinguish code addresses. */
 static __always_inline u64
 dropstat_hash_place(const struct dropstat_site_key *key)
 {
@@ -67,14 +67,14 @@ dropstat_hash_site(const struct dropstat_site_key *key)
 	return dropstat_hash_origin(key) + dropstat_hash_place(key);
 }
 
-/* Of one half of two words each. */
+/* Hashes the same half of two words. */
 static __always_inline u64 dropstat_hash_half(const u64 *words, int a, int b,
 					      int half, const u64 *secret)
 {
 	return dropstat_hash_pair(words[a] >> half, words[b] >> half, secret);
 }
 
-/* Any context. An IPv4 address has but one half word that is not 0. */
+/* Any context. Only one half word of an IPv4 address is not 0. */
 static __always_inline u64
 dropstat_hash_tuple(const struct dropstat_tuple *tuple)
 {
@@ -92,9 +92,10 @@ dropstat_hash_tuple(const struct dropstat_tuple *tuple)
 }
 
 /*
- * The upper half is what is strongly universal. Mixing it changes nothing in
- * that, being one to one, and spreads keys that follow each other in steps,
- * which a product alone leaves in step. Its highest bits are the best.
+ * Only the upper half is strongly universal. The mixing is one-to-one, so it
+ * preserves that. It also spreads keys that differ by a constant step, which a
+ * product alone maps to values that differ by a constant step. The highest bits
+ * of the result are the best.
  */
 static __always_inline u32 dropstat_hash_value(u64 hash)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One hit of the tracepoint: what the probe hands to the tables. */
+/* One hit of the tracepoint, as the probe passes it to the tables. */
 #ifndef _DROPSTAT_HIT_H
 #define _DROPSTAT_HIT_H
 
@@ -16,28 +16,28 @@ struct sock;
 
 #define DROPSTAT_CLASS_NUM		(DROPSTAT_CLASS_MAX + 1)
 
-/* Of a netns that is not known; the kernel starts counting at 1. */
+/* The netns is unknown. The kernel's cookies start at 1. */
 #define DROPSTAT_COOKIE_UNKNOWN		0
 
-/* Of all that have ended, once their sites were folded into one: see reclaim.c. */
+/* All ended namespaces whose sites were folded together: see reclaim.c. */
 #define DROPSTAT_COOKIE_GONE		U64_MAX
 
-/* Locations that are no code address. */
+/* Locations that are not code addresses. */
 #define DROPSTAT_LOCATION_OTHER		1	/* the site table was full */
 #define DROPSTAT_LOCATION_NMI		2	/* the probe was hit in an NMI */
-#define DROPSTAT_LOCATION_UNKNOWN	3	/* its name was lost */
+#define DROPSTAT_LOCATION_UNKNOWN	3	/* no memory to keep its name */
 
 /*
- * What the site of such a location says of its reason and interface; and one that
- * others were folded into, of its interface.
+ * The reason and the interface of a site at one of these locations. A site that
+ * others were folded into also has this interface.
  */
 #define DROPSTAT_REASON_ANY		U32_MAX
 #define DROPSTAT_IFINDEX_ANY		U32_MAX
 
 /*
- * Two halves of a word, the first at the lower address. The probe handles whole
- * words: these stay in registers, and one that was written in parts a moment
- * ago would take the processor a dozen cycles to read.
+ * The two halves of a word; the first is at the lower address. The probe handles
+ * whole words because they stay in registers. Reading a word that was just
+ * written in two parts would cost a dozen cycles.
  */
 #ifdef __LITTLE_ENDIAN
 #define DROPSTAT_FIRST	0
@@ -54,14 +54,14 @@ static inline u64 dropstat_word(u32 first, u32 second)
 
 /**
  * struct dropstat_site_key - where and why a packet was dropped
- * @cookie: netns cookie, DROPSTAT_COOKIE_UNKNOWN where it cannot be known
- * @location: return address in the dropping function, or a DROPSTAT_LOCATION_,
- *	or what symbol.c put in its place when the module there was unloaded
- * @inum: inode number of the netns; follows from @cookie
+ * @cookie: netns cookie, or one of DROPSTAT_COOKIE_*
+ * @location: return address in the dropping function, one of DROPSTAT_LOCATION_*,
+ *	or the replacement that table/retire.c set when the module was unloaded
+ * @inum: inode number of the netns; determined by @cookie
  * @ifindex: interface in that netns, 0 for none
- * @reason: the running kernel's number, subsystem included
+ * @reason: number in the running kernel, including the subsystem
  * @class: enum dropstat_class
- * @words: all of that; there is no padding
+ * @words: all fields above; there is no padding
  */
 struct dropstat_site_key {
 	union {
@@ -88,15 +88,15 @@ dropstat_site_key_equal(const struct dropstat_site_key *a,
 }
 
 /**
- * struct dropstat_tuple - which packets: the rest of a flow's key
- * @saddr: source address; IPv4 in the first word, all zero where unknown
- * @daddr: destination address, likewise
+ * struct dropstat_tuple - the packets of a flow; its key is this and the site's
+ * @saddr: source address; IPv4 in the first word, all zero if unknown
+ * @daddr: destination address, in the same form
  * @sport: source port, or ICMP type
  * @dport: destination port, or ICMP code
- * @ethertype: of the network header, after VLAN tags; host order, 0 for none
+ * @ethertype: type of the network header, after VLAN tags; host order, 0 for none
  * @l4proto: IPPROTO_*
- * @flags: which of the fields above are known
- * @words: all of that; there is no padding
+ * @flags: DROPSTAT_TUPLE_*, which of the fields above are known
+ * @words: all fields above; there is no padding
  */
 struct dropstat_tuple {
 	union {
@@ -125,7 +125,7 @@ static inline u32 dropstat_tuple_kind(u16 ethertype, u8 l4proto, u8 flags)
 #endif
 }
 
-/* All but the first half word of each address is 0 then. */
+/* In an IPv4 tuple all of each address but its first half word is 0. */
 static inline bool dropstat_tuple_is_ipv4(const struct dropstat_tuple *tuple)
 {
 	u32 kind = tuple->words[4] >> DROPSTAT_SECOND;
@@ -138,11 +138,11 @@ static inline bool dropstat_tuple_is_ipv4(const struct dropstat_tuple *tuple)
 #define DROPSTAT_TUPLE_PORTS	BIT(1)	/* sport and dport */
 
 /**
- * struct dropstat_hit - all that is counted of a hit
- * @site: where and why
- * @tuple: which packet; of class DROPSTAT_CLASS_PACKET only
+ * struct dropstat_hit - everything the tables need to count a hit
+ * @site: where and why the packet was dropped
+ * @tuple: which packet it was; only set in class DROPSTAT_CLASS_PACKET
  * @bytes: skb->len
- * @segments: packets on the wire this skb stands for; 0 for one too
+ * @segments: number of packets on the wire that the skb stands for; 0 means 1
  */
 struct dropstat_hit {
 	struct dropstat_site_key site;
@@ -152,11 +152,11 @@ struct dropstat_hit {
 };
 
 /**
- * struct dropstat_packet - the packet in work
+ * struct dropstat_packet - the packet that the probe is handling
  * @skb: the packet
  * @rx_sk: socket that was to receive it, or NULL
- * @iface: of its device; NULL if that is not known
- * @cookie: of its netns
+ * @iface: registry entry of its device; NULL if unknown
+ * @cookie: cookie of its netns
  */
 struct dropstat_packet {
 	const struct sk_buff *skb;

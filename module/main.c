@@ -38,7 +38,7 @@ static int __init dropstat_init(void)
 	if (err)
 		goto err_procfs;
 	dropstat_reclaim_init();
-	/* Last of all: once somebody has begun a dump, we must not fail. */
+	/* This is last because init must not fail once a dump may have started. */
 	err = dropstat_netlink_init();
 	if (err)
 		goto err_reclaim;
@@ -63,9 +63,9 @@ err_table:
 }
 
 /*
- * The probe stops first and for good. Then the readers go, waited for by
- * genl_unregister_family() and remove_proc_entry(), then what only they and the
- * probe have used.
+ * The probe stops first. Then the readers are removed; genl_unregister_family()
+ * and remove_proc_entry() wait for those in progress. The parts that only the
+ * probe and the readers use are removed last.
  */
 static void __exit dropstat_exit(void)
 {
