@@ -30,33 +30,37 @@
  *                             hit.h, hash.h
  *
  * main.c	initializes the parts and removes them in the right order
- * proc/	prints all rows in /proc/net/dropstat: procfs.c handles the open files,
- *		format.c prints the rows
- * netlink/	answers generic netlink requests and sends events: nlquery.c parses
- *		requests, nldump.c sends rows, totals.c sends sums, nlconfig.c reads and
- *		changes the configuration, event.c announces new sites and high drop rates
- * view/	builds a snapshot of the tables of all CPUs for one reader: query.c selects
- *		what the reader sees, room.c allocates memory, view.c reads the tables,
- *		merge.c merges equal sites and flows, order.c sorts the rows, snapshot.c
- *		returns them
- * probe/	turns one hit of the tracepoint into a struct dropstat_hit: probe.c is the
- *		entry point, origin.c finds the network namespace and the interface,
- *		flowkey.c and parse.c find the 5-tuple, detail.c records more about a
- *		flow's first packet, calibrate.c finds where fragment lists are freed
- * table/	holds the counts of each CPU: count.h counts a hit of a known flow, count.c
- *		and site.c add new flows and sites, flow.c decides which flows keep their
- *		rows, stack.c records call paths, config.c applies the configuration,
- *		flush.c, reclaim.c and retire.c change the tables later
- * registry/	knows the names: iface.c of interfaces, netns.c which network namespaces
- *		are live, symbol.c of locations, reason.c of drop reasons
+ * proc/	shows a snapshot in /proc/net/dropstat: procfs.c handles the open
+ *		files, format.c prints the rows
+ * netlink/	answers generic netlink requests and sends events: nlquery.c
+ *		parses requests, nldump.c sends rows, totals.c sends sums,
+ *		nlconfig.c reads and changes the configuration, event.c announces
+ *		new sites and high drop rates
+ * view/	builds a snapshot of the tables of all CPUs for one reader:
+ *		query.c selects what the reader sees, room.c allocates memory,
+ *		view.c reads the tables, merge.c merges equal sites and flows,
+ *		order.c sorts the rows, snapshot.c returns them
+ * probe/	turns a hit of the tracepoint into a struct dropstat_hit: probe.c
+ *		is the entry point, origin.c finds the network namespace and the
+ *		interface, flowkey.c and parse.c find the 5-tuple, detail.c
+ *		records more about the first packet of a flow, calibrate.c finds
+ *		where the kernel frees fragment lists
+ * table/	holds the counts of each CPU: count.h counts a hit of a known
+ *		flow, count.c and site.c add new flows and sites, flow.c decides
+ *		which flows keep their rows, stack.c records call paths, config.c
+ *		applies the configuration, and flush.c, reclaim.c and retire.c
+ *		change the tables from process context
+ * registry/	names what the tables count: iface.c the interfaces, symbol.c the
+ *		locations, reason.c the drop reasons; netns.c tracks the live
+ *		network namespaces
  * hit.h	describes one hit: its site, its tuple and its size
  * hash.h	hashes sites and tuples
  *
- * The probe and the counting run with interrupts off, which is also an RCU read-side
- * critical section, in any context but NMI; an NMI hit only increments a counter.
- * Everything else runs in process context and may sleep, except for changes to the
- * table of a CPU: they run on that CPU with interrupts off, see
- * dropstat_table_change().
+ * The probe and the counting run with interrupts off, which is also an RCU
+ * read-side critical section, in any context but NMI. A hit in an NMI only
+ * increments a counter. Everything else runs in process context and may sleep.
+ * It changes the tables through dropstat_table_change(), which runs the change
+ * with interrupts off, on the CPU that owns the table unless that is offline.
  */
 #ifndef _DROPSTAT_H
 #define _DROPSTAT_H

@@ -28,8 +28,8 @@ struct sock;
 #define DROPSTAT_LOCATION_UNKNOWN	3	/* no memory to keep its name */
 
 /*
- * The reason and the interface of a site at one of these locations. A site that
- * others were folded into also has this interface.
+ * The reason and the interface of a site at DROPSTAT_LOCATION_OTHER or _NMI. Where
+ * reclaim.c folds sites of several interfaces, the result has this interface, too.
  */
 #define DROPSTAT_REASON_ANY		U32_MAX
 #define DROPSTAT_IFINDEX_ANY		U32_MAX

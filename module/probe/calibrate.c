@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Learns the one location at which skb_release_data() frees the children of a
- * frag_list. They are hits, but no packets: they go with their parent, even
- * when it was delivered. Where the compiler put that call nobody can say
- * beforehand, so a parent and child of our own are freed and watched.
+ * Finds the location at which skb_release_data() frees the children of a
+ * frag_list. Such children are hits but not packets: they are freed with their
+ * parent, even if the parent was delivered. The location depends on the compiler,
+ * so the module frees a parent and a child of its own and observes the hit.
  */
 #include <linux/skbuff.h>
 #include <linux/tracepoint.h>
@@ -16,7 +16,7 @@
  * @want: the skb
  * @location: where it was first freed, 0 if that was not seen
  *
- * What is freed at the same address later is another skb.
+ * Only the first hit counts: a later one at the same address is another skb's.
  */
 struct calibration {
 	const struct sk_buff *want;
@@ -73,11 +73,11 @@ static int calibrate_list(struct calibration *calibration)
 }
 
 /**
- * dropstat_calibrate - find out where frag_list children are freed
- * @fraglist_location: set to that location, or 0 if it cannot be told from
- *	the location at which real drops are freed as a list
+ * dropstat_calibrate - find the location at which frag_list children are freed
+ * @fraglist_location: set to that location, or to 0 if real drops that are freed
+ *	as a list have the same one, or if it was not seen
  *
- * Context: process context, before the probe counts.
+ * Context: process context, before the probe is registered.
  * Return: 0 or a negative errno.
  */
 int __init dropstat_calibrate(unsigned long *fraglist_location)

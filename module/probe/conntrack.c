@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What conntrack says of a packet, as far as the packet carries it: where the
- * stack has let go of that already, nothing is known. All of it is inline in the
- * kernel's headers, so that we do not need nf_conntrack to be loaded.
+ * Records the conntrack state that a packet carries. Nothing is known once the
+ * stack has released that state. Everything used here is inline in the kernel's
+ * headers, so nf_conntrack need not be loaded.
  */
 #include <linux/if_ether.h>
 #include <linux/skbuff.h>
@@ -24,7 +24,7 @@ static u16 conntrack_ethertype(const struct nf_conntrack_tuple *ct)
 	}
 }
 
-/* As in parse.c: ICMP has its type and code where others have ports. */
+/* As in parse.c, the ICMP type and code take the place of the ports. */
 static void conntrack_ports(struct dropstat_tuple *tuple,
 			    const struct nf_conntrack_tuple *ct)
 {
@@ -41,8 +41,8 @@ static void conntrack_ports(struct dropstat_tuple *tuple,
 }
 
 /*
- * A connection that is not confirmed may yet get another reply tuple; this CPU
- * has it then, and is here.
+ * The reply tuple changes only while a connection is unconfirmed. Only the CPU that
+ * handles its first packet can change it then, and that CPU is running this code.
  */
 static void conntrack_tuple(struct dropstat_tuple *tuple,
 			    const struct nf_conn *ct,
@@ -98,7 +98,7 @@ static u16 conntrack_zone(const struct nf_conn *ct)
 #endif
 }
 
-/* The skb still holds its connection, and the connection its netns. */
+/* The skb still holds a reference to its connection, which keeps its netns alive. */
 static void conntrack_fill(struct dropstat_detail *detail,
 			   const struct nf_conn *ct,
 			   enum ip_conntrack_info info)
@@ -114,11 +114,12 @@ static void conntrack_fill(struct dropstat_detail *detail,
 #endif /* CONFIG_NF_CONNTRACK */
 
 /**
- * dropstat_conntrack - fill what conntrack says of a packet
- * @detail: to be filled
+ * dropstat_conntrack - fill in the conntrack state of a packet
+ * @detail: its conntrack fields are filled
  * @packet: the packet
  *
- * Another netns's connection is none of the packet's readers' business.
+ * A connection of another netns is not recorded, because those who can read about
+ * the packet must not learn about that netns.
  *
  * Context: in the probe.
  */

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Fills what is kept of the first packet of a flow's row. */
+/* Fills in the details that are kept about the first packet of a flow's row. */
 #include <linux/seqlock.h>
 
 #include "probe/probe.h"
 #include "table/table.h"
 
 /**
- * dropstat_detail_fill - keep what is known of the packet besides its tuple
- * @table: of this CPU, with the packet
- * @detail: in it, from dropstat_count()
+ * dropstat_detail_fill - record the details of the current packet
+ * @table: table of this CPU; its packet is set
+ * @detail: entry of that table, as returned by dropstat_count()
  *
- * Context: in the probe, an RCU section, with interrupts off.
+ * Context: in the probe, with interrupts off; an RCU read-side critical section.
  */
 void dropstat_detail_fill(struct dropstat_table *table,
 			  struct dropstat_detail *detail)

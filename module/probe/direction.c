@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which way a packet was going, where that is certain. The interface alone does
- * not tell: an skb that came in may be on a device that another one handed it
- * to, as an ifb or a macvlan, and is still on its way in.
+ * Determines the direction of a packet, where that is certain. The interface alone
+ * is not enough: a received skb may have been passed to another device, such as an
+ * ifb or a macvlan, and still be incoming.
  */
 #include <linux/if_ether.h>
 #include <linux/in6.h>
@@ -18,11 +18,11 @@
 #include "registry/iface.h"
 #include "probe/sock.h"
 
-/* What is read of a route; copied, for the pointer shares its storage. */
+/* Reads a field of a route with fault protection: the pointer shares its storage. */
 #define direction_read(value, from)					\
 	(!copy_from_kernel_nofault(&(value), &(from), sizeof(value)))
 
-/* Must be called in the probe. Whether the route is one for what comes in. */
+/* Must be called in the probe. */
 static enum dropstat_direction direction_of_ipv4(const struct rtable *rt,
 						 bool received)
 {
@@ -41,9 +41,9 @@ static enum dropstat_direction direction_of_ipv4(const struct rtable *rt,
 
 /*
  * Must be called in the probe.
- * The route does not say what it is for. An skb that is still on the interface that
- * it came in by, and that no socket has, was routed as what comes in. One that a
- * tunnel or an ifb has sent on is on another.
+ * An IPv6 route does not record whether it is for input or output. An skb was
+ * routed as input if it is still on the interface that received it and belongs to
+ * no socket. An skb that a tunnel or an ifb has sent on is on another interface.
  */
 static enum dropstat_direction direction_of_ipv6(const struct rt6_info *rt,
 						 const struct dropstat_packet *packet)
@@ -65,8 +65,8 @@ static enum dropstat_direction direction_of_ipv6(const struct rt6_info *rt,
 }
 
 /*
- * Must be called in the probe, with a route: not one that only holds what a tunnel
- * knows, nor a bridge's that leads nowhere.
+ * Must be called in the probe, with a route.
+ * Tunnel metadata and the fake route of a bridge do not tell the direction.
  */
 static enum dropstat_direction
 direction_of_route(const struct dropstat_packet *packet, const void *route)
@@ -88,9 +88,10 @@ direction_of_route(const struct dropstat_packet *packet, const void *route)
 }
 
 /*
- * Must be called in the probe, without a route: a packet has none before it is
- * routed, and most devices drop it before they send. A link layer header that
- * data points to is about to be sent; one in front of data has been taken off.
+ * Must be called in the probe, without a route.
+ * A packet has no route before it is routed, and most devices release the route
+ * before they send. If skb->data points to the link layer header, the header is
+ * about to be sent. If the header is in front of skb->data, it has been pulled.
  */
 static enum dropstat_direction
 direction_of_header(const struct sk_buff *skb,
@@ -110,7 +111,7 @@ direction_of_header(const struct sk_buff *skb,
 	return DROPSTAT_DIRECTION_UNKNOWN;
 }
 
-/* A loopback device has the same index everywhere, and nothing else has it. */
+/* The loopback device has the same index in every netns; no other device has it. */
 static bool direction_is_local(const struct dropstat_packet *packet)
 {
 	return (packet->iface ? packet->iface->ifindex :
@@ -118,10 +119,10 @@ static bool direction_is_local(const struct dropstat_packet *packet)
 }
 
 /**
- * dropstat_direction - which way a packet was going
+ * dropstat_direction - determine the direction of a packet
  * @packet: the packet
  *
- * Context: in the probe, an RCU section.
+ * Context: in the probe, an RCU read-side critical section.
  * Return: the direction; DROPSTAT_DIRECTION_UNKNOWN unless it is certain.
  */
 enum dropstat_direction dropstat_direction(const struct dropstat_packet *packet)
@@ -131,7 +132,7 @@ enum dropstat_direction dropstat_direction(const struct dropstat_packet *packet)
 
 	if (direction_is_local(packet))
 		return DROPSTAT_DIRECTION_LOCAL;
-	/* The copy of what is sent; but errors are queued as such, too. */
+	/* A copy of a sent packet, or an ICMP error queued to a socket. */
 	if (skb->pkt_type == PACKET_OUTGOING)
 		return skb->skb_iif ? DROPSTAT_DIRECTION_UNKNOWN :
 				      DROPSTAT_DIRECTION_TX;

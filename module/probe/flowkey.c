@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Finds the network header of an skb whose fields may be unset, stale or of
- * another layer, or else the addresses of its socket. Reads the linear area
- * only; parse.c proves the rest.
+ * Finds the 5-tuple of an skb from its network header, or else from its socket.
+ * The offsets in the skb may be unset, stale or point to another layer. Only the
+ * linear area is read; parse.c validates the headers.
  */
 #include <linux/if_ether.h>
 #include <linux/if_vlan.h>
@@ -30,9 +30,9 @@ static bool flowkey_parse(struct dropstat_tuple *tuple,
 
 /*
  * Must be called in the probe.
- * An unset network header is 0, and leads to whatever lies in the headroom.
- * That of a tagged packet may be before or behind the tag; the tag itself
- * always follows the MAC header.
+ * The offset of an unset network header is 0, which points into the headroom. In a
+ * tagged packet the network header may be in front of the tag or after it, but the
+ * tag always follows the MAC header.
  */
 static bool flowkey_from_header(struct dropstat_tuple *tuple,
 				const struct sk_buff *skb)
@@ -48,7 +48,7 @@ static bool flowkey_from_header(struct dropstat_tuple *tuple,
 	if ((skb->network_header || skb->data == skb->head) &&
 	    flowkey_parse(tuple, skb, skb_network_header(skb)))
 		return true;
-	/* Between the driver and the stack only skb->data is set. */
+	/* Between the driver and the stack only skb->data points to the header. */
 	return skb->data == mac && flowkey_parse(tuple, skb, mac);
 }
 
@@ -71,7 +71,7 @@ static void flowkey_from_sock(struct dropstat_tuple *tuple,
 	} else {
 		return;
 	}
-	/* Request and timewait sockets end where sock_common does. */
+	/* Request and timewait sockets have only the fields of sock_common. */
 	if (sk_fullsock(sk))
 		tuple->l4proto = sk->sk_protocol;
 	else
@@ -82,8 +82,8 @@ static void flowkey_from_sock(struct dropstat_tuple *tuple,
 }
 
 /**
- * dropstat_flowkey - 5-tuple of a dropped packet
- * @tuple: filled; all zero where nothing is known
+ * dropstat_flowkey - find the 5-tuple of a dropped packet
+ * @tuple: filled; fields that are unknown are zero
  * @skb: the packet
  * @rx_sk: socket that was to receive it, or NULL
  *
@@ -98,7 +98,7 @@ void dropstat_flowkey(struct dropstat_tuple *tuple, const struct sk_buff *skb,
 		return;
 	memset(tuple, 0, sizeof(*tuple));
 	tuple->ethertype = ntohs(skb->protocol);
-	/* Before the stack has built a header the socket knows more. */
+	/* Until the stack has built a header, only the socket has the addresses. */
 	if (!skb->protocol && dropstat_sock_is_valid(sk))
 		flowkey_from_sock(tuple, sk, dropstat_sock_receives(skb, rx_sk));
 }

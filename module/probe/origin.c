@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Where an skb was dropped. skb->dev shares its storage with dev_scratch and
- * an rbnode, so it is a number to look up and never a pointer to follow.
+ * Determines the network namespace and interface of an skb. skb->dev shares its
+ * storage with dev_scratch and an rbnode, so it is only looked up by value and
+ * never dereferenced.
  */
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
@@ -17,8 +18,9 @@
 #include "probe/sock.h"
 
 /*
- * Must be called in the probe, an RCU section, with @net proven by a socket or
- * a conntrack that lives at least until its end.
+ * Must be called in the probe, an RCU read-side critical section.
+ * @net must belong to a socket or a conntrack that stays valid until the end of
+ * that section.
  */
 static bool origin_from_net(struct dropstat_site_key *key,
 			    const struct net *net)
@@ -31,9 +33,9 @@ static bool origin_from_net(struct dropstat_site_key *key,
 }
 
 /*
- * Must be called in the probe, an RCU section.
- * rx_sk may have lost its last reference already; it then stays readable
- * until the end of the RCU section, and so does its netns.
+ * Must be called in the probe, an RCU read-side critical section.
+ * rx_sk may already have lost its last reference. It and its netns still stay
+ * readable until the end of the RCU read-side critical section.
  */
 static bool origin_from_rx_sk(struct dropstat_site_key *key,
 			      const struct sock *rx_sk)
@@ -42,10 +44,10 @@ static bool origin_from_rx_sk(struct dropstat_site_key *key,
 }
 
 /*
- * Must be called in the probe, an RCU section.
- * A socket of the kernel itself holds no reference to its netns, and the ones
- * that answer for everybody, as ICMP's, are lent from netns to netns. That of a
- * tun's file, which is of no family, is of the netns that the file was opened in.
+ * Must be called in the probe, an RCU read-side critical section.
+ * Kernel sockets hold no reference to their netns, and some of them, such as the
+ * ICMP sockets, are used for one netns after another. The socket of a tun file has
+ * no address family and belongs to the netns in which the file was opened.
  */
 static bool origin_from_owner(struct dropstat_site_key *key,
 			      const struct sock *sk)
@@ -58,8 +60,9 @@ static bool origin_from_owner(struct dropstat_site_key *key,
 }
 
 /*
- * Must be called in the probe: the skb still holds its conntrack. A template may be
- * of another netns than its packet, and does not keep its own alive.
+ * Must be called in the probe: the skb still holds its conntrack.
+ * A template may belong to another netns than its packet and does not keep its own
+ * netns alive.
  */
 static bool origin_from_ct(struct dropstat_site_key *key,
 			   const struct sk_buff *skb)
@@ -72,10 +75,10 @@ static bool origin_from_ct(struct dropstat_site_key *key,
 }
 
 /*
- * Must be called in the probe, an RCU section.
- * The route of a packet delivered locally leads through the netns's loopback:
- * the right netns, the wrong interface. The pointer shares its storage too,
- * so it is read with fault protection, and the device only looked up.
+ * Must be called in the probe, an RCU read-side critical section.
+ * The route of a locally delivered packet points to the loopback device, which has
+ * the right netns but is the wrong interface. The route pointer also shares its
+ * storage, so it is read with fault protection, and the device is only looked up.
  */
 static bool origin_from_dst(struct dropstat_site_key *key,
 			    const struct sk_buff *skb)
@@ -97,9 +100,10 @@ static bool origin_from_dst(struct dropstat_site_key *key,
 }
 
 /*
- * Must be called in the probe, an RCU section.
- * AF_UNIX, netlink and their like free skbs that never met an interface. One
- * that a netlink socket's filter has refused has a mac header, at its very start.
+ * Must be called in the probe, an RCU read-side critical section.
+ * AF_UNIX, netlink and similar families free skbs that never had an interface. An
+ * skb that the filter of a netlink socket rejected has a MAC header, at the same
+ * offset as its network header.
  */
 static bool origin_is_local(const struct sk_buff *skb, const struct sock *sk)
 {
@@ -122,7 +126,7 @@ static bool origin_is_local(const struct sk_buff *skb, const struct sock *sk)
 }
 
 /**
- * dropstat_origin - netns, interface and class of a hit without a device
+ * dropstat_origin - find netns, interface and class of a hit without a device
  * @key: its cookie, inum and ifindex are filled
  * @skb: the skb
  * @rx_sk: socket that was to receive it, or NULL

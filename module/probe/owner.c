@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Whose packet it was: the socket's cgroup and user, perhaps the task that sent. */
+/*
+ * Records the owner of a packet: the cgroup and user of its socket and, where that
+ * is plausible, the task that sent it.
+ */
 #include <linux/cgroup.h>
 #include <linux/cred.h>
 #include <linux/preempt.h>
@@ -11,7 +14,7 @@
 #include "probe/probe.h"
 #include "probe/sock.h"
 
-/* Must be called in the probe, an RCU section. */
+/* Must be called in the probe, an RCU read-side critical section. */
 static bool owner_is_of_netns(const struct dropstat_packet *packet,
 			      const struct sock *sk)
 {
@@ -21,11 +24,12 @@ static bool owner_is_of_netns(const struct dropstat_packet *packet,
 }
 
 /*
- * Must be called in the probe, an RCU section.
- * The socket that sent the packet, or was to receive it, if it is somebody's.
- * Those of the kernel itself hold no reference to their netns, and one in
- * another netns, as of a tun device that was moved, is none of this one's
- * readers' business. Request and timewait sockets end where sock_common does.
+ * Must be called in the probe, an RCU read-side critical section.
+ * Returns the user's socket that sent the packet or was to receive it, or NULL.
+ * Kernel sockets are left out; they hold no reference to their netns. A socket in
+ * another netns, such as that of a tun device that was moved, is left out because
+ * readers in the packet's netns must not learn about it. Request and timewait
+ * sockets have only the fields of sock_common.
  */
 static const struct sock *owner_sock(const struct dropstat_packet *packet)
 {
@@ -39,9 +43,10 @@ static const struct sock *owner_sock(const struct dropstat_packet *packet)
 
 #ifdef CONFIG_SOCK_CGROUP_DATA
 /*
- * Must be called in the probe, an RCU section.
- * A socket that has lost its last reference since it was found, which is in this
- * section, may have given its cgroup back; that stays readable until its end.
+ * Must be called in the probe, an RCU read-side critical section.
+ * If the socket has lost its last reference since it was found, it may already have
+ * released its cgroup. The cgroup stays readable until the end of the section, in
+ * which the socket was found.
  */
 static const struct cgroup *owner_cgroup(const struct sock *sk)
 {
@@ -72,10 +77,11 @@ static bool owner_shares_cgroup(const struct sock *sk)
 #endif
 
 /*
- * Must be called in the probe, an RCU section.
- * Whether it runs in the context of a task that may well have sent the packet. A task
- * may also find somebody else's in a queue that it serves, so it has to be of the
- * socket's user and cgroup at least, and no thread that polls a device.
+ * Must be called in the probe, an RCU read-side critical section.
+ * Returns whether the current task probably sent the packet. A task may also drop
+ * another task's packet from a queue that it processes. So the task must at least
+ * have the user and cgroup of the socket, and must not be a kernel thread, which
+ * may be polling a device.
  */
 static bool owner_is_current(const struct dropstat_packet *packet,
 			     const struct sock *sk)
@@ -87,11 +93,11 @@ static bool owner_is_current(const struct dropstat_packet *packet,
 }
 
 /**
- * dropstat_owner - fill whose packet it was
- * @detail: to be filled
+ * dropstat_owner - fill in the owner of a packet
+ * @detail: its owner fields are filled
  * @packet: the packet
  *
- * Context: in the probe, an RCU section.
+ * Context: in the probe, an RCU read-side critical section.
  */
 void dropstat_owner(struct dropstat_detail *detail,
 		    const struct dropstat_packet *packet)
@@ -102,7 +108,7 @@ void dropstat_owner(struct dropstat_detail *detail,
 		return;
 	detail->uid = __kuid_val(sk->sk_uid);
 	detail->cgroup = owner_cgroup_id(sk);
-	/* One that is nobody's any more may have become another's meanwhile. */
+	/* A socket without references may have been reused in the meantime. */
 	if (!owner_is_of_netns(packet, sk))
 		return;
 	detail->flags |= DROPSTAT_DETAIL_OWNER;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Headers to 5-tuple. Knows memory and nothing of skbs, so that user space can
- * test it. Every length is proven before the byte is read, and every field is
- * copied out once: the packet may be somebody else's garbage, or still change.
+ * Parses headers into a 5-tuple. The parser works on plain memory, not on skbs, so
+ * that it can be tested in user space. Every length is checked before a byte is
+ * read, and every field is copied once, because the packet may be garbage or may
+ * still change.
  *
- * Not the kernel's flow dissector: without a netns it warns on debug kernels,
- * with one it runs that netns's BPF program, with the skb it reads skb->dev,
- * and it knows no ICMP type and no first fragment's ports by default.
+ * The kernel's flow dissector is not used: without a netns it warns on debug
+ * kernels, with a netns it runs the BPF program attached there, with an skb it
+ * reads skb->dev, and by default it returns neither ICMP types nor the ports of a
+ * first fragment.
  */
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
@@ -20,7 +22,7 @@
 
 #include "probe/parse.h"
 
-/* More than any real packet has; fewer than an attacker would like. */
+/* More than real packets have; the limits bound the cost of crafted packets. */
 #define DROPSTAT_PARSE_VLANS	2
 #define DROPSTAT_PARSE_EXTHDRS	8
 
@@ -79,8 +81,8 @@ static bool parse_ipv4(struct dropstat_tuple *tuple, const u8 *p,
 }
 
 /*
- * Step over one IPv6 extension header.
- * Returns its length, 0 if there is no header of the transport behind it.
+ * Skip one IPv6 extension header.
+ * Returns its length, or 0 if no transport header can follow it.
  */
 static unsigned int parse_exthdr(u8 *nexthdr, const u8 *p, unsigned int len)
 {
@@ -147,13 +149,13 @@ static bool parse_ipv6(struct dropstat_tuple *tuple, const u8 *p,
 
 /**
  * dropstat_parse - fill a tuple from a network header
- * @tuple: all zero on entry; on return what could be known
+ * @tuple: all zero on entry; the fields that can be parsed are filled
  * @header: network header, or the VLAN tag in front of it
- * @len: bytes that may be read there
- * @ethertype: what @header should be, host order
+ * @len: number of bytes that may be read at @header
+ * @ethertype: expected type of @header, host order
  *
- * Context: any; touches nothing but its arguments.
- * Return: whether @header was what @ethertype says.
+ * Context: any; accesses nothing but its arguments.
+ * Return: whether @header matches @ethertype.
  */
 bool dropstat_parse(struct dropstat_tuple *tuple, const u8 *header,
 		    unsigned int len, u16 ethertype)

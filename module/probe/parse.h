@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Headers to 5-tuple: the plain case, inline; parse.c has all others. */
+/* Parses headers into a 5-tuple. The common case is inline; parse.c has the rest. */
 #ifndef _DROPSTAT_PARSE_H
 #define _DROPSTAT_PARSE_H
 
@@ -15,15 +15,15 @@
 #define DROPSTAT_PARSE_PLAIN	24
 
 /**
- * dropstat_parse_plain - fill a tuple from an IPv4 header, if it is a plain one
- * @tuple: filled
- * @header: DROPSTAT_PARSE_PLAIN bytes that may be read
+ * dropstat_parse_plain - fill a tuple from a plain IPv4 header
+ * @tuple: filled if the header is plain, else unchanged
+ * @header: DROPSTAT_PARSE_PLAIN readable bytes
  *
- * Most packets are such: UDP or TCP, no options, not a later fragment. Like
- * dropstat_parse() it reads each field once, and says the same.
+ * Most packets have a plain header: UDP or TCP, no options, not a later fragment.
+ * Like dropstat_parse(), this reads each field once. The results are the same.
  *
- * Context: any; touches nothing but its arguments.
- * Return: whether it was; else @tuple is as before.
+ * Context: any; accesses nothing but its arguments.
+ * Return: whether the header is plain.
  */
 static __always_inline bool dropstat_parse_plain(struct dropstat_tuple *tuple,
 						 const u8 *header)
@@ -51,7 +51,7 @@ static __always_inline bool dropstat_parse_plain(struct dropstat_tuple *tuple,
 	return true;
 }
 
-/* Whether a protocol's header begins with ports. Any context. */
+/* Any context. Whether a protocol's header begins with ports. */
 static inline bool dropstat_parse_has_ports(u8 l4proto)
 {
 	switch (l4proto) {
@@ -66,7 +66,7 @@ static inline bool dropstat_parse_has_ports(u8 l4proto)
 	}
 }
 
-/* Whether it begins with a type and a code instead. Any context. */
+/* Any context. Whether a protocol's header begins with a type and a code. */
 static inline bool dropstat_parse_has_type(u8 l4proto)
 {
 	return l4proto == IPPROTO_ICMP || l4proto == IPPROTO_ICMPV6;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The tracepoint's one entry. It may come in process, softirq and hardirq
- * context, under any lock, with interrupts off or, from 7.x on, preemptible
- * and outside of any RCU section.
+ * The entry point of the tracepoint. It may be called in process, softirq, hardirq
+ * and NMI context, under any lock and with interrupts off. Since 7.x it may also be
+ * called preemptible and outside of any RCU read-side critical section.
  */
 #include <linux/irqflags.h>
 #include <linux/jiffies.h>
@@ -20,8 +20,8 @@ static unsigned long probe_fraglist_location __ro_after_init;
 
 /*
  * Must be called in the probe.
- * The first network header of most packets; flowkey.c knows all others. One
- * that is unset is 0. Where there is one, there is a head.
+ * Parses the network header of most packets; flowkey.c handles all others. The
+ * offset of an unset header is 0. An skb whose header is set has a head.
  */
 static __always_inline bool probe_plain(struct dropstat_hit *hit,
 					const struct sk_buff *skb)
@@ -36,7 +36,7 @@ static __always_inline bool probe_plain(struct dropstat_hit *hit,
 	return true;
 }
 
-/* Must be called in the probe, with the hit's origin filled. */
+/* Must be called in the probe. Completes a site whose origin is filled. */
 static __always_inline void probe_site(struct dropstat_hit *hit,
 				       const struct sk_buff *skb,
 				       void *location, u32 reason, u32 class)
@@ -47,8 +47,8 @@ static __always_inline void probe_site(struct dropstat_hit *hit,
 }
 
 /*
- * Must be called with interrupts off, which is an RCU section too.
- * The packet's flow has just got its row; its interface is known.
+ * Must be called with interrupts off, which is also an RCU read-side critical section.
+ * The packet's flow has just been given its row.
  */
 static noinline void probe_detail(struct dropstat_table *table,
 				  struct dropstat_detail *detail)
@@ -56,14 +56,14 @@ static noinline void probe_detail(struct dropstat_table *table,
 	struct dropstat_packet *packet = &table->packet;
 
 	packet->iface = dropstat_iface_find(READ_ONCE(packet->skb->dev));
-	/* It was known a moment ago, but what is not freed yet may be unlisted. */
+	/* It was found a moment ago, but may have been unlisted since. */
 	if (!packet->iface)
 		return;
 	packet->cookie = packet->iface->cookie;
 	dropstat_detail_fill(table, detail);
 }
 
-/* Must be called with interrupts off. Any hit, out of the way of most. */
+/* Must be called with interrupts off. Handles the hits off the fast path. */
 static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 				     u32 reason, const struct sock *rx_sk,
 				     const struct dropstat_iface *iface)
@@ -101,16 +101,16 @@ static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 }
 
 /*
- * Must be called with interrupts off, which is an RCU section too.
- * The device comes before the socket: a tun's skb carries the socket of the
- * tun's file, whose netns is the one it was opened in.
+ * Must be called with interrupts off, which is also an RCU read-side critical section.
+ * The device takes precedence over the socket: the skb of a tun device carries the
+ * socket of the tun file, which belongs to the netns in which the file was opened.
  */
 static __always_inline void probe_count(const struct sk_buff *skb,
 					void *location, u32 reason,
 					const struct sock *rx_sk)
 {
 	struct dropstat_table *table = this_cpu_ptr(&dropstat_tables);
-	/* Every word of it is written before it is read. */
+	/* Every word is written before it is read. */
 	struct dropstat_hit hit __uninitialized;
 	struct dropstat_detail *detail;
 	const struct dropstat_iface *iface;
@@ -119,7 +119,7 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 	if (likely(iface &&
 		   (unsigned long)location != probe_fraglist_location &&
 		   probe_plain(&hit, skb))) {
-		/* There, so that they need no registers: few hits look at them. */
+		/* Stored in the table to free registers: few hits need them. */
 		table->packet.skb = skb;
 		table->packet.rx_sk = rx_sk;
 		dropstat_iface_origin(iface, &hit.site);
@@ -136,8 +136,9 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 }
 
 /*
- * Any context. Interrupts are off for the count, because an interrupt on this
- * CPU may drop a packet too, and writes the same tables.
+ * Any context.
+ * Interrupts are disabled while a hit is counted, because an interrupt on this CPU
+ * may also drop a packet and write the same tables.
  */
 static __always_inline void probe_hit(void *data, const struct sk_buff *skb,
 				      void *location, u32 reason,
@@ -161,7 +162,7 @@ DROPSTAT_DEFINE_PROBE_CONST_SK(probe_hit)
 /**
  * dropstat_probe_init - start counting
  *
- * Context: process context, after everything that the probe uses.
+ * Context: process context, after everything that the probe uses is initialized.
  * Return: 0 or a negative errno.
  */
 int __init dropstat_probe_init(void)

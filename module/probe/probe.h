@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One hit: between the files that make the probe. */
+/* The interface of the probe, and between its files. */
 #ifndef _DROPSTAT_PROBE_H
 #define _DROPSTAT_PROBE_H
 

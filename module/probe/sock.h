@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the probe may make of an skb's sockets. */
+/* How the probe may use the sockets of an skb. */
 #ifndef _DROPSTAT_SOCK_H
 #define _DROPSTAT_SOCK_H
 
@@ -9,8 +9,8 @@
 #include <net/sock.h>
 
 /*
- * Kernels before 6.9 may keep an IP fragment's offset where skb->sk is. What
- * passes is NULL-checked, and a struct sock_common at the least.
+ * Kernels before 6.9 may store the offset of an IP fragment in place of skb->sk.
+ * A valid pointer is not NULL and points to a struct sock_common at least.
  */
 static inline bool dropstat_sock_is_valid(const struct sock *sk)
 {
@@ -19,8 +19,8 @@ static inline bool dropstat_sock_is_valid(const struct sock *sk)
 
 /*
  * Must be called in the probe.
- * A TCP socket may be reused while the probe reads it, and has no netns before
- * sock_net_set(). So this is read once, and may be NULL.
+ * A TCP socket may be reused while the probe reads it, and then has no netns until
+ * sock_net_set(). So the pointer is read only once, and the result may be NULL.
  */
 static inline const struct net *dropstat_sock_net(const struct sock *sk)
 {
@@ -29,8 +29,9 @@ static inline const struct net *dropstat_sock_net(const struct sock *sk)
 
 /*
  * Must be called in the probe.
- * Whether an skb had come in: a receive queue's destructor says so, or a socket that
- * was to receive it. From 7.x on some that send name their own socket there.
+ * Returns whether an skb was received: it has the destructor of a receive queue, or
+ * there is a socket that was to receive it. Since 7.x some senders pass their own
+ * socket as rx_sk.
  */
 static inline bool dropstat_sock_receives(const struct sk_buff *skb,
 					  const struct sock *rx_sk)
