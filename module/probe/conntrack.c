@@ -98,7 +98,7 @@ static u16 conntrack_zone(const struct nf_conn *ct)
 #endif
 }
 
-/* The skb still holds a reference to its connection, which keeps its netns alive. */
+/* The skb holds a reference to its connection, which keeps its netns alive. */
 static void conntrack_fill(struct dropstat_detail *detail,
 			   const struct nf_conn *ct,
 			   enum ip_conntrack_info info)

@@ -18,7 +18,7 @@
 #include "registry/iface.h"
 #include "probe/sock.h"
 
-/* Reads a field of a route with fault protection: the pointer shares its storage. */
+/* Copies a field of a route; the pointer shares its storage and may be invalid. */
 #define direction_read(value, from)					\
 	(!copy_from_kernel_nofault(&(value), &(from), sizeof(value)))
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Parses headers into a 5-tuple. The common case is inline; parse.c has the rest. */
+/* Parses headers into a 5-tuple: the common case, inline; parse.c has the rest. */
 #ifndef _DROPSTAT_PARSE_H
 #define _DROPSTAT_PARSE_H
 

@@ -47,8 +47,8 @@ static __always_inline void probe_site(struct dropstat_hit *hit,
 }
 
 /*
- * Must be called with interrupts off, which is also an RCU read-side critical section.
- * The packet's flow has just been given its row.
+ * Must be called with interrupts off, which is also an RCU read-side critical
+ * section. The packet's flow has just been given its row.
  */
 static noinline void probe_detail(struct dropstat_table *table,
 				  struct dropstat_detail *detail)
@@ -101,7 +101,8 @@ static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 }
 
 /*
- * Must be called with interrupts off, which is also an RCU read-side critical section.
+ * Must be called with interrupts off, which is also an RCU read-side critical
+ * section.
  * The device takes precedence over the socket: the skb of a tun device carries the
  * socket of the tun file, which belongs to the netns in which the file was opened.
  */

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sites and flows of all CPUs to those of the machine, in time linear in their
- * number.
+ * Merges the sites and flows of all CPUs into those of the machine, in time linear
+ * in their number.
  *
- * The true count of a flow is still in [packets, packets + error] afterwards.
- * Where the flow has a row that holds already, and its error is no more than
- * what its site evicted there, because that is where all earlier hits of it
- * are. Where its site is, and it has no row, it had no more hits than the site
- * evicted, and no more than the site's floor (flow.c). So a merged flow's error
- * is the sum of the errors of its rows, and the smaller of both sums over the
- * sites without one; and what CPUs that had no room for the site have counted
- * as other, as far as the reader may know of that.
+ * Afterwards the true count of a flow is still in [packets, packets + error]:
+ *
+ * - On a CPU where the flow has a row, this is already true, and the error is at
+ *   most what the site has evicted there, since that includes all earlier hits.
+ * - On a CPU that has the site but no row for the flow, the flow had at most as
+ *   many hits as the site has evicted, and at most the floor of the site (flow.c).
+ * - On a CPU that had no room for the site, the hits were counted as other.
+ *
+ * So the error of a merged flow is the sum of the errors of its rows, plus the
+ * smaller of two sums over the sites without a row, evicted packets and floors,
+ * plus the hits counted as other, if the reader may see them.
  */
 #include <linux/jiffies.h>
 #include <linux/log2.h>
@@ -27,7 +30,7 @@ static u32 *merge_buckets(u32 max)
 	return dropstat_room_alloc(roundup_pow_of_two(max), sizeof(u32));
 }
 
-/* Where the chain of a hash begins. */
+/* The head of the chain for a hash. */
 static u32 *merge_bucket(u32 *buckets, u32 max, u64 hash)
 {
 	return &buckets[dropstat_hash_value(hash) &
@@ -35,8 +38,8 @@ static u32 *merge_bucket(u32 *buckets, u32 max, u64 hash)
 }
 
 /**
- * dropstat_merge_alloc - make room to look sites and flows up
- * @snapshot: its max_sites and max_flows are set; not 0
+ * dropstat_merge_alloc - allocate the hash tables of sites and flows
+ * @snapshot: its max_sites and max_flows are set and not 0
  *
  * Context: process context; may sleep.
  * Return: 0 or -ENOMEM.
@@ -51,7 +54,7 @@ int dropstat_merge_alloc(struct dropstat_snapshot *snapshot)
 /**
  * dropstat_merge_find_site - find a site in a snapshot
  * @snapshot: the snapshot
- * @named: key of the site, with its location's name for the location
+ * @named: key of the site, with a pointer to the name as its location
  *
  * Context: process context.
  * Return: the site, or NULL.
@@ -76,13 +79,13 @@ dropstat_merge_find_site(const struct dropstat_snapshot *snapshot,
 /**
  * dropstat_merge_site - find a site in a snapshot, or add it
  * @snapshot: the snapshot
- * @key: as in the tables
- * @location: name of its location: sites of the same name are the same,
- *	whatever address the name had, and the pointer stands for it
- * @scope: whose it is
+ * @key: key of the site in the tables
+ * @location: name of its location; equal names have the same pointer. Sites with
+ *	the same name are merged, even if their addresses differ
+ * @scope: enum dropstat_scope
  *
  * Context: process context.
- * Return: its number, DROPSTAT_NONE if there is no room for it.
+ * Return: its number, or DROPSTAT_NONE if there is no room for it.
  */
 u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
 			const struct dropstat_site_key *key,
@@ -114,7 +117,7 @@ u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
 	return nr;
 }
 
-/* Whether it has details, and the other one, @than, has none */
+/* Whether @detail was filled, and @than was not. */
 static bool merge_knows_more(const struct dropstat_detail *detail,
 			     const struct dropstat_detail *than)
 {
@@ -122,7 +125,7 @@ static bool merge_knows_more(const struct dropstat_detail *detail,
 	       than->flags & DROPSTAT_DETAIL_LATER;
 }
 
-/* What else is known of the flow is that of its first hit, if that was looked at. */
+/* Keeps the details of the earliest hit, unless only the other ones were filled. */
 static void merge_detail(struct dropstat_detail *detail,
 			 const struct dropstat_detail *more, bool earlier)
 {
@@ -162,7 +165,7 @@ static u32 *merge_flow_bucket(const struct dropstat_snapshot *snapshot,
 			    dropstat_hash_tuple(&flow->tuple));
 }
 
-/* Behind those that are merged already, and not behind itself. */
+/* @from is never less than the number that it is moved to. */
 static void merge_flow_append(struct dropstat_snapshot *snapshot, u32 from)
 {
 	u32 to = snapshot->nr_flows++;
@@ -189,9 +192,9 @@ merge_flow_find(const struct dropstat_snapshot *snapshot, u32 bucket,
 }
 
 /**
- * dropstat_merge_flows - merge the flows of one CPU into those before
- * @snapshot: the snapshot
- * @first: number of the CPU's first flow; the last is the snapshot's
+ * dropstat_merge_flows - merge the flows of one CPU into those of earlier CPUs
+ * @snapshot: the snapshot; the flows of the CPU are its last ones
+ * @first: number of the CPU's first flow
  *
  * Context: process context; may sleep.
  */
@@ -217,8 +220,8 @@ void dropstat_merge_flows(struct dropstat_snapshot *snapshot, u32 first)
 }
 
 /**
- * dropstat_merge_errors - add what CPUs may have had of flows they do not show
- * @snapshot: with the flows of all CPUs
+ * dropstat_merge_errors - add the hits that flows may have had without a row
+ * @snapshot: it has the flows of all CPUs
  *
  * Context: process context; may sleep.
  */
@@ -233,7 +236,10 @@ void dropstat_merge_errors(struct dropstat_snapshot *snapshot)
 		site = &snapshot->sites[flow->site];
 		flow->error += min(site->rest_packets - flow->rest,
 				   site->floor - flow->floor);
-		/* With many locations, one may be here and another in other. */
+		/*
+		 * If several locations have the name, a CPU may have the site at
+		 * one of them and count another as other.
+		 */
 		flow->error += snapshot->other - (site->many ? 0 : site->other);
 		cond_resched();
 	}

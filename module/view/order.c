@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rows of a snapshot, most packets first: a radix sort, a byte of the
- * number of packets at a time, in time linear in the rows.
+ * Sorts the rows of a snapshot, most packets first. This is a radix sort by the
+ * bytes of the number of packets, in time linear in the number of rows.
  */
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -20,14 +20,14 @@ static u64 order_packets(const struct dropstat_snapshot *snapshot, u32 row)
 				 &snapshot->sites[row - snapshot->nr_flows]);
 }
 
-/* Ascending bytes of this are descending packets. */
+/* The number is inverted, so that ascending bytes give descending packets. */
 static u8 order_byte(const struct dropstat_snapshot *snapshot, u32 row,
 		     unsigned int byte)
 {
 	return ~order_packets(snapshot, row) >> byte * BITS_PER_BYTE;
 }
 
-/* All flows, and the sites that have something besides. */
+/* All flows, and the sites that have packets in a row of their own. */
 static void order_fill(struct dropstat_snapshot *snapshot)
 {
 	u32 i, nr = snapshot->nr_flows;
@@ -41,8 +41,8 @@ static void order_fill(struct dropstat_snapshot *snapshot)
 }
 
 /*
- * Sort @from into @to by one byte, keeping the order of those that are equal.
- * Returns whether that changed anything.
+ * Sort @from into @to by one byte, keeping the order of equal rows.
+ * Returns false if all rows are equal; then @to is unchanged.
  */
 static bool order_by_byte(const struct dropstat_snapshot *snapshot, u32 *to,
 			  const u32 *from, unsigned int byte)
@@ -70,7 +70,7 @@ static bool order_by_byte(const struct dropstat_snapshot *snapshot, u32 *to,
 }
 
 /**
- * dropstat_order - put the rows of a snapshot in order
+ * dropstat_order - sort the rows of a snapshot
  * @snapshot: its sites and flows are complete
  *
  * Context: process context; may sleep.

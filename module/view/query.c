@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Whether a site or a flow is what a query asks for. */
+/* Checks whether a site or a flow matches a query. */
 #include <linux/kernel.h>
 #include <linux/string.h>
 
@@ -20,7 +20,7 @@ static u32 query_netns(const struct dropstat_query *query, u64 cookie)
 	return wanted ? DROPSTAT_SCOPE_LIVE : DROPSTAT_SCOPE_NONE;
 }
 
-/* Process context. By its name, or by what is shown instead. */
+/* Process context. A query may give the interface's name or its label. */
 static bool query_iface(const struct dropstat_query *query,
 			const struct dropstat_site_key *key)
 {
@@ -36,13 +36,13 @@ static bool query_iface(const struct dropstat_query *query,
 }
 
 /**
- * dropstat_query_scope - whether a site is asked for, as far as its key says
+ * dropstat_query_scope - check a site against a query, except for its location
  * @query: the query
- * @key: of the site
+ * @key: key of the site
  *
  * Context: process context.
- * Return: what is known of its netns, enum dropstat_scope; DROPSTAT_SCOPE_NONE
- *	if the site is not asked for.
+ * Return: enum dropstat_scope of its netns, or DROPSTAT_SCOPE_NONE if the site
+ *	does not match.
  */
 u32 dropstat_query_scope(const struct dropstat_query *query,
 			 const struct dropstat_site_key *key)
@@ -59,13 +59,13 @@ u32 dropstat_query_scope(const struct dropstat_query *query,
 }
 
 /**
- * dropstat_query_location - whether a location is asked for
- * @query: the query; a function in it stands for all of its offsets, and for
- *	what the compiler split off it
+ * dropstat_query_location - check a location against a query
+ * @query: the query; a function name in it matches all of its offsets, and the
+ *	parts that the compiler split off from the function
  * @location: name of the location
  *
  * Context: any.
- * Return: whether it is.
+ * Return: whether it matches.
  */
 bool dropstat_query_location(const struct dropstat_query *query,
 			     const char *location)
@@ -78,19 +78,19 @@ bool dropstat_query_location(const struct dropstat_query *query,
 	       (location[size] == '+' || location[size] == '.');
 }
 
-/* Any context. Whether all flows of the sites are asked for. */
+/* Any context. Whether the query matches all flows. */
 bool dropstat_query_any_flow(const struct dropstat_query *query)
 {
 	return !memchr_inv(&query->mask, 0, sizeof(query->mask));
 }
 
 /**
- * dropstat_query_flow - whether a flow is asked for
+ * dropstat_query_flow - check a flow against a query
  * @query: the query
- * @tuple: of the flow
+ * @tuple: tuple of the flow
  *
  * Context: any.
- * Return: whether it is.
+ * Return: whether it matches.
  */
 bool dropstat_query_flow(const struct dropstat_query *query,
 			 const struct dropstat_tuple *tuple)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which rows a reader may see, and wants to. */
+/* Which rows a reader may see and has asked for. */
 #ifndef _DROPSTAT_QUERY_H
 #define _DROPSTAT_QUERY_H
 
@@ -10,29 +10,30 @@
 #include "hit.h"
 #include "table/upkeep.h"
 
-/* What is not shown to a reader, besides enum dropstat_scope. */
+/* An additional value of enum dropstat_scope: not shown to the reader. */
 #define DROPSTAT_SCOPE_NONE	(DROPSTAT_SCOPE_MAX + 1)
 
 /**
- * struct dropstat_query - what a reader wants to see, of what it may see
+ * struct dropstat_query - what a reader may see and has asked for
  * @admin: whether the reader has CAP_NET_ADMIN in the initial user namespace
- * @whose: which namespaces
- * @gone: and what belongs to namespaces that have ended
- * @other: whether it may know how many hits of anybody found no room
- * @flows: whether flows are wanted, or sites alone
- * @details: whether all that is known of the flows is
- * @stacks: whether call paths of the sites are wanted, and may be seen
- * @has_ifindex: whether one interface is wanted
+ * @whose: the namespaces whose drops are shown
+ * @gone: whether drops in ended namespaces are shown, too
+ * @other: whether the reader may see how many hits, in any namespace, belong to
+ *	sites that did not fit in the tables
+ * @flows: whether flows are shown, not only sites
+ * @details: whether the details of flows are shown
+ * @stacks: whether call paths of the sites are shown
+ * @has_ifindex: whether only one interface is shown
  * @ifindex: see @has_ifindex
- * @ifname: name or label of the wanted interface; empty for all
- * @has_class: whether one class is wanted
+ * @ifname: name or label of the only interface to show; empty for all
+ * @has_class: whether only one class is shown
  * @class: see @has_class
- * @has_reason: whether one reason is wanted
+ * @has_reason: whether only one reason is shown
  * @reason: see @has_reason
- * @location: name of the wanted location, or function; empty for all
- * @tuple: the wanted flows, as far as @mask says
- * @mask: all zero for all flows
- * @limit: no more rows than that; 0 for all
+ * @location: name of the only location or function to show; empty for all
+ * @tuple: flows must equal this in the bits that are set in @mask
+ * @mask: see @tuple; all zero for all flows
+ * @limit: maximum number of rows; 0 for all
  */
 struct dropstat_query {
 	bool admin;
@@ -55,7 +56,7 @@ struct dropstat_query {
 	u32 limit;
 };
 
-/* query.c APIs: process context */
+/* query.c APIs: process context, unless query.c says otherwise */
 u32 dropstat_query_scope(const struct dropstat_query *query,
 			 const struct dropstat_site_key *key);
 bool dropstat_query_location(const struct dropstat_query *query,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The memory of a view: as much as what its reader will see, and some more. */
+/* Allocates the memory of a view: enough for what its reader will see, plus some. */
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -9,12 +9,13 @@
 #include "view/view.h"
 
 /**
- * dropstat_room_alloc - memory for a part of a snapshot
- * @nr: of the elements
- * @size: of an element
+ * dropstat_room_alloc - allocate memory for a part of a snapshot
+ * @nr: number of elements
+ * @size: size of an element
  *
- * The reader pays for it, and gets an error if there is none. kvmalloc() gives
- * no more than INT_MAX, which large tables of many CPUs may need.
+ * The memory is charged to the reader, who gets an error if there is none.
+ * kvmalloc() allocates at most INT_MAX bytes; large tables on many CPUs may need
+ * more.
  *
  * Context: process context; may sleep.
  * Return: zeroed memory for kvfree(), or NULL.
@@ -28,7 +29,7 @@ void *dropstat_room_alloc(size_t nr, size_t size)
 	return size > INT_MAX ? __vmalloc(size, gfp) : kvmalloc(size, gfp);
 }
 
-/* Add to @max_sites and @max_flows what the reader will see of a CPU. */
+/* Adds the sites and flows of a CPU that the reader will see. */
 static void room_measure(struct dropstat_view *view,
 			 const struct dropstat_table *table, u64 *max_sites,
 			 u64 *max_flows)
@@ -55,7 +56,7 @@ static void room_measure(struct dropstat_view *view,
 	}
 }
 
-/* Room for what was measured, and the more besides the more often it failed. */
+/* Adds a reserve, which grows with every try that failed. */
 static u64 room_for(const struct dropstat_view *view, u64 measured, u64 per_cpu)
 {
 	u64 besides = (measured / 4 + 64) << min(2 * view->tries, 30u);
@@ -63,7 +64,7 @@ static u64 room_for(const struct dropstat_view *view, u64 measured, u64 per_cpu)
 	return min(measured + besides, num_possible_cpus() * per_cpu + 1);
 }
 
-/* What not everybody asks for, and there may not be. */
+/* Memory for details and call paths, if they are asked for and recorded. */
 static int room_take_more(struct dropstat_view *view)
 {
 	struct dropstat_snapshot *snapshot = view->snapshot;
@@ -88,10 +89,10 @@ static int room_take_more(struct dropstat_view *view)
 }
 
 /**
- * dropstat_room_take - get memory for what a reader will see
- * @view: its snapshot is set, and to be freed in any case
+ * dropstat_room_take - allocate memory for what a reader will see
+ * @view: its snapshot is set; it must be freed even after an error
  *
- * What is measured may have grown when it is read: see view_take().
+ * The tables may grow between measuring and reading: see view_take().
  *
  * Context: process context; may sleep.
  * Return: 0 or -ENOMEM.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What view.c reads for one reader, complete and in order, row by row. */
+/* Takes a snapshot of the tables for one reader, and returns its sorted rows. */
 #include <linux/err.h>
 
 #include "view/view.h"
 
 /**
- * dropstat_snapshot_take - picture of the tables
- * @query: what the reader may and wants to see; which flows, and how many rows,
- *	is left to whoever shows them
+ * dropstat_snapshot_take - take a snapshot of the tables
+ * @query: what the reader may see and has asked for; the tuple, the mask and the
+ *	limit are left to the caller
  *
  * Context: process context; may sleep.
  * Return: the snapshot, or an ERR_PTR: -ENOMEM, -EINTR.
@@ -30,7 +30,7 @@ dropstat_snapshot_take(const struct dropstat_query *query)
 }
 
 /**
- * dropstat_snapshot_row - one row of a snapshot
+ * dropstat_snapshot_row - get one row of a snapshot
  * @snapshot: the snapshot
  * @nr: number of the row, less than nr_rows
  * @row: filled

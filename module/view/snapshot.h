@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What all CPUs have counted, merged and ordered, for one reader. */
+/* The counts of all CPUs, merged and sorted for one reader. */
 #ifndef _DROPSTAT_SNAPSHOT_H
 #define _DROPSTAT_SNAPSHOT_H
 
@@ -11,31 +11,31 @@
 
 struct dropstat_query;
 
-/* No number of a site or a flow; they stay far below it. */
+/* Not the number of any site or flow: those are at most DROPSTAT_NR_MAX. */
 #define DROPSTAT_NONE	U32_MAX
 #define DROPSTAT_NR_MAX	(DROPSTAT_NONE / 4)
 
 /**
- * struct dropstat_sum - a site, on all CPUs
- * @key: as in the tables, but with its location's name for the location
- * @location: name of the location, valid while the module is loaded
+ * struct dropstat_sum - a site, summed over all CPUs
+ * @key: key of the site in the tables, but with a pointer to the name as location
+ * @location: name of the location, valid while dropstat is loaded
  * @scope: enum dropstat_scope
- * @next: number plus one of the next in its bucket of merge.c, 0 for none
- * @cpu: the last CPU that has the site
+ * @next: number plus one of the next site in its bucket (merge.c), 0 for none
+ * @cpu: last CPU that was read and has the site
  * @address: its location in the tables
- * @many: whether it has, or had, other locations too
- * @other: hits that found no room for their site, on the CPUs that have this
- * @floor: as in the tables, the sum of all
+ * @many: whether it has, or had, other locations as well
+ * @other: hits whose site did not fit in the table, on the CPUs that have this site
+ * @floor: sum of the site's floors in the tables
  * @packets: hits
- * @segments: packets on the wire they stand for
- * @bytes: of the hits
- * @rest_packets: those of @packets that no flow holds
- * @rest_bytes: those of @bytes that no flow holds
+ * @segments: number of packets on the wire that the hits stand for
+ * @bytes: bytes of the hits
+ * @rest_packets: part of @packets that no flow holds
+ * @rest_bytes: part of @bytes that no flow holds
  * @first: jiffies of the first hit, or of the last flush
  * @last: jiffies of the last hit
- * @event: event.c's, what is to be told of it
- * @above: event.c's, whether its rate has reached its threshold
- * @rate: event.c's, in drops per second
+ * @event: for event.c: the events to announce
+ * @above: for event.c: whether the rate has reached its threshold
+ * @rate: for event.c: drops per second
  */
 struct dropstat_sum {
 	struct dropstat_site_key key;
@@ -60,18 +60,18 @@ struct dropstat_sum {
 };
 
 /**
- * struct dropstat_flow_sum - a flow, on all CPUs
- * @tuple: together with @site the key
+ * struct dropstat_flow_sum - a flow, summed over all CPUs
+ * @tuple: its tuple; the key is @tuple and @site
  * @site: number of its site in the snapshot
- * @next: number plus one of the next in its bucket of merge.c, 0 for none
- * @table_site: while it is of one CPU, number of its site there
+ * @next: number plus one of the next flow in its bucket (merge.c), 0 for none
+ * @table_site: before it is merged, number of its site in the table of its CPU
  * @packets: hits since it was inserted
- * @error: hits that it may have had before
- * @bytes: of @packets
- * @first: jiffies of the first hit since
+ * @error: upper bound for the hits before it was inserted
+ * @bytes: bytes of @packets
+ * @first: jiffies of the first hit since it was inserted
  * @last: jiffies of the last hit
- * @floor: of those of its sites in the tables that have the flow
- * @rest: likewise, what no flow of them holds
+ * @floor: sum of the site's floors on the CPUs where the flow has a row
+ * @rest: sum of the site's hits without a flow, on the same CPUs
  */
 struct dropstat_flow_sum {
 	struct dropstat_tuple tuple;
@@ -89,9 +89,9 @@ struct dropstat_flow_sum {
 
 /**
  * struct dropstat_path - a call path to a site
- * @last: jiffies of the last hit of the site on the CPU that it is of
- * @nr: of @frames; 0 if there is none
- * @frames: names of its steps, valid while the module is loaded
+ * @last: jiffies of the last hit of the site on the CPU that recorded the path
+ * @nr: number of @frames; 0 if no path is known
+ * @frames: names of its steps, valid while dropstat is loaded
  */
 struct dropstat_path {
 	u64 last;
@@ -102,14 +102,15 @@ struct dropstat_path {
 /**
  * struct dropstat_row - one row of a view
  * @site: its site
- * @flow: its flow; NULL for what no flow of the site holds, or for the site
- * @detail: what else is known of the flow; NULL if it was not asked for
- * @path: a call path to the site; NULL if it was not asked for
- * @packets: of the flow, of the rest, or of the site
- * @error: of the flow, else 0
- * @bytes: of the flow, of the rest, or of the site
- * @first: of the flow, or of the site
- * @last: of the flow, or of the site
+ * @flow: its flow; NULL if the row is a site or the rest of a site, which is the
+ *	hits that no flow holds
+ * @detail: details of the flow; NULL if not asked for
+ * @path: a call path to the site; NULL if not asked for
+ * @packets: packets of the flow, the rest or the site
+ * @error: error of the flow, else 0
+ * @bytes: bytes of the flow, the rest or the site
+ * @first: jiffies of the first hit of the flow or the site
+ * @last: jiffies of the last hit of the flow or the site
  */
 struct dropstat_row {
 	const struct dropstat_sum *site;
@@ -127,19 +128,19 @@ struct dropstat_row {
  * struct dropstat_snapshot - the sites and flows that a reader may see
  * @sites: the sites
  * @flows: the flows
- * @details: of each of @flows; NULL if they were not asked for
- * @paths: of each of @sites; NULL if they were not asked for
- * @other: hits that found no room for their site, on all CPUs; for a reader
- *	that may see them
- * @rows: order.c's: number of a flow, or of a site behind all flows
- * @site_buckets: merge.c's, number plus one of the first of each chain
- * @flow_buckets: likewise
- * @by_site: whether it has sites alone
- * @nr_sites: of @sites
- * @nr_flows: of @flows
- * @nr_rows: of @rows
- * @max_sites: room in @sites
- * @max_flows: room in @flows
+ * @details: details of each flow; NULL if not asked for or not recorded
+ * @paths: call path of each site; NULL if not asked for or not recorded
+ * @other: hits whose site did not fit in the table, on all CPUs; 0 unless the
+ *	reader may see them
+ * @rows: the sorted rows: number of a flow, or @nr_flows plus number of a site
+ * @site_buckets: for merge.c: number plus one of the first site of each chain
+ * @flow_buckets: for merge.c: number plus one of the first flow of each chain
+ * @by_site: whether it has only sites
+ * @nr_sites: number of @sites
+ * @nr_flows: number of @flows
+ * @nr_rows: number of @rows
+ * @max_sites: capacity of @sites
+ * @max_flows: capacity of @flows
  */
 struct dropstat_snapshot {
 	struct dropstat_sum *sites;
@@ -158,7 +159,7 @@ struct dropstat_snapshot {
 	u32 max_flows;
 };
 
-/* The packets of a site's own row. */
+/* The packets in the row of the site itself. */
 static inline u64 dropstat_site_row(const struct dropstat_snapshot *snapshot,
 				    const struct dropstat_sum *site)
 {

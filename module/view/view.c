@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * All tables as one reader may see them, read while they are written, in time
- * linear in their rows.
+ * Reads all tables for one reader while they are being written, in time linear in
+ * the number of their rows.
  *
- * It balances for each CPU and site: flows + rest is a number that the site's
- * packets had at some moment of the reading. Flows are read before their
- * sites, so no flow holds a hit that its site does not have yet. While they are
- * read, a flow may be evicted and be found in both or in neither; so what a
- * site says it has evicted only decides whether it has a rest, and the rest is
- * what remains of the site's packets. Without, what was hit after its flow was
- * read is left for the next reader.
+ * The books balance for each CPU and site: flows + rest equals the site's packets
+ * at some moment during the reading. Flows are read before their sites, so no flow
+ * holds a hit that its site does not have yet. A flow that is evicted during the
+ * reading may be found both in its row and in its site's evicted packets, or in
+ * neither. So the evicted packets only decide whether the site has a rest. If it
+ * has, the rest is what remains of the site's packets. If it has none, hits that
+ * came after their flow was read are left for the next reader.
  */
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -20,12 +20,12 @@
 #include "registry/registry.h"
 #include "view/view.h"
 
-/* How often a flush may come between, before none can. */
+/* Tries that a flush may disturb, before one that locks flushes out. */
 #define VIEW_UNLOCKED	3
 
 /*
- * Must be called with symbol_lock held, until the site is read as a whole: keys do
- * not change meanwhile.
+ * Must be called with symbol_lock held. The lock must be kept until the whole site
+ * is read, so that its key does not change.
  */
 static int view_begin_site(struct dropstat_view *view,
 			   const struct dropstat_site *site,
@@ -110,9 +110,9 @@ static int view_add_sets(struct dropstat_view *view,
 }
 
 /*
- * Must be called with symbol_lock held, under which frames do not change.
- * Of several CPUs the one is shown that was hit last. A frame whose name there
- * is no memory for ends the path.
+ * Must be called with symbol_lock held, so that the frames do not change.
+ * If several CPUs have a path, that of the CPU with the last hit is shown. The path
+ * ends early if there is no memory for the name of a frame.
  */
 static void view_add_path(struct dropstat_view *view,
 			  const struct dropstat_table *table, u32 number,
@@ -158,7 +158,7 @@ static void view_add_site(struct dropstat_view *view,
 	}
 	own->floor = site->floor;
 	sum->floor += site->floor;
-	/* Sites of the same name may be on the same CPU. */
+	/* A CPU may have several sites of the same name. */
 	if (sum->cpu != view->cpu) {
 		sum->cpu = view->cpu;
 		sum->other += view->other;
@@ -176,7 +176,7 @@ static void view_add_site(struct dropstat_view *view,
 	sum->rest_bytes += rest_bytes;
 }
 
-/* NMI hits have no site; they are shown as if they had. */
+/* NMI hits have no site in the tables, but are shown at one. */
 static int view_add_nmi(struct dropstat_view *view, u64 packets)
 {
 	static const struct dropstat_site site = {
@@ -203,8 +203,8 @@ static int view_add_nmi(struct dropstat_view *view, u64 packets)
 }
 
 /*
- * What a flow may have had before is in its site's rest: it cannot have had
- * more than that.
+ * Hits that a flow had before it was inserted are in the rest of its site, which
+ * therefore bounds its error.
  */
 static void view_bound_errors(const struct dropstat_view *view, u32 first)
 {
@@ -219,7 +219,7 @@ static void view_bound_errors(const struct dropstat_view *view, u32 first)
 	}
 }
 
-/* Only who may know of what is nobody's. */
+/* These hits may belong to any netns, so not every reader may see them. */
 static void view_add_other(struct dropstat_view *view,
 			   const struct dropstat_table *table)
 {
@@ -262,7 +262,7 @@ static int view_add_table(struct dropstat_view *view,
 	return view_add_nmi(view, atomic_long_read(&table->nmi));
 }
 
-/* With or without symbol_lock held. Whoever waits for that waits for one table only. */
+/* Takes symbol_lock unless @locked, so that others wait for one table at most. */
 static int view_fill_cpu(struct dropstat_view *view, int cpu, bool locked)
 {
 	int err = locked ? 0 : dropstat_symbol_lock_killable();
@@ -289,7 +289,7 @@ static int view_fill(struct dropstat_view *view, bool locked)
 	return 0;
 }
 
-/* If there was a flush since: whether a part was forgotten, and a part not, is unknown. */
+/* A concurrent flush may have cleared some of the tables before they were read. */
 static int view_fill_unlocked(struct dropstat_view *view)
 {
 	u32 generation = dropstat_flush_generation(&view->query->whose);
@@ -312,9 +312,9 @@ static int view_fill_locked(struct dropstat_view *view)
 }
 
 /*
- * Memory is taken without symbol_lock, so that nobody waits for a reader that
- * is slow to get some. This ends at the latest when there is room for all rows
- * of all tables, and no flush can come between.
+ * Memory is allocated without symbol_lock, so that nobody waits for a reader whose
+ * allocation is slow. The loop ends at the latest when there is room for all rows
+ * of all tables and the lock keeps flushes out.
  */
 static int view_take(struct dropstat_view *view)
 {
@@ -337,9 +337,9 @@ static int view_take(struct dropstat_view *view)
 
 /**
  * dropstat_view - read all tables for a reader
- * @query: what the reader may and wants to see
- * @snapshot: set to what was read, merged, not in order yet; to be freed with
- *	dropstat_snapshot_free() in any case
+ * @query: what the reader may see and has asked for
+ * @snapshot: set to the merged, but unsorted snapshot; must be freed with
+ *	dropstat_snapshot_free() even after an error
  *
  * Context: process context; may sleep.
  * Return: 0, -ENOMEM or -EINTR.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A view that is being made: view.c reads the tables, room.c gets the memory. */
+/* The state of reading the tables for a snapshot. */
 #ifndef _DROPSTAT_VIEW_H
 #define _DROPSTAT_VIEW_H
 
@@ -8,20 +8,20 @@
 #include "table/table.h"
 
 /**
- * struct dropstat_view - what goes into a snapshot, and for whom
- * @snapshot: what is being built
- * @query: what the reader may and wants to see
- * @again: whether something found no room, since the tables grew meanwhile, or a
- *	flush came between
- * @tries: how often that has happened
- * @set: the set in work
- * @details: of its flows
- * @stack: of the site in work
- * @cpu: the CPU in work
- * @other: hits that found no room for their site there
- * @sites: of each site of the CPU in work its number in the snapshot, or
- *	DROPSTAT_NONE; what its flows were read to hold; what they do not; and
- *	what they may have had at most before they came
+ * struct dropstat_view - a snapshot that is being built for a reader
+ * @snapshot: the snapshot
+ * @query: what the reader may see and has asked for
+ * @again: whether to try again, because the tables have outgrown the memory or a
+ *	flush has interfered
+ * @tries: number of tries that failed
+ * @set: the set that is being read
+ * @details: details of its flows
+ * @stack: call path of the site that is being read
+ * @cpu: the CPU whose table is being read
+ * @other: hits on that CPU whose site did not fit in the table
+ * @sites: for each site of that CPU: its number in the snapshot, or DROPSTAT_NONE;
+ *	the packets and bytes of its flows; the packets that no flow holds; and its
+ *	floor
  */
 struct dropstat_view {
 	struct dropstat_snapshot *snapshot;
