@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tells listeners of sites that are new, and of those whose drops per second
- * have reached their threshold. Once a second it compares two pictures of all
- * sites, so the probe knows nothing of it, and nobody is told more often. While
- * nobody listens there is no picture.
+ * Sends events about new sites and about sites whose drops per second have reached
+ * their threshold. Once a second, the work compares two snapshots of all sites. So
+ * events cost the probe nothing, and are sent at most once a second. No snapshot
+ * is taken while nobody listens.
  *
- * Only drops are told of. What is lost of our own messages is of class local,
- * so it never is the cause of another message.
+ * Only hits of class packet cause events. Lost event messages are of class local,
+ * so they never cause further events.
  */
 #include <linux/atomic.h>
 #include <linux/capability.h>
@@ -31,10 +31,10 @@
 #define EVENT_NEW	BIT(0)
 #define EVENT_RATE	BIT(1)
 
-/* Of the work alone, which is never run twice at once, until it is stopped. */
+/* Used only by the work, which never runs concurrently, until it is stopped. */
 static struct dropstat_snapshot *event_last;	/* NULL: nobody listened */
-static u64 event_last_time;			/* jiffies of it, or of the look */
-static u64 event_suppressed;			/* in the group of all */
+static u64 event_last_time;			/* jiffies of the last run */
+static u64 event_suppressed;			/* in the group all-events */
 
 static atomic64_t event_nr_sent;
 static atomic64_t event_nr_suppressed;
@@ -45,9 +45,9 @@ static DECLARE_DELAYED_WORK(event_worker, event_work);
 /**
  * struct event_group - one group of listeners, in one netns
  * @net: the netns
- * @group: DROPSTAT_NLGRP_
- * @limit: events that may still be sent to it
- * @suppressed: events that were not, since the last that was
+ * @group: DROPSTAT_NLGRP_*
+ * @limit: number of events that may still be sent to it
+ * @suppressed: number of events suppressed since the last one that was sent
  */
 struct event_group {
 	struct net *net;
@@ -56,7 +56,7 @@ struct event_group {
 	u64 *suppressed;
 };
 
-/* Any context. Whether anybody listens, in whatever netns: the kernel tells no more. */
+/* Any context. Whether anybody listens in any netns; the kernel reports no more. */
 bool dropstat_event_has_listeners(void)
 {
 	return genl_has_listeners(&dropstat_nl_family, &init_net,
@@ -80,17 +80,17 @@ static int event_put(struct sk_buff *skb, const struct event_group *group,
 }
 
 /*
- * Under the lock of all groups, with a netlink socket that is in one of them: so it
- * is not released yet. To join is only refused while the group is ours: one may have
- * done so before. And the netns's own root is not all that may join, there, and
- * ask for what goes to others.
+ * Called under the lock of all groups, for a netlink socket in one of them, so the
+ * socket is not released yet. The check at joining is not enough. A socket may have
+ * joined before the group number was assigned to dropstat. And a process that may
+ * join in its own netns may also listen to events of other namespaces.
  */
 static int event_filter(struct sock *sk, struct sk_buff *skb, void *data)
 {
 	const struct event_group *group = data;
 	const struct socket *socket = sk->sk_socket;
 
-	/* One of the kernel's own has none. */
+	/* Kernel sockets have no file. */
 	if (!socket || !socket->file)
 		return true;
 	return !file_ns_capable(socket->file, group->net->user_ns,
@@ -118,7 +118,7 @@ static int event_multicast(struct event_group *group,
 						group);
 }
 
-/* Returns whether somebody in that netns listens, as far as is known. */
+/* Returns false if nobody in that netns listens. */
 static bool event_send(struct event_group *group,
 		       const struct dropstat_sum *site, u8 cmd)
 {
@@ -137,7 +137,7 @@ static bool event_send(struct event_group *group,
 	return true;
 }
 
-/* Of all namespaces, or of the group's own. The rows are those with events. */
+/* Sends the events of all namespaces, or only of the group's own. */
 static void event_send_all(struct event_group *group,
 			   const struct dropstat_snapshot *snapshot, bool all)
 {
@@ -178,14 +178,17 @@ static void event_tell(const struct dropstat_snapshot *snapshot, u32 limit)
 	up_read(&net_rwsem);
 }
 
-/* What reclaim.c made of others is nothing new. Those without a reason are its own. */
+/*
+ * Sites that reclaim.c has folded others into are not new. Sites without a reason
+ * have the same interface, but are not folded.
+ */
 static bool event_is_folded(const struct dropstat_sum *site)
 {
 	return site->key.ifindex == DROPSTAT_IFINDEX_ANY &&
 	       site->key.reason != DROPSTAT_REASON_ANY;
 }
 
-/* A site that was flushed begins anew. */
+/* A site counts as new again after a flush. */
 static bool event_is_new(const struct dropstat_sum *site,
 			 const struct dropstat_sum *last)
 {
@@ -195,7 +198,7 @@ static bool event_is_new(const struct dropstat_sum *site,
 	       time_after64(site->first, event_last_time);
 }
 
-/* @last: the site in the last picture; NULL if it was not there. */
+/* @last: the site in the last snapshot, or NULL. */
 static void event_compare(struct dropstat_sum *site,
 			  const struct dropstat_sum *last, u64 ms,
 			  const struct dropstat_config *config)
@@ -206,7 +209,7 @@ static void event_compare(struct dropstat_sum *site,
 
 	if (is_new)
 		site->event |= EVENT_NEW;
-	/* Nothing is known of rates where there was no picture. */
+	/* Without an earlier snapshot there is no rate. */
 	if (!event_last)
 		return;
 	if (!is_new)
@@ -217,7 +220,7 @@ static void event_compare(struct dropstat_sum *site,
 		site->event |= EVENT_RATE;
 }
 
-/* The rows become those with events. */
+/* Replaces the rows of the snapshot with the sites that have events. */
 static void event_find(struct dropstat_snapshot *snapshot, u64 now,
 		       const struct dropstat_config *config)
 {
@@ -248,7 +251,7 @@ static void event_forget(u64 now)
 	event_last_time = now;
 }
 
-/* Without memory for a picture, what is told is of the next one. */
+/* If there is no memory for a snapshot, the next run sends the events. */
 static void event_look(void)
 {
 	static const struct dropstat_query query = { .whose.all = true };
@@ -268,7 +271,7 @@ static void event_look(void)
 	event_last = snapshot;
 }
 
-/* Together with what else wakes up each second, wherever there is room. */
+/* Runs with other work of that second and on any CPU, to save power. */
 static void event_schedule(void)
 {
 	queue_delayed_work(system_power_efficient_wq, &event_worker,
@@ -292,14 +295,14 @@ void dropstat_event_totals(u64 *sent, u64 *suppressed)
 	*suppressed = atomic64_read(&event_nr_suppressed);
 }
 
-/* Process context; the family is registered. */
+/* Process context, after the family is registered. */
 void dropstat_event_init(void)
 {
 	event_last_time = get_jiffies_64();
 	event_schedule();
 }
 
-/* Process context; the family is still registered. */
+/* Process context, before the family is unregistered. */
 void dropstat_event_uninit(void)
 {
 	cancel_delayed_work_sync(&event_worker);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The generic netlink family dropstat. The policies of all requests are in
- * netlink-gen.c, which is made from netlink/specs/dropstat.yaml.
+ * netlink-gen.c, which is generated from netlink/specs/dropstat.yaml.
  */
 #include <linux/capability.h>
 #include <linux/module.h>
@@ -13,7 +13,7 @@
 
 #define NETLINK_TRIES	10
 
-/* Process context. Its own netns, or what else it names. */
+/* Process context. Flushes the netns of the request, or those that it names. */
 int dropstat_nl_flush_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *attrs[DROPSTAT_A_MAX + 1];
@@ -44,7 +44,7 @@ int dropstat_nl_flush_doit(struct sk_buff *skb, struct genl_info *info)
 	return genlmsg_reply(reply, info);
 }
 
-/* The specification's flags; its generator leaves them out. */
+/* The generator omits the flags of the groups, so they are repeated here. */
 static const struct genl_multicast_group netlink_groups[] = {
 	[DROPSTAT_NLGRP_EVENTS] = {
 		.name = DROPSTAT_MCGRP_EVENTS,
@@ -70,10 +70,11 @@ struct genl_family dropstat_nl_family __ro_after_init = {
 
 /*
  * Process context.
- * A group has a number that anybody could join while it belonged to nobody. Where
- * the kernel cannot be told to leave them out (event.c), they go with the family;
- * but others may come before it is back. If they always do, nobody is told of
- * anything. To fail is too late once there was a family: it may have a dump.
+ * Before a group number is assigned, any socket can join it. If the kernel cannot
+ * filter such sockets (event.c), unregistering the family removes them from the
+ * group, and the family is registered again. Other sockets may join in between; if
+ * that happens every time, no events are sent at all. After the first registration
+ * this function must not fail, because a dump may have started.
  */
 static int __init netlink_register(void)
 {
@@ -84,7 +85,7 @@ static int __init netlink_register(void)
 		if (err && !tries)
 			return err;
 		if (err) {
-			/* Its old number may be another's, whom uninit spares. */
+			/* Keep uninit from unregistering another family with the id. */
 			dropstat_nl_family.id = 0;
 			break;
 		}
@@ -95,14 +96,14 @@ static int __init netlink_register(void)
 		if (tries < NETLINK_TRIES - 1)
 			genl_unregister_family(&dropstat_nl_family);
 	}
-	pr_warn("somebody joins our multicast groups before we have them: no events\n");
+	pr_warn("no events are sent: sockets join the multicast groups before they are registered\n");
 	return 0;
 }
 
 /**
- * dropstat_netlink_init - answer requests, send events
+ * dropstat_netlink_init - start to answer requests and to send events
  *
- * Context: process context; the tables are readable.
+ * Context: process context, after the tables are initialized.
  * Return: 0 or a negative errno.
  */
 int __init dropstat_netlink_init(void)
@@ -113,8 +114,8 @@ int __init dropstat_netlink_init(void)
 }
 
 /*
- * Process context, after the probe. No request and no event is under way when
- * it returns.
+ * Process context, after dropstat_probe_uninit(). No request and no event is in
+ * progress when this returns.
  */
 void dropstat_netlink_uninit(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The generic netlink family dropstat, between the files that make it. */
+/* The interface of the generic netlink family dropstat, and between its files. */
 #ifndef _DROPSTAT_NETLINK_H
 #define _DROPSTAT_NETLINK_H
 
@@ -29,10 +29,10 @@ int dropstat_nlquery(struct dropstat_query *query, const struct sk_buff *skb,
 		     struct netlink_ext_ack *extack);
 
 /**
- * struct dropstat_nlreader - what decides how a row is told
- * @by_site: whether it is of a site, or else of a flow or of the rest of a site
- * @now: jiffies that the ages are counted from
- * @user_ns: in which users have their numbers
+ * struct dropstat_nlreader - how rows are encoded for a reader
+ * @by_site: whether each row is a site; otherwise it is a flow or the rest of a site
+ * @now: jiffies at which the snapshot was taken; ages are relative to it
+ * @user_ns: user namespace of the reader, for user ids
  */
 struct dropstat_nlreader {
 	bool by_site;
@@ -41,8 +41,8 @@ struct dropstat_nlreader {
 };
 
 /**
- * struct dropstat_nlrest - rows that were asked for beyond the limit
- * @rows: number of them
+ * struct dropstat_nlrest - matching rows beyond the limit
+ * @rows: number of these rows
  * @packets: their packets
  */
 struct dropstat_nlrest {
@@ -58,14 +58,14 @@ int dropstat_nlrow(struct sk_buff *skb, const struct dropstat_row *row,
 		   const struct dropstat_nlreader *reader);
 
 /**
- * struct dropstat_nltuple - which attributes a tuple is told in
- * @l4proto: the protocol's
- * @saddr_v4: the source address's, of IPv4
- * @saddr_v6: the source address's, of IPv6
- * @daddr_v4: the destination address's, of IPv4
- * @daddr_v6: the destination address's, of IPv6
- * @sport: the source port's
- * @dport: the destination port's
+ * struct dropstat_nltuple - attribute types for the fields of a tuple
+ * @l4proto: type for the protocol
+ * @saddr_v4: type for an IPv4 source address
+ * @saddr_v6: type for an IPv6 source address
+ * @daddr_v4: type for an IPv4 destination address
+ * @daddr_v6: type for an IPv6 destination address
+ * @sport: type for the source port
+ * @dport: type for the destination port
  */
 struct dropstat_nltuple {
 	int l4proto;

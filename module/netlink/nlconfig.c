@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The configuration over netlink. A change is made as a whole, or refused. */
+/* The configuration over netlink. A request is applied completely or not at all. */
 #include <linux/slab.h>
 #include <net/genetlink.h>
 
@@ -9,7 +9,7 @@
 #include "registry/registry.h"
 #include "table/table.h"
 
-/* Of one reason, with the longest name there may be. */
+/* The largest size of one reason's attributes. */
 #define NLCONFIG_REASON_SIZE						\
 	(nla_total_size(0) +	/* DROPSTAT_A_CONFIG_REASON */		\
 	 nla_total_size(64) +	/* DROPSTAT_A_REASON_NAME */		\
@@ -80,7 +80,7 @@ static int nlconfig_reply(struct genl_info *info,
 	return genlmsg_reply(reply, info);
 }
 
-/* Process context. Where there is no policy, some kernels let all pass. */
+/* Process context. Some kernels accept any attributes if there is no policy. */
 int dropstat_nl_config_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct dropstat_config *config;
@@ -89,7 +89,7 @@ int dropstat_nl_config_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (nlmsg_attrlen(info->nlhdr, GENL_HDRLEN)) {
 		NL_SET_ERR_MSG_ATTR(info->extack,
 				    nlmsg_attrdata(info->nlhdr, GENL_HDRLEN),
-				    "no attribute is allowed");
+				    "this request takes no attributes");
 		return -EINVAL;
 	}
 	config = kmalloc(sizeof(*config), GFP_KERNEL);
@@ -101,7 +101,7 @@ int dropstat_nl_config_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-/* The attributes of a nest; each may come once. */
+/* Parses the attributes of a nest; each may be given only once. */
 static int nlconfig_nest(const struct nlattr *nest, struct nlattr **attrs,
 			 struct netlink_ext_ack *extack)
 {
@@ -112,7 +112,7 @@ static int nlconfig_nest(const struct nlattr *nest, struct nlattr **attrs,
 	nla_for_each_nested(attr, nest, left) {
 		if (attrs[nla_type(attr)]) {
 			NL_SET_ERR_MSG_ATTR(extack, attr,
-					    "the attribute is given twice; once is allowed");
+					    "the attribute may be given only once");
 			return -EINVAL;
 		}
 		attrs[nla_type(attr)] = attr;
@@ -120,7 +120,7 @@ static int nlconfig_nest(const struct nlattr *nest, struct nlattr **attrs,
 	if (attrs[DROPSTAT_A_REASON_NAME])
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, nest,
-			    "a reason needs its name");
+			    "a reason must have a name");
 	return -EINVAL;
 }
 
@@ -140,10 +140,10 @@ static int nlconfig_reason(struct dropstat_config *config,
 	if (!dropstat_reason_number(nla_data(attrs[DROPSTAT_A_REASON_NAME]),
 				    &reason)) {
 		NL_SET_ERR_MSG_ATTR(extack, attrs[DROPSTAT_A_REASON_NAME],
-				    "this kernel has no such drop reason; a name from its tables is allowed");
+				    "this kernel has no such drop reason");
 		return -ENOENT;
 	}
-	/* A name alone is for no settings. */
+	/* A reason with only a name loses its settings. */
 	if (!attrs[DROPSTAT_A_REASON_NO_FLOWS] &&
 	    !attrs[DROPSTAT_A_REASON_RATE_THRESHOLD]) {
 		dropstat_config_forget(config, reason);
@@ -153,7 +153,7 @@ static int nlconfig_reason(struct dropstat_config *config,
 	if (!settings) {
 		static_assert(DROPSTAT_MOST_REASONS == 64);
 		NL_SET_ERR_MSG_ATTR(extack, nest,
-				    "64 reasons have settings already; no more are allowed");
+				    "64 reasons already have settings, which is the maximum");
 		return -ENOSPC;
 	}
 	settings->no_flows = attrs[DROPSTAT_A_REASON_NO_FLOWS];
@@ -190,7 +190,7 @@ static int nlconfig_flows(struct dropstat_config *config,
 	if (!config->flows || dropstat_table_sets())
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attr,
-			    "the module was loaded with flows=0; only 0 is allowed");
+			    "flows cannot be enabled: the module was loaded with flows=0");
 	return -EOPNOTSUPP;
 }
 
@@ -202,7 +202,7 @@ static int nlconfig_halflife(struct dropstat_config *config,
 	if (config->halflife <= DROPSTAT_LONGEST_HALFLIFE)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attr,
-			    "a half-life of 1 to 604800 seconds is allowed, or 0 for never");
+			    "the half-life must be 1 to 604800 seconds, or 0 for never");
 	return -ERANGE;
 }
 
@@ -257,7 +257,7 @@ int dropstat_nl_config_set_doit(struct sk_buff *skb, struct genl_info *info)
 		return err;
 	if (!memchr_inv(attrs, 0, sizeof(attrs))) {
 		NL_SET_ERR_MSG(info->extack,
-			       "there is nothing to change: at least one attribute is needed");
+			       "nothing to change: at least one attribute is needed");
 		return -EINVAL;
 	}
 	config = kmalloc(sizeof(*config), GFP_KERNEL);

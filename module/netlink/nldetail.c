@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is known of a flow besides its row's columns, as attributes. */
+/* Encodes the details of a flow as attributes. */
 #include <linux/string.h>
 #include <linux/uidgid.h>
 
@@ -53,7 +53,7 @@ static int nldetail_conntrack(struct sk_buff *skb,
 	return 0;
 }
 
-/* A user who is nobody in the reader's user namespace is shown as nobody. */
+/* A user without a mapping in the reader's user namespace is shown as nobody. */
 static int nldetail_owner(struct sk_buff *skb,
 			  const struct dropstat_detail *detail,
 			  struct user_namespace *user_ns)
@@ -83,10 +83,10 @@ static int nldetail_task(struct sk_buff *skb,
 }
 
 /**
- * dropstat_nldetail - all that is known of a flow besides
+ * dropstat_nldetail - add the details of a flow to a message
  * @skb: the message
- * @detail: of the flow
- * @user_ns: in which users have their numbers
+ * @detail: details of the flow
+ * @user_ns: user namespace of the reader, for user ids
  *
  * Context: process context.
  * Return: 0 or -EMSGSIZE.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Snapshots over netlink, row by row. A dump holds its snapshot from its first
- * message to its last, or until its socket is closed.
+ * Sends snapshots over netlink, row by row. A dump keeps its snapshot until the last
+ * message, or until its socket is closed.
  */
 #include <linux/capability.h>
 #include <linux/err.h>
@@ -17,13 +17,13 @@
 #define NLDUMP_LONGEST	SZ_16K
 
 /**
- * struct nldump - a dump under way
+ * struct nldump - a dump in progress
  * @query: what was asked for
- * @snapshot: what is being dumped; NULL before it is taken
- * @now: jiffies at which it was taken
- * @generation: of the flushes, likewise
- * @next: number of its row to be looked at next
- * @sent: rows sent
+ * @snapshot: the snapshot that is dumped; NULL before it is taken
+ * @now: jiffies at which @snapshot was taken
+ * @generation: flush generation just before @snapshot was taken
+ * @next: number of the next row of @snapshot
+ * @sent: number of rows sent
  */
 struct nldump {
 	struct dropstat_query query;
@@ -57,9 +57,9 @@ static int nldump_take(struct nldump *dump, struct netlink_callback *cb)
 }
 
 /*
- * Where a kernel has no place for the text of a refusal yet, the request is
- * looked at later, when there is one: by then it may be another process that
- * runs this, the one that reads. What may be seen is up to who asks.
+ * Some kernels provide no extack here. Then the request is parsed later, when there
+ * is one. By that time another process, which reads the dump, may run this code. So
+ * the capability of the requester is checked here.
  */
 static int nldump_start(struct netlink_callback *cb, bool flows)
 {
@@ -71,7 +71,7 @@ static int nldump_start(struct netlink_callback *cb, bool flows)
 	dump->query.flows = flows;
 	dump->query.details = flows;
 	dump->query.admin = netlink_capable(cb->skb, CAP_NET_ADMIN);
-	/* A row has to fit into one message: who asks for paths reads long ones. */
+	/* A row must fit into one message, and call paths make rows long. */
 	if (nlmsg_find_attr(cb->nlh, GENL_HDRLEN, DROPSTAT_A_STACKS))
 		cb->min_dump_alloc = NLDUMP_LONGEST;
 	if (cb->extack)
@@ -95,7 +95,7 @@ int dropstat_nl_flow_get_start(struct netlink_callback *cb)
 	return nldump_start(cb, true);
 }
 
-/* Process context; also where a dump is given up. */
+/* Process context. Also called if a dump is aborted. */
 int dropstat_nl_get_done(struct netlink_callback *cb)
 {
 	struct nldump *dump = *nldump_of(cb);
@@ -105,7 +105,7 @@ int dropstat_nl_get_done(struct netlink_callback *cb)
 	return 0;
 }
 
-/* Flows apart, a site's rest may be of any of them. */
+/* If only some flows are asked for, the rest of a site is left out: it may be of any. */
 static bool nldump_wants(const struct dropstat_query *query,
 			 const struct dropstat_row *row)
 {
@@ -119,7 +119,7 @@ static bool nldump_is_last(const struct nldump *dump)
 	return dump->query.limit && dump->sent + 1 == dump->query.limit;
 }
 
-/* What was asked for behind the row that is being sent */
+/* The matching rows after the one that is being sent. */
 static struct dropstat_nlrest nldump_rest(const struct nldump *dump)
 {
 	struct dropstat_nlrest rest = {};
@@ -173,8 +173,8 @@ static int nldump_put_row(struct sk_buff *skb, struct netlink_callback *cb,
 }
 
 /*
- * The snapshot is of one moment, whatever happens meanwhile. But after a flush
- * it is of the past: what is asked for next will not go on from here.
+ * A dump is consistent because its snapshot does not change. But after a flush the
+ * snapshot no longer fits the current counts, so the dump is marked as interrupted.
  */
 static int nldump_rows(struct sk_buff *skb, struct netlink_callback *cb,
 		       u8 cmd)

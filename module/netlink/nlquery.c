@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Attributes of a request to a query. What is asked for wrongly is refused, with
- * a text that says what would be right. Nothing here may depend on who runs it:
- * it need not be who has asked.
+ * Parses the attributes of a request into a query. A wrong request is refused with
+ * a text that explains why. Nothing here may depend on the current task, which need
+ * not be the one that sent the request.
  */
 #include <linux/if_ether.h>
 #include <linux/in6.h>
@@ -17,22 +17,22 @@
 #define NLQUERY_V4_BITS		32
 #define NLQUERY_V6_BITS		128
 
-/* Totals ask for a netns as all others do. */
+/* dropstat_nlquery_netns() also parses requests for totals. */
 static_assert((int)DROPSTAT_A_TOTALS_ALL_NETNS == (int)DROPSTAT_A_ALL_NETNS);
 static_assert((int)DROPSTAT_A_TOTALS_NETNS == (int)DROPSTAT_A_NETNS);
 static_assert((int)DROPSTAT_A_TOTALS_NETNS_COOKIE ==
 	      (int)DROPSTAT_A_NETNS_COOKIE);
 
 /**
- * dropstat_nlquery_attrs - tell the attributes of a request apart
- * @nlh: the request, whose attributes have passed its operation's policy
- * @attrs: of @max + 1 pointers, filled
- * @max: the highest attribute there is
- * @multi: the one that may come more than once; 0 for none
- * @extack: for the reason of a refusal
+ * dropstat_nlquery_attrs - find the attributes of a request
+ * @nlh: the request; its attributes have passed the policy of its operation
+ * @attrs: array of @max + 1 pointers; filled
+ * @max: highest attribute type
+ * @multi: type of the attribute that may be given more than once; 0 for none
+ * @extack: set if the request is refused
  *
- * Where a kernel keeps the attributes that it has parsed depends on its version;
- * so they are looked up again.
+ * The attributes are parsed again, because the place where the kernel stores the
+ * parsed ones depends on its version.
  *
  * Context: any.
  * Return: 0 or -EINVAL.
@@ -50,7 +50,7 @@ int dropstat_nlquery_attrs(const struct nlmsghdr *nlh, struct nlattr **attrs,
 			continue;
 		if (attrs[type] && type != multi) {
 			NL_SET_ERR_MSG_ATTR(extack, attr,
-					    "the attribute is given twice; once is allowed");
+					    "the attribute may be given only once");
 			return -EINVAL;
 		}
 		attrs[type] = attr;
@@ -58,7 +58,7 @@ int dropstat_nlquery_attrs(const struct nlmsghdr *nlh, struct nlattr **attrs,
 	return 0;
 }
 
-/* What is not the caller's own needs more than it has shown already. */
+/* The generic netlink core has checked CAP_NET_ADMIN only in the requester's netns. */
 static int nlquery_foreign(const struct dropstat_query *query,
 			   const struct nlattr *attr,
 			   struct netlink_ext_ack *extack)
@@ -66,7 +66,7 @@ static int nlquery_foreign(const struct dropstat_query *query,
 	if (query->admin)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attr,
-			    "a netns other than one's own needs CAP_NET_ADMIN in the initial user namespace");
+			    "another netns needs CAP_NET_ADMIN in the initial user namespace");
 	return -EPERM;
 }
 
@@ -80,16 +80,16 @@ static int nlquery_inum(struct dropstat_query *query,
 	if (!inum || dropstat_netns_find(inum, &query->whose.cookie))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attr,
-			    "there is no such netns; the inode number of one, or 0 for what belongs to none, is allowed");
+			    "no such netns: an inode number of a live netns is needed, or 0 for unknown");
 	return -ENOENT;
 }
 
 /**
- * dropstat_nlquery_netns - which namespaces a request is about
- * @query: what is known so far, @admin among it; filled
+ * dropstat_nlquery_netns - parse which namespaces a request is about
+ * @query: its admin is set; the fields for namespaces are filled
  * @skb: the request
- * @attrs: its attributes, up to DROPSTAT_A_NETNS_COOKIE at least
- * @extack: for the reason of a refusal
+ * @attrs: its attributes, at least up to DROPSTAT_A_NETNS_COOKIE
+ * @extack: set if the request is refused
  *
  * Context: process context.
  * Return: 0, -EINVAL, -ENOENT or -EPERM.
@@ -106,7 +106,7 @@ int dropstat_nlquery_netns(struct dropstat_query *query,
 
 	if (!!all + !!inum + !!cookie > 1) {
 		NL_SET_ERR_MSG_ATTR(extack, cookie ?: inum,
-				    "one of all-netns, netns and netns-cookie is allowed");
+				    "only one of all-netns, netns and netns-cookie may be given");
 		return -EINVAL;
 	}
 	query->whose.all = all;
@@ -148,11 +148,11 @@ static int nlquery_site(struct dropstat_query *query, struct nlattr **attrs,
 	if (!attr || dropstat_reason_number(nla_data(attr), &query->reason))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attr,
-			    "this kernel has no such drop reason; a name from its tables is allowed");
+			    "this kernel has no such drop reason");
 	return -ENOENT;
 }
 
-/* Those @bits of an address that have to agree. */
+/* Sets the mask of a prefix of @bits bits. */
 static void nlquery_prefix(__be32 mask[4], u8 bits)
 {
 	unsigned int i;
@@ -178,18 +178,18 @@ static int nlquery_addr_check(const struct nlquery_addr *attrs,
 {
 	if (attrs->v4 && attrs->v6) {
 		NL_SET_ERR_MSG_ATTR(extack, attrs->v6,
-				    "an IPv4 or an IPv6 address is allowed, not both");
+				    "an IPv4 and an IPv6 address must not be combined");
 		return -EINVAL;
 	}
 	if (attrs->bits && !attrs->v4 && !attrs->v6) {
 		NL_SET_ERR_MSG_ATTR(extack, attrs->bits,
-				    "a prefix length is allowed with an address of its side only");
+				    "a prefix length must come with an address");
 		return -EINVAL;
 	}
 	if (attrs->bits && attrs->v4 &&
 	    nla_get_u8(attrs->bits) > NLQUERY_V4_BITS) {
 		NL_SET_ERR_MSG_ATTR(extack, attrs->bits,
-				    "of an IPv4 address 0 to 32 bits are allowed");
+				    "the prefix length of an IPv4 address must be 0 to 32");
 		return -ERANGE;
 	}
 	return 0;
@@ -208,7 +208,7 @@ static int nlquery_addr(struct dropstat_query *query,
 		return err;
 	if (query->mask.ethertype && query->tuple.ethertype != ethertype) {
 		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "ethertype, source and destination of the same family are allowed");
+				    "ethertype, source and destination must be of the same family");
 		return -EINVAL;
 	}
 	query->mask.ethertype = U16_MAX;
@@ -267,7 +267,7 @@ static int nlquery_flow(struct dropstat_query *query, struct nlattr **attrs,
 			   query->mask.saddr, extack) ?:
 	      nlquery_addr(query, &daddr, query->tuple.daddr,
 			   query->mask.daddr, extack);
-	/* What is asked for has to be known. */
+	/* Flows match only if the fields that were asked for are known. */
 	query->tuple.flags = query->mask.flags;
 	return err;
 }
@@ -285,7 +285,7 @@ static int nlquery_stacks(struct dropstat_query *query,
 	}
 	if (!dropstat_table_details()) {
 		NL_SET_ERR_MSG_ATTR(extack, stacks,
-				    "the module was loaded with details=0, and keeps no call paths");
+				    "the module records no call paths: it was loaded with details=0");
 		return -EOPNOTSUPP;
 	}
 	query->stacks = true;
@@ -293,11 +293,11 @@ static int nlquery_stacks(struct dropstat_query *query,
 }
 
 /**
- * dropstat_nlquery - what a request for rows asks for
- * @query: all zero but @admin, @flows and @details; filled
+ * dropstat_nlquery - parse a request for rows
+ * @query: admin, flows and details are set, all else is zero; filled
  * @skb: the request
  * @nlh: its header
- * @extack: for the reason of a refusal
+ * @extack: set if the request is refused
  *
  * Context: process context.
  * Return: 0, -EINVAL, -ENOENT, -EOPNOTSUPP or -EPERM.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The beginning of a reply to a request. */
+/* Begins a reply to a request. */
 #include <net/genetlink.h>
 
 #include "netlink/netlink.h"
@@ -7,12 +7,12 @@
 /**
  * dropstat_nlreply - begin a reply
  * @info: the request
- * @size: of its attributes
- * @cmd: its command
- * @header: set, for genlmsg_end()
+ * @size: size of the reply's attributes
+ * @cmd: command of the reply
+ * @header: set to the header, for genlmsg_end()
  *
  * Context: process context; may sleep.
- * Return: the message, or NULL without memory.
+ * Return: the message, or NULL if it could not be allocated.
  */
 struct sk_buff *dropstat_nlreply(struct genl_info *info, size_t size,
 				 u8 cmd, void **header)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A row of a snapshot as attributes. */
+/* Encodes a row of a snapshot as attributes. */
 #include <linux/jiffies.h>
 
 #include "netlink/netlink.h"
@@ -10,7 +10,7 @@ static int nlrow_u64(struct sk_buff *skb, int type, u64 value)
 	return nla_put_u64_64bit(skb, type, value, DROPSTAT_A_PAD);
 }
 
-/* Not there where no time was kept. */
+/* The attribute is left out if no time was recorded. */
 static int nlrow_age(struct sk_buff *skb, int type, u64 time, u64 now)
 {
 	if (!time)
@@ -31,9 +31,9 @@ static int nlrow_iface(struct sk_buff *skb,
 }
 
 /**
- * dropstat_nlrow_place - where and why
+ * dropstat_nlrow_place - add where and why packets were dropped
  * @skb: the message
- * @site: whose place
+ * @site: the site
  *
  * Context: process context.
  * Return: 0 or -EMSGSIZE.
@@ -108,9 +108,9 @@ static int nlrow_flow(struct sk_buff *skb, const struct dropstat_row *row,
 }
 
 /**
- * dropstat_nlrow_rest - what the limit leaves out
+ * dropstat_nlrow_rest - add the sums of the rows beyond the limit
  * @skb: the message
- * @rest: the rows that are left out
+ * @rest: the sums
  *
  * Context: process context.
  * Return: 0 or -EMSGSIZE.
@@ -122,10 +122,10 @@ int dropstat_nlrow_rest(struct sk_buff *skb, const struct dropstat_nlrest *rest)
 }
 
 /**
- * dropstat_nlrow - all of a row
+ * dropstat_nlrow - add a row
  * @skb: the message
  * @row: the row
- * @reader: for whom
+ * @reader: how to encode it
  *
  * Context: process context.
  * Return: 0 or -EMSGSIZE.

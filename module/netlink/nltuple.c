@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A tuple as attributes: of a row, or of a connection. */
+/* Encodes the tuple of a row or of a connection as attributes. */
 #include <linux/if_ether.h>
 #include <linux/ipv6.h>
 
@@ -19,10 +19,10 @@ static int nltuple_addrs(struct sk_buff *skb, const struct dropstat_tuple *tuple
 }
 
 /**
- * dropstat_nltuple - what is known of a tuple, but for its ethertype
+ * dropstat_nltuple - add the known fields of a tuple, except its ethertype
  * @skb: the message
  * @tuple: the tuple
- * @types: of the attributes
+ * @types: types of the attributes
  *
  * Context: process context.
  * Return: 0 or -EMSGSIZE.

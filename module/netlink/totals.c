@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The sums of what a reader may see, and how full the tables are. */
+/* Sends the sums of what a reader may see, and how full the tables are. */
 #include <linux/capability.h>
 #include <linux/cpumask.h>
 #include <linux/err.h>
@@ -20,11 +20,11 @@ static u64 totals_start __ro_after_init;
 /**
  * struct totals - sums of what a reader may see
  * @packets: hits, by class
- * @bytes: of the drops
- * @segments: packets on the wire that the drops stand for
+ * @bytes: bytes of the drops
+ * @segments: number of packets on the wire that the drops stand for
  * @evicted: drops that no flow holds
- * @sites: sites that were hit
- * @flows: flows that have a row
+ * @sites: number of sites that were hit
+ * @flows: number of flows that have a row
  */
 struct totals {
 	u64 packets[DROPSTAT_CLASS_NUM];
@@ -37,9 +37,9 @@ struct totals {
 
 /**
  * struct totals_use - how full the tables are
- * @sites: rows in use in the table that has most of them
- * @flows: likewise
- * @other: hits that found no room for their site, in all tables
+ * @sites: site rows in use in the table that has most of them in use
+ * @flows: flow rows in use in the table that has most of them in use
+ * @other: hits whose site did not fit in its table, in all tables
  * @nmi: hits in NMI context, in all tables
  */
 struct totals_use {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A row of a snapshot as twelve words of text. */
+/* Prints a row of a snapshot as twelve words of text. */
 #include <linux/if_ether.h>
 #include <linux/in.h>
 #include <linux/ipv6.h>
@@ -11,7 +11,7 @@
 #include "registry/registry.h"
 #include "view/snapshot.h"
 
-/* Long enough for every value but a location, for the columns to line up. */
+/* The columns fit every value except long locations, so that they line up. */
 #define FORMAT_TEXT	"%-14s %-20s %-15s %-36s %-6s %-21s %-21s "
 #define FORMAT_HEADER	FORMAT_TEXT "%10s %10s %12s %10s %10s\n"
 #define FORMAT_COUNTS	"%10llu %10llu %12llu %10s %10s\n"
@@ -108,7 +108,7 @@ static void format_class(const struct dropstat_sum *site, char *buf)
 		 classes[site->key.class]);
 }
 
-/* A time is 0 only where none was kept. */
+/* A time of 0 means that none was recorded. */
 static void format_age(u64 time, u64 now, char *buf)
 {
 	u32 ms;
@@ -132,9 +132,9 @@ void dropstat_format_header(struct seq_file *seq)
 
 /**
  * dropstat_format_row - print a row
- * @seq: where to
+ * @seq: the file to print to
  * @row: the row
- * @now: jiffies that the ages are counted from
+ * @now: jiffies at which the snapshot was taken; ages are relative to it
  *
  * Context: process context.
  */

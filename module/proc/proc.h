@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* /proc/net/dropstat, between the files that make it. */
+/* The interface of /proc/net/dropstat, and between its files. */
 #ifndef _DROPSTAT_PROC_H
 #define _DROPSTAT_PROC_H
 

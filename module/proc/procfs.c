@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /proc/net/dropstat: a snapshot, one row a line. A file holds its snapshot
- * until it is read from the start again, so that what one reader sees adds up
- * however small its reads are.
+ * /proc/net/dropstat: a snapshot, one row per line. An open file keeps its snapshot
+ * until it is read from the start again, so that the rows add up however small the
+ * reads are.
  */
 #include <linux/capability.h>
 #include <linux/err.h>
@@ -20,10 +20,10 @@
 /**
  * struct procfs_reader - one open file
  * @net: its netns, with a reference
- * @query: what it may see
- * @snapshot: what is being read; NULL before the first read
- * @row: of it, the row to be shown next
- * @now: jiffies at which it was taken
+ * @query: what the reader may see
+ * @snapshot: the snapshot that is being read; NULL before the first read
+ * @row: the row of @snapshot that is shown next
+ * @now: jiffies at which @snapshot was taken
  */
 struct procfs_reader {
 	struct net *net;
@@ -44,7 +44,7 @@ static int procfs_rewind(struct seq_file *seq)
 	query->whose.cookie = reader->net->net_cookie;
 	query->whose.unknown = net_eq(reader->net, &init_net);
 	query->other = query->whose.unknown;
-	/* Not by the file's owner alone: a container may share our netns. */
+	/* Owning the file is not enough: a container may share the initial netns. */
 	query->gone = query->whose.unknown &&
 		      file_ns_capable(seq->file, &init_user_ns, CAP_NET_ADMIN);
 	snapshot = dropstat_snapshot_take(query);
@@ -103,8 +103,8 @@ static const struct seq_operations procfs_seq_ops = {
 };
 
 /*
- * The entry's data is its netns. procfs_remove() waits for us, so the memory
- * is there; but the netns may be on its way out, and then has no readers.
+ * The data of the entry is its netns. procfs_remove() waits for this function, so
+ * the netns is still allocated. If it is already being removed, nobody may read.
  */
 static int procfs_open(struct inode *inode, struct file *file)
 {
@@ -139,7 +139,7 @@ static const struct proc_ops procfs_ops = {
 	.proc_release = procfs_release,
 };
 
-/* The entry inherits /proc/net's owner, root of the netns's user namespace. */
+/* The entry inherits the owner of /proc/net: root of the netns's user namespace. */
 static int __net_init procfs_create(struct net *net)
 {
 	if (!proc_create_data(PROCFS_NAME, 0440, net->proc_net, &procfs_ops,
@@ -158,13 +158,13 @@ static struct pernet_operations procfs_net_ops = {
 	.exit = procfs_remove,
 };
 
-/* Process context; the tables are readable. */
+/* Process context, after the tables are initialized. */
 int dropstat_procfs_init(void)
 {
 	return register_pernet_subsys(&procfs_net_ops);
 }
 
-/* Process context; no reader is left when it returns. */
+/* Process context. No reader is left when this returns. */
 void dropstat_procfs_uninit(void)
 {
 	unregister_pernet_subsys(&procfs_net_ops);

@@ -125,7 +125,7 @@ static bool merge_knows_more(const struct dropstat_detail *detail,
 	       than->flags & DROPSTAT_DETAIL_LATER;
 }
 
-/* Keeps the details of the earliest hit, unless only the other ones were filled. */
+/* Prefers the details of the earlier hit, unless only those of the later are filled. */
 static void merge_detail(struct dropstat_detail *detail,
 			 const struct dropstat_detail *more, bool earlier)
 {

@@ -27,7 +27,7 @@ static u8 order_byte(const struct dropstat_snapshot *snapshot, u32 row,
 	return ~order_packets(snapshot, row) >> byte * BITS_PER_BYTE;
 }
 
-/* All flows, and the sites that have packets in a row of their own. */
+/* All flows, and the sites whose own row has packets. */
 static void order_fill(struct dropstat_snapshot *snapshot)
 {
 	u32 i, nr = snapshot->nr_flows;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Allocates the memory of a view: enough for what its reader will see, plus some. */
+/* Allocates the memory of a view: enough for what its reader will see, and more. */
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/sched.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Not every kernel can tell call paths; those of distributions can. */
+/* Some kernels are built without stack traces; distribution kernels have them. */
 #ifndef _DROPSTAT_COMPAT_LINUX_STACKTRACE_H
 #define _DROPSTAT_COMPAT_LINUX_STACKTRACE_H
 

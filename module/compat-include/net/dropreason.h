@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Up to 6.3 the kernel has one table of reasons, drop_reasons[]; later ones
- * have one table for each subsystem, which may come and go with the module
- * that owns it. This shim makes both the latter.
+ * Up to 6.3 the kernel has one table of reasons, drop_reasons[]. Later kernels have
+ * one table per subsystem, which may exist only while the owning module is loaded.
+ * This shim offers the later interface on all kernels.
  */
 #ifndef _DROPSTAT_COMPAT_NET_DROPREASON_H
 #define _DROPSTAT_COMPAT_NET_DROPREASON_H
@@ -27,7 +27,7 @@ static inline u32 dropstat_reason_of(u32 subsys, u32 index)
 	return subsys << SKB_DROP_REASON_SUBSYS_SHIFT | index;
 }
 
-/* Context: RCU read side; the name is valid until it ends. */
+/* Must be called under rcu_read_lock(), which keeps the name valid. */
 static inline const char *dropstat_reason_kernel_name(u32 reason)
 {
 	u32 subsys = dropstat_reason_subsys(reason);
@@ -40,7 +40,7 @@ static inline const char *dropstat_reason_kernel_name(u32 reason)
 	return list && index < list->n_reasons ? list->reasons[index] : NULL;
 }
 
-/* The name of a subsystem, NULL for the core and for unknown ones. */
+/* The name of a reason's subsystem; NULL for the core and for unknown subsystems. */
 static inline const char *dropstat_reason_subsys_name(u32 reason)
 {
 	switch (dropstat_reason_subsys(reason)) {
@@ -72,7 +72,7 @@ static inline u32 dropstat_reason_index(u32 reason)
 	return reason;
 }
 
-/* There is but one subsystem; the others have no names. */
+/* Only one subsystem exists. Reasons of any other get a number without a name. */
 static inline u32 dropstat_reason_of(u32 subsys, u32 index)
 {
 	return subsys ? U32_MAX - 1 : index;
@@ -91,8 +91,8 @@ static inline const char *dropstat_reason_subsys_name(u32 reason)
 #endif /* SKB_DROP_REASON_SUBSYS_SHIFT */
 
 /*
- * 7.x numbers the qdisc reasons but registers no table for them, so their
- * names come from the macro that defines the numbers.
+ * 7.x numbers the qdisc reasons but registers no table for them, so their names are
+ * taken from the macro that defines the numbers.
  */
 #ifdef DROPSTAT_HAVE_QDISC
 #include <net/dropreason-qdisc.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Kernels before 6.2 have no operations that are split into do and dump. None
- * of ours is both, so they are what those kernels call operations.
+ * Kernels before 6.2 have no split operations. No operation of dropstat is both a
+ * do and a dump, so its split operations can be ordinary ones on those kernels.
  */
 #ifndef _DROPSTAT_COMPAT_NET_GENETLINK_H
 #define _DROPSTAT_COMPAT_NET_GENETLINK_H
 
 #include_next <net/genetlink.h>
 
-/* Without it anybody could listen. Stable kernels have had it since 2023. */
+/* Without this flag anybody could listen. Stable kernels have had it since 2023. */
 #ifndef GENL_MCAST_CAP_NET_ADMIN
 #error "dropstat needs a kernel with GENL_MCAST_CAP_NET_ADMIN"
 #endif
@@ -22,7 +22,7 @@
 #define DROPSTAT_GENL_N_OPS	n_ops
 #endif
 
-/* Kernels before 6.8 do not ask who of a group is to be told: see netlink.c. */
+/* Kernels before 6.8 cannot filter the listeners of a group: see netlink.c. */
 #ifdef DROPSTAT_HAVE_GENL_FILTER
 #define DROPSTAT_GENL_FILTERS	true
 #else

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * skb:kfree_skb passes (skb, location, reason) at first, a struct sock *rx_sk
- * more from 6.11 on, and that as const from 7.x on. What a kernel really has
- * is read off the type of its register function; a fourth prototype is an
- * error at compile time, as it should be.
+ * skb:kfree_skb originally passes (skb, location, reason). Since 6.11 it also passes
+ * a struct sock *rx_sk, which is const since 7.x. Backports may change this, so the
+ * prototype is detected by the type of the register function. Any other prototype
+ * is a compile-time error.
  */
 #ifndef _DROPSTAT_COMPAT_TRACE_EVENTS_SKB_H
 #define _DROPSTAT_COMPAT_TRACE_EVENTS_SKB_H
@@ -24,12 +24,12 @@ typedef int (*dropstat_register_sk_t)(dropstat_probe_sk_t, void *);
 typedef int (*dropstat_register_const_sk_t)(dropstat_probe_const_sk_t, void *);
 
 /*
- * A probe is called for every drop, and none of ours has an array on its stack
- * that it indexes: there is nothing to protect.
- *
- * Each defines the probe of one prototype, around one
+ * Each of these macros defines the probe for one prototype, which calls
  * body(void *data, struct sk_buff *skb, void *location, u32 reason,
- *	const struct sock *rx_sk). All three have to be defined.
+ *	const struct sock *rx_sk). All three must be used.
+ *
+ * The probes are called for every drop. They have no stack protector because they
+ * do not index arrays on the stack.
  */
 #define DROPSTAT_DEFINE_PROBE_REASON(body)				\
 static void __no_stack_protector					\
@@ -52,7 +52,7 @@ body##_const_sk(DROPSTAT_KFREE_SKB_ARGS, const struct sock *rx_sk)	\
 	body(data, skb, location, reason, rx_sk);			\
 }
 
-/* The one of them that this kernel calls. */
+/* The probe with the prototype of this kernel. */
 #define DROPSTAT_PROBE(body)						\
 	_Generic(&register_trace_kfree_skb,				\
 		 dropstat_register_reason_t : body##_reason,		\
