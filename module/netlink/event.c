@@ -83,7 +83,7 @@ static int event_put(struct sk_buff *skb, const struct event_group *group,
  * Called under the lock of all groups, for a netlink socket in one of them, so the
  * socket is not released yet. The check at joining is not enough. A socket may have
  * joined before the group number was assigned to dropstat. And a process that may
- * join in its own netns may also listen to events of other namespaces.
+ * join in its own netns may also ask for the messages sent to other namespaces.
  */
 static int event_filter(struct sock *sk, struct sk_buff *skb, void *data)
 {
@@ -118,7 +118,7 @@ static int event_multicast(struct event_group *group,
 						group);
 }
 
-/* Returns false if nobody in that netns listens. */
+/* Returns false if the kernel reports that nobody in that netns listens. */
 static bool event_send(struct event_group *group,
 		       const struct dropstat_sum *site, u8 cmd)
 {

@@ -85,7 +85,7 @@ static int __init netlink_register(void)
 		if (err && !tries)
 			return err;
 		if (err) {
-			/* Keep uninit from unregistering another family with the id. */
+			/* Another family may have the id now. */
 			dropstat_nl_family.id = 0;
 			break;
 		}
@@ -96,7 +96,7 @@ static int __init netlink_register(void)
 		if (tries < NETLINK_TRIES - 1)
 			genl_unregister_family(&dropstat_nl_family);
 	}
-	pr_warn("no events are sent: sockets join the multicast groups before they are registered\n");
+	pr_warn("no events are sent: other sockets joined the multicast groups before they were registered\n");
 	return 0;
 }
 

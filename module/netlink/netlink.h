@@ -30,7 +30,7 @@ int dropstat_nlquery(struct dropstat_query *query, const struct sk_buff *skb,
 
 /**
  * struct dropstat_nlreader - how rows are encoded for a reader
- * @by_site: whether each row is a site; otherwise it is a flow or the rest of a site
+ * @by_site: whether rows are sites; otherwise they are flows and rests of sites
  * @now: jiffies at which the snapshot was taken; ages are relative to it
  * @user_ns: user namespace of the reader, for user ids
  */

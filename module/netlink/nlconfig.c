@@ -140,7 +140,7 @@ static int nlconfig_reason(struct dropstat_config *config,
 	if (!dropstat_reason_number(nla_data(attrs[DROPSTAT_A_REASON_NAME]),
 				    &reason)) {
 		NL_SET_ERR_MSG_ATTR(extack, attrs[DROPSTAT_A_REASON_NAME],
-				    "this kernel has no such drop reason");
+				    "this kernel has no such drop reason; use a name from its tables");
 		return -ENOENT;
 	}
 	/* A reason with only a name loses its settings. */

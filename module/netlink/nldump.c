@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sends snapshots over netlink, row by row. A dump keeps its snapshot until the last
- * message, or until its socket is closed.
+ * Sends snapshots over netlink, row by row. A dump keeps its snapshot until its last
+ * message is sent or its socket is closed.
  */
 #include <linux/capability.h>
 #include <linux/err.h>
@@ -105,7 +105,7 @@ int dropstat_nl_get_done(struct netlink_callback *cb)
 	return 0;
 }
 
-/* If only some flows are asked for, the rest of a site is left out: it may be of any. */
+/* The rest of a site may be of any flow, so a query for some flows omits it. */
 static bool nldump_wants(const struct dropstat_query *query,
 			 const struct dropstat_row *row)
 {

@@ -58,7 +58,7 @@ int dropstat_nlquery_attrs(const struct nlmsghdr *nlh, struct nlattr **attrs,
 	return 0;
 }
 
-/* The generic netlink core has checked CAP_NET_ADMIN only in the requester's netns. */
+/* So far CAP_NET_ADMIN was checked only in the requester's own netns. */
 static int nlquery_foreign(const struct dropstat_query *query,
 			   const struct nlattr *attr,
 			   struct netlink_ext_ack *extack)
@@ -80,7 +80,7 @@ static int nlquery_inum(struct dropstat_query *query,
 	if (!inum || dropstat_netns_find(inum, &query->whose.cookie))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attr,
-			    "no such netns: an inode number of a live netns is needed, or 0 for unknown");
+			    "no such netns; use the inode number of one, or 0 for drops that belong to none");
 	return -ENOENT;
 }
 
@@ -148,7 +148,7 @@ static int nlquery_site(struct dropstat_query *query, struct nlattr **attrs,
 	if (!attr || dropstat_reason_number(nla_data(attr), &query->reason))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attr,
-			    "this kernel has no such drop reason");
+			    "this kernel has no such drop reason; use a name from its tables");
 	return -ENOENT;
 }
 
@@ -183,7 +183,7 @@ static int nlquery_addr_check(const struct nlquery_addr *attrs,
 	}
 	if (attrs->bits && !attrs->v4 && !attrs->v6) {
 		NL_SET_ERR_MSG_ATTR(extack, attrs->bits,
-				    "a prefix length must come with an address");
+				    "a prefix length must come with an address of the same side");
 		return -EINVAL;
 	}
 	if (attrs->bits && attrs->v4 &&

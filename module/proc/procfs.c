@@ -44,7 +44,7 @@ static int procfs_rewind(struct seq_file *seq)
 	query->whose.cookie = reader->net->net_cookie;
 	query->whose.unknown = net_eq(reader->net, &init_net);
 	query->other = query->whose.unknown;
-	/* Owning the file is not enough: a container may share the initial netns. */
+	/* Owning the file is not enough: containers may share the initial netns. */
 	query->gone = query->whose.unknown &&
 		      file_ns_capable(seq->file, &init_user_ns, CAP_NET_ADMIN);
 	snapshot = dropstat_snapshot_take(query);

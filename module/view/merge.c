@@ -125,7 +125,7 @@ static bool merge_knows_more(const struct dropstat_detail *detail,
 	       than->flags & DROPSTAT_DETAIL_LATER;
 }
 
-/* Prefers the details of the earlier hit, unless only those of the later are filled. */
+/* Prefers the details of the earlier hit, unless only the later one has any. */
 static void merge_detail(struct dropstat_detail *detail,
 			 const struct dropstat_detail *more, bool earlier)
 {

@@ -40,7 +40,7 @@ static inline const char *dropstat_reason_kernel_name(u32 reason)
 	return list && index < list->n_reasons ? list->reasons[index] : NULL;
 }
 
-/* The name of a reason's subsystem; NULL for the core and for unknown subsystems. */
+/* The name of a reason's subsystem; NULL for the core and unknown subsystems. */
 static inline const char *dropstat_reason_subsys_name(u32 reason)
 {
 	switch (dropstat_reason_subsys(reason)) {

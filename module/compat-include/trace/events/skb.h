@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * skb:kfree_skb originally passes (skb, location, reason). Since 6.11 it also passes
- * a struct sock *rx_sk, which is const since 7.x. Backports may change this, so the
- * prototype is detected by the type of the register function. Any other prototype
- * is a compile-time error.
+ * skb:kfree_skb originally passes (skb, location, reason). Since 6.11 it also
+ * passes a struct sock *rx_sk, which is const since 7.x. The prototype is detected
+ * from the type of the register function, not from the kernel version. Any other
+ * prototype is deliberately a compile-time error.
  */
 #ifndef _DROPSTAT_COMPAT_TRACE_EVENTS_SKB_H
 #define _DROPSTAT_COMPAT_TRACE_EVENTS_SKB_H
