@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sends snapshots over netlink, row by row. A dump keeps its snapshot until its last
- * message is sent or its socket is closed.
+ * Sends snapshots over netlink, row by row. A dump keeps its snapshot until its
+ * last message is sent or its socket is closed.
  */
 #include <linux/capability.h>
 #include <linux/err.h>
