@@ -93,9 +93,9 @@ dropstat_hash_tuple(const struct dropstat_tuple *tuple)
 
 /*
  * Only the upper half is strongly universal. The mixing is one-to-one, so it
- * preserves that. It also spreads keys that differ by a constant step, which a
- * product alone maps to values that differ by a constant step. The highest bits
- * of the result are the best.
+ * preserves that. It also spreads keys that follow each other in equal steps; a
+ * product alone would leave their hashes in equal steps. The highest bits of the
+ * result are the best.
  */
 static __always_inline u32 dropstat_hash_value(u64 hash)
 {

@@ -63,9 +63,9 @@ err_table:
 }
 
 /*
- * The probe stops first. Then the readers are removed; genl_unregister_family()
- * and remove_proc_entry() wait for those in progress. The parts that only the
- * probe and the readers use are removed last.
+ * The probe stops first, for good. Then the readers are removed;
+ * genl_unregister_family() and remove_proc_entry() wait for those in progress. The
+ * parts that only the probe and the readers use are removed last.
  */
 static void __exit dropstat_exit(void)
 {

@@ -25,7 +25,7 @@ static bool owner_is_of_netns(const struct dropstat_packet *packet,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * Returns the user's socket that sent the packet or was to receive it, or NULL.
+ * Returns the user space socket that sent the packet or was to receive it, or NULL.
  * Kernel sockets are left out; they hold no reference to their netns. A socket in
  * another netns, such as that of a tun device that was moved, is left out because
  * readers in the packet's netns must not learn about it. Request and timewait

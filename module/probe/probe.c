@@ -63,7 +63,7 @@ static noinline void probe_detail(struct dropstat_table *table,
 	dropstat_detail_fill(table, detail);
 }
 
-/* Must be called with interrupts off. Handles the hits off the fast path. */
+/* Must be called with interrupts off. Handles hits that the fast path does not. */
 static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 				     u32 reason, const struct sock *rx_sk,
 				     const struct dropstat_iface *iface)
