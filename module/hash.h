@@ -50,7 +50,7 @@ dropstat_hash_origin(const struct dropstat_site_key *key)
 				  &dropstat_secret.site[0]);
 }
 
-/* Any context. The lower half of a location is enough to identify a code address. */
+/* Any context. The lower half of a location is enough to identify code. */
 static __always_inline u64
 dropstat_hash_place(const struct dropstat_site_key *key)
 {
