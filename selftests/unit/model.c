@@ -351,7 +351,7 @@ static const char *check_merged(const struct dropstat_snapshot *snapshot)
 		count = model_count(row.site->key.ifindex - 1,
 				    model_flow_of(&row.flow->tuple));
 		if (row.error > row.site->rest_packets + snapshot->other)
-			return model_fail("merged: error %llu exceeds the drops that no flow row has",
+			return model_fail("merged: error %llu exceeds the drops without a flow row",
 					  row.error);
 		if (row.packets > count || count > row.packets + row.error)
 			return model_fail("merged: %llu packets, error %llu, but the flow had %llu",

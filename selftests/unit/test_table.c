@@ -177,7 +177,8 @@ static void adversary(void **state)
 			}
 		}
 	}
-	print_message("at most %u of 64 keys in one of 64 sets; more than 12 in %u of 3200 trials\n",
+	print_message("at most %u of 64 keys in one of 64 sets; "
+		      "more than 12 in %u of 3200 trials\n",
 		      worst, bad);
 	assert_in_range(bad, 0, 1);
 }

@@ -10,12 +10,12 @@
 #define DROPSTAT_FAMILY_VERSION	1
 
 /**
- * enum dropstat_class - What a hit of the tracepoint was.
+ * enum dropstat_class - Class of a hit of the tracepoint.
  * @DROPSTAT_CLASS_PACKET: A packet was lost.
- * @DROPSTAT_CLASS_FRAGLIST: A part of a packet went with it, perhaps after
- *   delivery.
- * @DROPSTAT_CLASS_LOCAL: A buffer of AF_UNIX, netlink or the like, which was
- *   no packet.
+ * @DROPSTAT_CLASS_FRAGLIST: A part of a packet was freed with it, perhaps
+ *   after delivery.
+ * @DROPSTAT_CLASS_LOCAL: A buffer of AF_UNIX, netlink or the like was freed;
+ *   it is no packet.
  */
 enum dropstat_class {
 	DROPSTAT_CLASS_PACKET,
@@ -28,10 +28,10 @@ enum dropstat_class {
 };
 
 /**
- * enum dropstat_scope - What is known of the netns of a row.
- * @DROPSTAT_SCOPE_LIVE: It exists.
- * @DROPSTAT_SCOPE_UNKNOWN: It cannot be known.
- * @DROPSTAT_SCOPE_GONE: It has ended.
+ * enum dropstat_scope - What is known about the netns of a row.
+ * @DROPSTAT_SCOPE_LIVE: The netns exists.
+ * @DROPSTAT_SCOPE_UNKNOWN: The netns could not be determined.
+ * @DROPSTAT_SCOPE_GONE: The netns has ended.
  */
 enum dropstat_scope {
 	DROPSTAT_SCOPE_LIVE,
@@ -44,13 +44,14 @@ enum dropstat_scope {
 };
 
 /**
- * enum dropstat_direction - Which way a packet was going when it was dropped.
- * @DROPSTAT_DIRECTION_UNKNOWN: It cannot be known for certain.
- * @DROPSTAT_DIRECTION_RX: It had come in, and was not being forwarded.
- * @DROPSTAT_DIRECTION_TX: It was going out, and is not known to have come in.
- * @DROPSTAT_DIRECTION_FORWARD: It had come in by one interface, and was going
- *   out by another.
- * @DROPSTAT_DIRECTION_LOCAL: It was on the loopback interface.
+ * enum dropstat_direction - Direction of a packet when it was dropped.
+ * @DROPSTAT_DIRECTION_UNKNOWN: The direction is not certain.
+ * @DROPSTAT_DIRECTION_RX: The packet was received and was not being forwarded.
+ * @DROPSTAT_DIRECTION_TX: The packet was being sent and is not known to have
+ *   been received.
+ * @DROPSTAT_DIRECTION_FORWARD: The packet was received on one interface and
+ *   was being sent on another.
+ * @DROPSTAT_DIRECTION_LOCAL: The packet was on the loopback interface.
  */
 enum dropstat_direction {
 	DROPSTAT_DIRECTION_UNKNOWN,
@@ -65,17 +66,17 @@ enum dropstat_direction {
 };
 
 /**
- * enum dropstat_conntrack_state - What conntrack said of a packet.
- * @DROPSTAT_CONNTRACK_STATE_NEW: It began a connection, or went on with one
- *   that nobody had answered.
- * @DROPSTAT_CONNTRACK_STATE_ESTABLISHED: It was of a connection that had been
- *   answered.
- * @DROPSTAT_CONNTRACK_STATE_REPLY: It was an answer.
- * @DROPSTAT_CONNTRACK_STATE_RELATED: It belonged to a connection without being
- *   part of it.
- * @DROPSTAT_CONNTRACK_STATE_RELATED_REPLY: Likewise, in the direction of an
- *   answer.
- * @DROPSTAT_CONNTRACK_STATE_UNTRACKED: It was not to be tracked.
+ * enum dropstat_conntrack_state - State of a packet in conntrack.
+ * @DROPSTAT_CONNTRACK_STATE_NEW: The packet began a connection or belonged to
+ *   an unanswered one.
+ * @DROPSTAT_CONNTRACK_STATE_ESTABLISHED: The packet belonged to a connection
+ *   that had been answered.
+ * @DROPSTAT_CONNTRACK_STATE_REPLY: The packet was an answer.
+ * @DROPSTAT_CONNTRACK_STATE_RELATED: The packet was related to a connection
+ *   but not part of it.
+ * @DROPSTAT_CONNTRACK_STATE_RELATED_REPLY: The packet was related to a
+ *   connection, in the direction of an answer.
+ * @DROPSTAT_CONNTRACK_STATE_UNTRACKED: The packet was exempt from tracking.
  */
 enum dropstat_conntrack_state {
 	DROPSTAT_CONNTRACK_STATE_NEW,
