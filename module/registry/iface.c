@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Registry of network devices: the only way from a device pointer to its netns
- * and index. It holds copies, so nothing here ever follows such a pointer.
+ * Registry of network devices: the only way from a device pointer in an skb to
+ * a netns and an index. It holds copies, so such a pointer is never dereferenced.
  *
- * What the queues of a device held when it was closed is freed only after
- * NETDEV_UNREGISTER: when RTNL is released, with softirqs on. So a device that is
- * gone stays findable for a while (a tombstone); and one that has just come from
- * another netns is found only with softirqs off, as they are where it receives and
- * sends. The name of one that is gone stays for much longer, for the rows of drops
- * that happened on it.
+ * Packets that were queued on a device when it was closed are freed only after
+ * NETDEV_UNREGISTER: when RTNL is released, with softirqs enabled. That has two
+ * consequences. An unregistered device can still be found for a while (a
+ * tombstone). A device that has just moved here from another netns is found only
+ * with softirqs disabled, as they are when it receives and sends. The name of an
+ * unregistered device is kept for much longer, for the rows of drops on it.
  */
 #include <linux/ctype.h>
 #include <linux/hashtable.h>
@@ -30,22 +30,22 @@
 #include "registry/registry.h"
 
 /*
- * Until all is freed that the queues of a device held. The shorter, the less likely
- * is it that something else gets the memory that a dead device had.
+ * After this time, everything that was queued on a closed device has been freed.
+ * The shorter it is, the less likely is a reuse of the dead device's memory.
  */
 #define IFACE_WHILE	(2 * HZ)
 #define IFACE_MOVED_BITS	6
-/* Names of dead devices that are remembered; the oldest go first. */
+/* Names of dead devices to remember; the oldest are forgotten first. */
 #define IFACE_NAMES_MAX	1024
 
-/* Serialises all changes to what follows. Nests inside RTNL. */
+/* Serialises all changes to the data below. Nests inside RTNL. */
 static DEFINE_MUTEX(iface_lock);
 DEFINE_HASHTABLE(dropstat_iface_by_dev, DROPSTAT_IFACE_HASH_BITS);
 static DEFINE_HASHTABLE(iface_by_index, DROPSTAT_IFACE_HASH_BITS);
-/* By device; those that have come from another netns a while ago, or less. */
+/* By device: those that have recently moved here from another netns. */
 static DEFINE_HASHTABLE(iface_by_moved, IFACE_MOVED_BITS);
-static LIST_HEAD(iface_dead);			/* the longest dead first */
-static unsigned int iface_nr_dead;		/* entries of iface_dead */
+static LIST_HEAD(iface_dead);			/* longest dead first */
+static unsigned int iface_nr_dead;		/* length of iface_dead */
 
 static u64 iface_index_key(u64 cookie, u32 ifindex)
 {
@@ -54,7 +54,7 @@ static u64 iface_index_key(u64 cookie, u32 ifindex)
 
 /*
  * Must be called under rcu_read_lock().
- * The newest comes first, should an index have been used again.
+ * If an index was reused, the newest interface comes first.
  */
 static const struct dropstat_iface *iface_find_index(u64 cookie, u32 ifindex)
 {
@@ -68,10 +68,10 @@ static const struct dropstat_iface *iface_find_index(u64 cookie, u32 ifindex)
 }
 
 /**
- * dropstat_iface_name - name of an interface that lives, or lived
- * @cookie: its netns
+ * dropstat_iface_name - name of an interface that exists or existed
+ * @cookie: cookie of its netns
  * @ifindex: its index there
- * @name: filled if it is known
+ * @name: set if it is known
  *
  * Context: any but the probe; takes rcu_read_lock().
  * Return: whether the name is known.
@@ -89,12 +89,13 @@ bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ])
 }
 
 /**
- * dropstat_iface_label - what the interface of a site is called
- * @key: the site
- * @label: filled: its name, "ifN" without one, "-" for none, "*" for any
+ * dropstat_iface_label - printable name of a site's interface
+ * @key: key of the site
+ * @label: set to the interface's name; "ifN" if the name is unknown, "-" for no
+ *	interface, "*" for any
  *
- * A name may have anything but white space, '/' and ':'. What a terminal would
- * interpret is replaced.
+ * A name may contain anything except white space, '/' and ':'. Characters that a
+ * terminal would interpret are replaced.
  *
  * Context: any but the probe; takes rcu_read_lock().
  */
@@ -114,7 +115,7 @@ void dropstat_iface_label(const struct dropstat_site_key *key,
 			*c = '?';
 }
 
-/* Any context. Whether the probe may find it. */
+/* Any context. Whether the probe can find it. */
 static bool iface_is_in_sight(const struct dropstat_iface *iface)
 {
 	return !hlist_unhashed_lockless(&iface->by_moved) ||
@@ -122,12 +123,13 @@ static bool iface_is_in_sight(const struct dropstat_iface *iface)
 }
 
 /**
- * dropstat_iface_is_gone - whether no hit can be on an interface any more
- * @cookie: its netns
+ * dropstat_iface_is_gone - whether an interface can have no more hits
+ * @cookie: cookie of its netns
  * @ifindex: its index there
  *
  * Context: any but the probe; takes rcu_read_lock().
- * Return: whether it was unregistered, and what it held was dropped since.
+ * Return: true if it was unregistered and what was queued on it has been freed,
+ *	or if it is unknown.
  */
 bool dropstat_iface_is_gone(u64 cookie, u32 ifindex)
 {
@@ -158,12 +160,12 @@ static struct dropstat_iface *iface_find_locked(const struct net_device *dev)
 }
 
 /**
- * dropstat_iface_find_moved - look a device up that has just come from another netns
- * @dev: any value at all, as found in an skb
+ * dropstat_iface_find_moved - look up a device that has just changed its netns
+ * @dev: any value, as found in an skb
  *
  * Context: in the probe.
- * Return: the device's entry, valid until the end of the RCU section; NULL if there
- *	is none, or if the skb may be one that it had in the other netns.
+ * Return: the device's entry, valid until the end of the RCU read-side critical
+ *	section; NULL if there is none, or if the skb may be from the old netns.
  */
 const struct dropstat_iface *
 dropstat_iface_find_moved(const struct net_device *dev)
@@ -179,7 +181,7 @@ dropstat_iface_find_moved(const struct net_device *dev)
 	return NULL;
 }
 
-/* Take an entry out of the probe's sight. */
+/* Hides an entry from the probe. */
 static void iface_bury(struct dropstat_iface *iface)
 {
 	lockdep_assert_held(&iface_lock);
@@ -214,7 +216,7 @@ static void iface_reap(struct work_struct *work)
 			again = true;
 			break;
 		}
-		/* Until iface_insert() has found it, by which it knows of the move. */
+		/* Kept until iface_insert() has seen that the device moved. */
 		if (iface->moves && iface_is_in_sight(iface)) {
 			again = true;
 			continue;
@@ -240,9 +242,10 @@ static void iface_publish(struct dropstat_iface *iface)
 }
 
 /*
- * Must be called under RTNL, which whoever has moved the device has released then.
- * A while later it is published; once more, and no probe can be between the two
- * places that it looks at.
+ * Must be called under RTNL: the task that moved the device has released it.
+ * The device is published IFACE_WHILE after the first call. It leaves
+ * iface_by_moved with the next call, when no probe can be between the two
+ * lookups any more.
  */
 static void iface_settle_one(struct dropstat_iface *iface)
 {
@@ -283,7 +286,7 @@ static void iface_publish_later(struct dropstat_iface *iface)
 	schedule_delayed_work(&iface_settler, 0);
 }
 
-/* @old: what was known of the device, or of another one that had the same address */
+/* @old: what was known about the device, or about another one at that address */
 static bool iface_has_moved(const struct dropstat_iface *old)
 {
 	lockdep_assert_held(&iface_lock);
@@ -294,9 +297,9 @@ static bool iface_has_moved(const struct dropstat_iface *old)
 
 /*
  * Process context, under RTNL.
- * What a device's link layer headers tell. Some devices receive skbs as another
- * has sent them, or point data at the header to run an XDP program on what they
- * receive.
+ * What a device's link layer headers prove. Some devices receive skbs exactly as
+ * another device sent them, or point data at the header to run an XDP program on
+ * received packets.
  */
 static enum dropstat_header iface_header(const struct net_device *dev)
 {
@@ -334,9 +337,9 @@ static struct dropstat_iface *iface_new(const struct net_device *dev)
 
 /*
  * Must be called with iface_lock held.
- * Replaces what was known of @dev: an older name, another netns, or another device
- * that had the same address. Without memory the device stays, or becomes, unknown;
- * its drops are counted as such.
+ * Replaces what was known about @dev: an old name, another netns, or another
+ * device at the same address. If out of memory, the device stays or becomes
+ * unknown, and its drops are counted as those of an unknown device.
  */
 static void iface_insert(const struct net_device *dev)
 {
@@ -348,7 +351,7 @@ static void iface_insert(const struct net_device *dev)
 			iface_publish_later(iface);
 		else
 			iface_publish(iface);
-		/* Last, for who finds it so asks whether it is gone. */
+		/* Last, so that an entry found by index is not taken for gone. */
 		hash_add_rcu(iface_by_index, &iface->by_index,
 			     iface_index_key(iface->cookie, iface->ifindex));
 	}
@@ -368,14 +371,14 @@ static void iface_kill(const struct net_device *dev)
 	if (!iface || !list_empty(&iface->dead))
 		return;
 	iface->since = jiffies;
-	/* Else it would be unregistering. */
+	/* A device that is being removed would be NETREG_UNREGISTERING. */
 	iface->moves = dev->reg_state == NETREG_REGISTERED;
 	list_add_tail(&iface->dead, &iface_dead);
 	iface_nr_dead++;
 	schedule_delayed_work(&iface_reaper, IFACE_WHILE);
 }
 
-/* Called under RTNL; from 7.x on perhaps with the device's own lock too. */
+/* Called under RTNL; from 7.x on, the device's own lock may be held too. */
 static int iface_event(struct notifier_block *nb, unsigned long event,
 		       void *ptr)
 {
@@ -397,12 +400,12 @@ static int iface_event(struct notifier_block *nb, unsigned long event,
 
 static struct notifier_block iface_notifier = {
 	.notifier_call = iface_event,
-	/* First to know a device, so that no drop on it comes before. */
+	/* First, so that a device is known before any drop on it. */
 	.priority = INT_MAX,
 };
 
 /**
- * dropstat_iface_init - learn all devices of all namespaces
+ * dropstat_iface_init - register all devices of all network namespaces
  *
  * Context: process context, without RTNL.
  * Return: 0 or a negative errno.
@@ -413,11 +416,10 @@ int dropstat_iface_init(void)
 }
 
 /**
- * dropstat_iface_uninit - forget them
+ * dropstat_iface_uninit - forget all devices
  *
- * The notifier is gone when its unregistration returns, both works are stopped,
- * and the probe, the only reader under RCU besides snapshots, is gone already:
- * nobody is left to see an entry.
+ * Nothing can see the entries when they are freed. The notifier and both works
+ * have been stopped, and so have the only RCU readers, the probe and the snapshots.
  *
  * Context: process context, without RTNL, after dropstat_probe_uninit().
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the probe looks up of a network device; iface.c keeps it. */
+/* What the probe looks up about a network device; iface.c maintains it. */
 #ifndef _DROPSTAT_IFACE_H
 #define _DROPSTAT_IFACE_H
 
@@ -13,34 +13,34 @@ struct net_device;
 
 #define DROPSTAT_IFACE_HASH_BITS	12
 
-/* What the link layer header of an skb on a device tells of its direction */
+/* What the link layer header of an skb on a device proves about its direction */
 enum dropstat_header {
 	DROPSTAT_HEADER_NOTHING,
-	DROPSTAT_HEADER_RX,	/* if it came in */
-	DROPSTAT_HEADER_BOTH,
+	DROPSTAT_HEADER_RX,	/* that it was received */
+	DROPSTAT_HEADER_BOTH,	/* that it was received, or was being sent */
 };
 
 /**
  * struct dropstat_iface - what is known of one device
- * @by_dev: in dropstat_iface_by_dev while @dev may still be found in an skb, but
- *	not yet as long as that may be of another netns
- * @dev: an address to compare with, never to follow
- * @cookie: of the device's netns
- * @inum: of the device's netns
- * @ifindex: in that netns
- * @hash: of these three, as part of a site
- * @header: what link layer headers on it tell
+ * @by_dev: in dropstat_iface_by_dev while an skb may point to @dev; not yet
+ *	while such an skb may belong to another netns
+ * @dev: an address to compare with; never dereferenced
+ * @cookie: cookie of the device's netns
+ * @inum: inode number of the device's netns
+ * @ifindex: index in that netns
+ * @hash: hash of these three, as part of a site's hash
+ * @header: what link layer headers on the device prove
  * @by_index: in iface_by_index
- * @by_moved: in iface_by_moved meanwhile
+ * @by_moved: in iface_by_moved for a while after a move to this netns
  * @dead: in iface_dead once unregistered
- * @since: in jiffies; valid on iface_dead, and where @released
- * @moves: unregistered to be registered in another netns
- * @released: in iface_by_moved, and RTNL was released since
- * @name: in that netns
+ * @since: jiffies; set when put on iface_dead, and with @released
+ * @moves: unregistered in order to move to another netns
+ * @released: in iface_by_moved, and RTNL was released after the move
+ * @name: name in that netns
  * @rcu: for kfree_rcu()
  *
- * Constant once published but for the list heads, @since, @moves and @released,
- * which iface_lock protects.
+ * Constant once published, except for the list heads, @since, @moves and
+ * @released, which iface_lock protects.
  */
 struct dropstat_iface {
 	struct hlist_node by_dev;
@@ -60,15 +60,16 @@ struct dropstat_iface {
 	struct rcu_head rcu;
 };
 
-/* Of iface.c, which alone changes it. */
+/* Defined in iface.c; only iface.c changes it. */
 extern struct hlist_head dropstat_iface_by_dev[1 << DROPSTAT_IFACE_HASH_BITS];
 
 /**
- * dropstat_iface_find - look a device pointer up
- * @dev: any value at all, as found in an skb
+ * dropstat_iface_find - look up a device pointer
+ * @dev: any value, as found in an skb
  *
  * Context: in the probe, or under rcu_read_lock().
- * Return: the device's entry, valid until the end of the RCU section, or NULL.
+ * Return: the device's entry, valid until the end of the RCU read-side critical
+ *	section, or NULL.
  */
 static __always_inline const struct dropstat_iface *
 dropstat_iface_find(const struct net_device *dev)
@@ -85,7 +86,7 @@ dropstat_iface_find(const struct net_device *dev)
 /**
  * dropstat_iface_origin - netns and index of an interface
  * @iface: from dropstat_iface_find()
- * @key: its cookie, inum and ifindex are filled
+ * @key: its cookie, inum and ifindex are set
  *
  * Context: in the probe, or under rcu_read_lock().
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which netns cookies are alive: the rows of the others have no reader left. */
+/* Which network namespaces exist: an ended one has no reader of its own left. */
 #include <linux/hashtable.h>
 #include <linux/mutex.h>
 #include <net/net_namespace.h>
@@ -10,10 +10,10 @@
 /**
  * struct dropstat_netns - one netns; net_generic() owns the memory
  * @by_cookie: in netns_live
- * @cookie: of the netns
- * @inum: its inode number
- * @flushes: how often it was flushed, protected by netns_lock
- * @suppressed: event.c's, and only its work's: events that were not sent
+ * @cookie: cookie of the netns
+ * @inum: inode number of the netns
+ * @flushes: flushes of this netns alone, protected by netns_lock
+ * @suppressed: events that were not sent; used only by the work in event.c
  */
 struct dropstat_netns {
 	struct hlist_node by_cookie;
@@ -40,10 +40,10 @@ static struct dropstat_netns *netns_of(u64 cookie)
 
 /**
  * dropstat_netns_is_live - whether a netns still exists
- * @cookie: of that netns
+ * @cookie: cookie of the netns
  *
  * Context: process context; takes netns_lock.
- * Return: true from its creation, or our load, until its end.
+ * Return: true from the netns's creation, or the module's load, until its end.
  */
 bool dropstat_netns_is_live(u64 cookie)
 {
@@ -56,9 +56,9 @@ bool dropstat_netns_is_live(u64 cookie)
 }
 
 /**
- * dropstat_netns_find - find a netns that exists
+ * dropstat_netns_find - find an existing netns
  * @inum: its inode number
- * @cookie: set to its cookie
+ * @cookie: set to its cookie if there is one
  *
  * Context: process context; takes netns_lock.
  * Return: whether there is one.
@@ -92,7 +92,7 @@ void dropstat_netns_flushed(u64 cookie)
 	mutex_unlock(&netns_lock);
 }
 
-/* Process context; takes netns_lock. How often it was flushed, by itself. */
+/* Process context; takes netns_lock. Flushes of this netns alone. */
 u32 dropstat_netns_flushes(u64 cookie)
 {
 	struct dropstat_netns *netns;
@@ -106,7 +106,7 @@ u32 dropstat_netns_flushes(u64 cookie)
 	return flushes;
 }
 
-/* Process context; the netns exists until the end of its use. */
+/* Process context; the netns must exist for as long as the pointer is used. */
 u64 *dropstat_netns_suppressed(const struct net *net)
 {
 	struct dropstat_netns *netns = net_generic(net, netns_id);
@@ -148,7 +148,7 @@ int dropstat_netns_init(void)
 	return register_pernet_subsys(&netns_ops);
 }
 
-/* Process context; no snapshot may be taken any more. */
+/* Process context, after the last snapshot. */
 void dropstat_netns_uninit(void)
 {
 	unregister_pernet_subsys(&netns_ops);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Drop reasons: number to name, by the running kernel's own tables. */
+/* Drop reasons: numbers and names, from the running kernel's own tables. */
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
@@ -7,7 +7,7 @@
 
 #include "registry/registry.h"
 
-/* Far more than there are. */
+/* Far more than any kernel has. */
 #define REASON_SUBSYSTEMS	16
 #define REASON_NAMES		1024
 
@@ -38,8 +38,8 @@ static bool reason_is(u32 reason, const char *text)
 
 /**
  * dropstat_reason_number - number of a drop reason
- * @text: its name as dropstat_reason_name() gives it, perhaps with
- *	SKB_DROP_REASON_ before it
+ * @text: its name as dropstat_reason_name() prints it, optionally prefixed with
+ *	SKB_DROP_REASON_
  * @reason: set to its number
  *
  * Context: any but the probe; takes rcu_read_lock().
@@ -74,10 +74,10 @@ bool dropstat_reason_number(const char *text, u32 *reason)
 /**
  * dropstat_reason_name - name of a drop reason
  * @reason: the running kernel's number, or DROPSTAT_REASON_ANY
- * @buf: filled with "NO_SOCKET", "qdisc/OVERLIMIT", "UNKNOWN(0x...)" or "*"
- * @size: of @buf
+ * @buf: set to "NO_SOCKET", "qdisc/OVERLIMIT", "UNKNOWN(0x...)" or "*"
+ * @size: size of @buf
  *
- * The name is copied: it dies with the module that registered it.
+ * The name is copied because it is freed with the module that registered it.
  *
  * Context: any but the probe; takes rcu_read_lock().
  */

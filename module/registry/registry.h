@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is known of the machine; iface.h has what the probe looks up. */
+/* What is known about the machine. iface.h has what the probe looks up. */
 #ifndef _DROPSTAT_REGISTRY_H
 #define _DROPSTAT_REGISTRY_H
 
@@ -28,7 +28,7 @@ u64 *dropstat_netns_suppressed(const struct net *net);
 void dropstat_netns_flushed(u64 cookie);
 u32 dropstat_netns_flushes(u64 cookie);
 
-/* symbol.c APIs: process context, but for dropstat_symbol_kept() */
+/* symbol.c APIs: process context, except dropstat_symbol_kept() */
 int dropstat_symbol_init(void);
 void dropstat_symbol_uninit(void);
 void dropstat_symbol_lock(void);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Locations to names, "symbol+0xoffset" or "symbol+0xoffset[module]". Every name is
- * resolved once, when it is first read or when its module is unloaded
- * (table/retire.c), and is kept. Code addresses are never shown.
+ * The names of locations: "symbol+0xoffset" or "symbol+0xoffset[module]". A name
+ * is resolved once, when it is first read or when its module is unloaded
+ * (table/retire.c), and is then kept. Code addresses are never shown.
  */
 #include <linux/hashtable.h>
 #include <linux/kallsyms.h>
@@ -13,20 +13,20 @@
 
 #include "registry/registry.h"
 
-/* One name; there are no two of the same. */
+/* One name; each name exists only once. */
 struct symbol {
 	struct hlist_node by_name;
 	char name[];
 };
 
-/* What a location is called. */
+/* The name of one location. */
 struct symbol_location {
 	struct hlist_node by_location;
 	u64 location;
 	const struct symbol *symbol;
 };
 
-/* Serialises all changes to what follows, and protects symbol_buf. */
+/* Serialises all changes to the hash tables below, and protects symbol_buf. */
 static DEFINE_MUTEX(symbol_lock);
 static DEFINE_HASHTABLE(symbol_names, 8);
 static DEFINE_HASHTABLE(symbol_locations, 10);
@@ -87,9 +87,9 @@ static const struct symbol *symbol_define(u64 location, const char *name)
 }
 
 /*
- * From the kernel's "symbol+0x1f/0x2a0 [module]" take the size and the space,
+ * Removes the size and the space from the kernel's "symbol+0x1f/0x2a0 [module]",
  * so that it is one word. Returns false for an address without a symbol, which
- * the kernel prints as such.
+ * the kernel prints as a number.
  */
 static bool symbol_word(char *buf)
 {
@@ -104,13 +104,13 @@ static bool symbol_word(char *buf)
 	return true;
 }
 
-/* BPF programs and trampolines go, and nobody tells us when. */
+/* BPF programs and trampolines disappear without notice. */
 static bool symbol_is_fleeting(const char *name)
 {
 	return strstr(name, "[bpf]") || strstr(name, "[__builtin__");
 }
 
-/* What has no name is not learned: the address may have one later. */
+/* An address without a name is not remembered: it may get one later. */
 static const struct symbol *symbol_resolve(u64 location)
 {
 	const struct symbol *symbol = symbol_find(location);
@@ -127,10 +127,10 @@ static const struct symbol *symbol_resolve(u64 location)
 }
 
 /**
- * dropstat_symbol_lock - keep locations as they are
+ * dropstat_symbol_lock - keep locations from changing
  *
- * A reader holds this lock from before it reads a location from a site until it
- * has the location's name. Otherwise the module there could be unloaded in between.
+ * A reader takes this lock before it reads a location from a site, and holds it
+ * until it has the name. Otherwise the module could be unloaded in between.
  *
  * Context: process context; may sleep.
  */
@@ -140,7 +140,7 @@ void dropstat_symbol_lock(void)
 }
 
 /**
- * dropstat_symbol_lock_killable - dropstat_symbol_lock(), unless killed
+ * dropstat_symbol_lock_killable - dropstat_symbol_lock() that can be killed
  *
  * Context: process context; may sleep.
  * Return: 0, or -EINTR if a signal is about to end the task.
@@ -158,11 +158,11 @@ void dropstat_symbol_unlock(void)
 
 /**
  * dropstat_symbol_name - name of a location
- * @location: from a site's key
+ * @location: from a site's key or a call path
  *
  * Context: process context, between dropstat_symbol_lock() and _unlock().
  * Return: the same pointer for the same name, valid until
- *	dropstat_symbol_uninit(); NULL without memory.
+ *	dropstat_symbol_uninit(); NULL if out of memory.
  */
 const char *dropstat_symbol_name(u64 location)
 {
@@ -173,7 +173,7 @@ const char *dropstat_symbol_name(u64 location)
 
 /**
  * dropstat_symbol_keep - keep the name of a location whose module is unloaded
- * @location: in that module, whose symbols are still there
+ * @location: location in that module, whose symbols still exist
  *
  * Context: process context, between dropstat_symbol_lock() and _unlock().
  */
@@ -186,14 +186,14 @@ void dropstat_symbol_keep(u64 location)
 }
 
 /**
- * dropstat_symbol_kept - what stands for a location whose module is unloaded
- * @location: for which dropstat_symbol_keep() was called
+ * dropstat_symbol_kept - replacement for a location whose module is unloaded
+ * @location: location for which dropstat_symbol_keep() was called
  *
- * No code can have the address that is returned.
+ * No code can be at the address that is returned.
  *
  * Context: any, on behalf of a task between dropstat_symbol_lock() and _unlock().
  * Return: the location to use instead; DROPSTAT_LOCATION_UNKNOWN if there was no
- *	memory to keep its name.
+ *	memory to keep the name.
  */
 u64 dropstat_symbol_kept(u64 location)
 {
@@ -203,7 +203,7 @@ u64 dropstat_symbol_kept(u64 location)
 }
 
 /**
- * dropstat_symbol_forget - forget the locations in a module that is unloaded
+ * dropstat_symbol_forget - forget the locations in a module being unloaded
  * @module: the module
  *
  * Context: process context, between dropstat_symbol_lock() and _unlock().
@@ -224,7 +224,7 @@ void dropstat_symbol_forget(const struct module *module)
 }
 
 /**
- * dropstat_symbol_init - name what is not a code address
+ * dropstat_symbol_init - name the locations that are not code addresses
  *
  * Context: process context.
  * Return: 0 or -ENOMEM.
