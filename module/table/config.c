@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The configuration: read, changed as a whole, and brought to the tables. */
+/* Reads the configuration, changes it as a whole, and applies it to the tables. */
 #include <linux/mutex.h>
 
 #include "table/config.h"
@@ -11,7 +11,7 @@
 static DEFINE_MUTEX(config_lock);	/* protects config_now */
 static struct dropstat_config config_now;
 
-/* Process context, after the tables are there. */
+/* Process context, after dropstat_table_init(). */
 void dropstat_config_init(void)
 {
 	config_now.flows = dropstat_table_sets();
@@ -20,7 +20,7 @@ void dropstat_config_init(void)
 	config_now.event_limit = CONFIG_EVENT_LIMIT;
 }
 
-/* Process context; the probe does not run any more. */
+/* Process context; the probe no longer runs. */
 void dropstat_config_uninit(void)
 {
 	dropstat_count_rules(NULL, 0, false);
@@ -28,7 +28,7 @@ void dropstat_config_uninit(void)
 
 /**
  * dropstat_config_lock - begin to change the configuration
- * @config: set to what it is
+ * @config: set to the current configuration
  *
  * Context: process context; may sleep.
  * Return: 0, or -EINTR if a signal is about to end the task.
@@ -67,11 +67,11 @@ static int config_rules(const struct dropstat_config *config)
 }
 
 /**
- * dropstat_config_commit - bring a changed configuration into effect
- * @config: what dropstat_config_lock() gave, changed
+ * dropstat_config_commit - put a changed configuration into effect
+ * @config: configuration from dropstat_config_lock(), changed
  *
  * Context: process context, between dropstat_config_lock() and _unlock().
- * Return: 0 or -ENOMEM, when nothing has changed.
+ * Return: 0, or -ENOMEM, in which case nothing has changed.
  */
 int dropstat_config_commit(const struct dropstat_config *config)
 {
@@ -88,12 +88,12 @@ int dropstat_config_commit(const struct dropstat_config *config)
 }
 
 /**
- * dropstat_config_reason - settings of a reason, to be changed
- * @config: what dropstat_config_lock() gave
+ * dropstat_config_reason - settings of a reason, to change them
+ * @config: configuration from dropstat_config_lock()
  * @reason: number of the reason
  *
  * Context: any.
- * Return: its settings, none if it had none; NULL if there is no room for more.
+ * Return: its settings, new ones if it had none; NULL if there is no room.
  */
 struct dropstat_config_reason *
 dropstat_config_reason(struct dropstat_config *config, u32 reason)
@@ -111,7 +111,7 @@ dropstat_config_reason(struct dropstat_config *config, u32 reason)
 	return settings;
 }
 
-/* Any context. A reason has no settings any more. */
+/* Any context. Removes the settings of a reason. */
 void dropstat_config_forget(struct dropstat_config *config, u32 reason)
 {
 	u32 i;
@@ -122,7 +122,7 @@ void dropstat_config_forget(struct dropstat_config *config, u32 reason)
 				config->reasons[--config->nr_reasons];
 }
 
-/* Any context. Drops per second that are an event; 0 for none. */
+/* Any context. The drops per second that cause an event; 0 for no events. */
 u32 dropstat_config_threshold(const struct dropstat_config *config, u32 reason)
 {
 	u32 i;

@@ -11,7 +11,7 @@
  * @reason: its number
  * @no_flows: whether its flows get no rows
  * @has_threshold: whether it has a threshold of its own
- * @rate_threshold: see @has_threshold
+ * @rate_threshold: that threshold, in drops per second of a site
  */
 struct dropstat_config_reason {
 	u32 reason;
@@ -23,11 +23,11 @@ struct dropstat_config_reason {
 /**
  * struct dropstat_config - the configuration
  * @flows: whether flows get rows at all
- * @halflife: of weights, in seconds; 0 for never
- * @rate_threshold: drops per second of a site that are an event; 0 for none
- * @event_limit: most events per second and group
+ * @halflife: half-life of weights in seconds; 0 for never
+ * @rate_threshold: drops per second of a site that cause an event; 0 for none
+ * @event_limit: maximum number of events per second and group
  * @nr_reasons: number of @reasons
- * @reasons: those that have settings of their own
+ * @reasons: settings of the reasons that have their own
  */
 struct dropstat_config {
 	bool flows;

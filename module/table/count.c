@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The count of a hit whose flow is not in the table. It takes the row of the
- * flow with the least weight; flow.c says why.
+ * Counts a hit whose flow is not in the table. The flow takes the row of the
+ * flow with the least weight; flow.c explains why.
  */
 #include <linux/overflow.h>
 #include <linux/rcupdate.h>
@@ -13,9 +13,9 @@
 /**
  * struct count_rules - which flows get no rows
  * @rcu: for kfree_rcu()
- * @none: none at all does
+ * @none: no flow gets a row
  * @nr: number of @reasons
- * @reasons: flows of these drop reasons do not
+ * @reasons: drop reasons whose flows get no rows
  */
 struct count_rules {
 	struct rcu_head rcu;
@@ -29,7 +29,7 @@ static struct count_rules __rcu *count_rules;
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * @had: hits that what is evicted may have had in all, so far.
+ * @had: the most hits that the evicted flow may have had so far.
  */
 static void count_evicted(struct dropstat_site *site, u64 packets, u64 bytes,
 			  u64 had)
@@ -41,7 +41,7 @@ static void count_evicted(struct dropstat_site *site, u64 packets, u64 bytes,
 	raw_write_seqcount_end(&site->seq);
 }
 
-/* Must be called in the probe, an RCU section. */
+/* Must be called in the probe, which is an RCU read-side critical section. */
 static bool count_has_flow(u32 reason)
 {
 	const struct count_rules *rules = rcu_dereference_sched(count_rules);
@@ -56,13 +56,13 @@ static bool count_has_flow(u32 reason)
 }
 
 /**
- * dropstat_count_rules - say which flows get no rows from now on
- * @reasons: those of these drop reasons
+ * dropstat_count_rules - set which flows get no rows from now on
+ * @reasons: drop reasons whose flows get none
  * @nr: number of @reasons
- * @none: none at all
+ * @none: whether no flow gets one
  *
  * Context: process context; serialised by the caller.
- * Return: 0 or -ENOMEM, when nothing has changed.
+ * Return: 0, or -ENOMEM, in which case nothing has changed.
  */
 int dropstat_count_rules(const u32 *reasons, u32 nr, bool none)
 {
@@ -85,7 +85,8 @@ int dropstat_count_rules(const u32 *reasons, u32 nr, bool none)
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * The way is the low bits of what is compared: no branch to predict.
+ * The low bits of the compared values are the way, so there is no branch to
+ * mispredict.
  */
 static int count_least(const struct dropstat_set *set)
 {
@@ -99,16 +100,17 @@ static int count_least(const struct dropstat_set *set)
 }
 
 /**
- * dropstat_count_evict - take the row of a flow away
- * @table: of this CPU
- * @set: in it
- * @way: of the flow
+ * dropstat_count_evict - evict a flow from its row
+ * @table: the table
+ * @set: set in @table
+ * @way: way of the flow
  *
- * What it held is added to its site's evicted first: see table.h. The row then
- * is among the next to be taken, and weighs as much as a flow without a row may
- * have had drops: so what flow.c promises of the set stays true.
+ * The flow's counts are first added to its site's evicted counts: see table.h.
+ * The free row gets the least weight of the set, which is also the most drops
+ * that a flow without a row can have had. So the row is among the next to be
+ * taken, and what flow.c guarantees about the set still holds.
  *
- * Context: with interrupts off, on the table's CPU.
+ * Context: on the table's CPU with interrupts off, or while that CPU is offline.
  */
 void dropstat_count_evict(struct dropstat_table *table,
 			  struct dropstat_set *set, int way)
@@ -127,8 +129,8 @@ void dropstat_count_evict(struct dropstat_table *table,
 
 /*
  * Must be called with interrupts off, on the table's CPU, and in the set's seq.
- * Forgets the details of the flow that had the row. Returns them if they are to be
- * filled at once.
+ * Clears the details of the row's former flow. Returns them if they must be
+ * filled in at once.
  */
 static struct dropstat_detail *count_detail(struct dropstat_table *table,
 					    struct dropstat_set *set, int way)
@@ -145,13 +147,14 @@ static struct dropstat_detail *count_detail(struct dropstat_table *table,
 }
 
 /**
- * dropstat_count_second - whether details wait for the second hit of a flow's row
- * @table: of this CPU
- * @set: in it
- * @way: of the flow
+ * dropstat_count_second - details that wait for the second hit of a flow's row
+ * @table: table of this CPU
+ * @set: set in @table
+ * @way: way of the flow
  *
  * Context: in the probe, with interrupts off.
- * Return: the details, to be filled; NULL if they are, or if there are none.
+ * Return: the details if they must be filled in; NULL if they already are, or if
+ *	the table has none.
  */
 struct dropstat_detail *dropstat_count_second(struct dropstat_table *table,
 					      struct dropstat_set *set, int way)
@@ -166,7 +169,7 @@ struct dropstat_detail *dropstat_count_second(struct dropstat_table *table,
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * A row that goes is added to its site's evicted first: see table.h.
+ * The old flow's counts are first added to its site's evicted counts: see table.h.
  */
 static struct dropstat_detail *
 count_replace(struct dropstat_table *table, struct dropstat_set *set, u8 tag,
@@ -200,16 +203,15 @@ count_replace(struct dropstat_table *table, struct dropstat_set *set, u8 tag,
 
 /**
  * dropstat_count_new - count one hit, and give its flow a row
- * @table: of this CPU
- * @set: of its flow, which does not have it
- * @value: of its flow's hash
- * @site_hash: of its site
+ * @table: table of this CPU
+ * @set: set of its flow, which is not in it
+ * @value: dropstat_hash_value() of its flow
+ * @site_hash: hash of its site
  * @hit: the hit
  * @now: jiffies
  *
  * Context: in the probe, with interrupts off.
- * Return: the details of the row, to be filled; NULL if there is no row, or are no
- *	details.
+ * Return: the details of the row if they must be filled in now; else NULL.
  */
 struct dropstat_detail *
 dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
@@ -223,15 +225,15 @@ dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
 	if (likely(site >= &table->sites[DROPSTAT_SITES_RESERVED]) &&
 	    count_has_flow(hit.site.reason))
 		return count_replace(table, set, value, site, &hit, now);
-	/* Whichever flow it was, it has one more now. */
+	/* It may be the flow that has had site->floor hits already. */
 	count_evicted(site, 1, hit.bytes, site->floor + 1);
 	return NULL;
 }
 
 /**
  * dropstat_count_site_only - count one hit that has no flow
- * @table: of this CPU
- * @site_hash: of its site
+ * @table: table of this CPU
+ * @site_hash: hash of its site
  * @hit: the hit
  * @now: jiffies
  *
@@ -249,7 +251,7 @@ void dropstat_count_site_only(struct dropstat_table *table, u64 site_hash,
 		count_evicted(site, 1, hit.bytes, 0);
 }
 
-/* In NMI context: an atomic, because the NMI may have hit itself. */
+/* Must be called in NMI context. Atomic, because such contexts can nest. */
 void dropstat_count_nmi(struct dropstat_table *table)
 {
 	atomic_long_inc(&table->nmi);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The count of a hit whose flow is in the table: what nearly every drop pays.
- * The flow leads to its site, so that one lookup does for both, and three cache
- * lines of the tables are touched: the set's first, the flow's and the site's.
+ * Counts a hit whose flow is in the table: the cost of nearly every drop. The
+ * flow leads to its site, so one lookup finds both. Three cache lines of the
+ * tables are touched: the set's first line, the flow's and the site's.
  */
 #ifndef _DROPSTAT_COUNT_H
 #define _DROPSTAT_COUNT_H
@@ -24,7 +24,7 @@ static __always_inline bool dropstat_tuple_equal(const struct dropstat_tuple *a,
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * Its first hit, and each that doubles them, leaves its call path.
+ * The first hit, and each hit that doubles the count, records its call path.
  */
 static __always_inline void dropstat_count_site(struct dropstat_table *table,
 						struct dropstat_site *site,
@@ -45,8 +45,8 @@ static __always_inline void dropstat_count_site(struct dropstat_table *table,
 }
 
 /*
- * Where the flow and the weight of a way are: the bit of its tag leads there
- * without counting ways, which every hit would pay for.
+ * The flow and the weight of a way, found from the bit of its tag. Computing the
+ * number of the way first would cost every hit.
  */
 static __always_inline struct dropstat_flow *
 dropstat_count_flow_at(struct dropstat_set *set, unsigned long bit)
@@ -61,7 +61,7 @@ static __always_inline u32 *dropstat_count_weight_at(struct dropstat_set *set,
 	       bit / (BITS_PER_BYTE / sizeof(*set->weight));
 }
 
-/* The lowest bit of each byte of the tags that may be this one. */
+/* The lowest bit of each byte in @tags that may equal @tag. */
 static __always_inline u64 dropstat_count_candidates(u64 tags, u8 tag)
 {
 	u64 x = tags ^ tag * DROPSTAT_EVERY_BYTE;
@@ -71,7 +71,7 @@ static __always_inline u64 dropstat_count_candidates(u64 tags, u8 tag)
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * Returns the details of the flow if they are to be filled.
+ * Returns the details of the flow if they must be filled in; else NULL.
  */
 static __always_inline struct dropstat_detail *
 dropstat_count_flow(struct dropstat_table *table, struct dropstat_set *set,
@@ -95,8 +95,8 @@ dropstat_count_flow(struct dropstat_table *table, struct dropstat_set *set,
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * Returns whether it was counted: not if its flow is not in the set. Sets @detail as
- * dropstat_count_flow() says.
+ * Returns whether the hit was counted: only if its flow is in the set. Sets
+ * @detail to what dropstat_count_flow() returns.
  */
 static __always_inline bool
 dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
@@ -127,17 +127,17 @@ dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
 
 /**
  * dropstat_count - count one hit
- * @table: of this CPU
+ * @table: table of this CPU
  * @hit: the hit
- * @site_hash: of its site
- * @class: its class, which decides whether its tuple is looked at
+ * @site_hash: hash of its site
+ * @class: its class, which decides whether its tuple is used
  * @now: jiffies
  *
- * No other function gets a pointer to @hit, so that it need not leave the
- * registers for a flow that is known.
+ * No function that is not inlined gets a pointer to @hit, so that @hit can stay
+ * in registers if its flow is known.
  *
  * Context: in the probe, with interrupts off.
- * Return: the details of its flow if they are to be filled, dropstat_detail_fill();
+ * Return: the details of its flow if dropstat_detail_fill() must fill them in;
  *	else NULL.
  */
 static __always_inline struct dropstat_detail *
@@ -149,7 +149,7 @@ dropstat_count(struct dropstat_table *table, const struct dropstat_hit *hit,
 	u32 value;
 
 	lockdep_assert_irqs_disabled();
-	/* Without flows it is always the end of the epoch. */
+	/* Without flows, the epoch has always ended. */
 	if (class != DROPSTAT_CLASS_PACKET ||
 	    (unlikely(now >= table->epoch_end) && !table->sets)) {
 		dropstat_count_site_only(table, site_hash, *hit, now);

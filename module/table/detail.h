@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is known of the first packet of a flow's row, besides its tuple. */
+/* What is known about the first packet of a flow's row, apart from its tuple. */
 #ifndef _DROPSTAT_DETAIL_H
 #define _DROPSTAT_DETAIL_H
 
@@ -7,38 +7,38 @@
 
 #include "hit.h"
 
-/* Which parts of a detail are filled */
+/* Which parts of a detail are filled in */
 #define DROPSTAT_DETAIL_CONNTRACK	BIT(0)	/* state */
-#define DROPSTAT_DETAIL_TUPLES		BIT(1)	/* and the connection */
+#define DROPSTAT_DETAIL_TUPLES		BIT(1)	/* the connection */
 #define DROPSTAT_DETAIL_OWNER		BIT(2)	/* cgroup and uid */
 #define DROPSTAT_DETAIL_TASK		BIT(3)
-/* Or that it waits for the row's second hit */
+/* None yet: the detail waits for the row's second hit */
 #define DROPSTAT_DETAIL_LATER		BIT(7)
 
 /*
- * Where rows are taken from flows of this weight and more, drops of ever new flows
- * come by the dozen each second. What is known of these costs more than counting
- * them, so only those that come again are looked at.
+ * If rows are taken from flows of this weight or more, drops of new flows arrive
+ * by the dozen every second. Recording their details costs more than counting
+ * them, so details are recorded only for flows that are hit again.
  */
 #define DROPSTAT_DETAIL_WEIGHT		4
 
 /**
- * struct dropstat_detail - what is known of the first packet of a flow's row
- *	besides its tuple; or of its second, see DROPSTAT_DETAIL_WEIGHT
- * @flags: which of the fields below, but @direction, are filled
+ * struct dropstat_detail - details of the first packet of a flow's row
+ * @flags: which of the fields below, apart from @direction, are filled in
  * @direction: enum dropstat_direction
  * @state: enum dropstat_conntrack_state
- * @zone: of the connection
- * @status: of the connection, IPS_*
- * @mark: of the connection
- * @uid: of the socket, in the initial user namespace
+ * @zone: zone of the connection
+ * @status: status of the connection, IPS_*
+ * @mark: mark of the connection
+ * @uid: owner of the socket, in the initial user namespace
  * @cgroup: identifier of the socket's cgroup
- * @orig: of the connection, as its first packet came
- * @reply: of the connection, as answers are waited for
+ * @orig: tuple of the connection's first packet
+ * @reply: tuple that is expected of replies
  * @task: name of the task in whose context the packet was dropped
  *
- * Two cache lines, which only one hit of a row writes, under the seq of the row's
- * set.
+ * If the row was taken from a flow of DROPSTAT_DETAIL_WEIGHT or more, they are
+ * those of the second packet. Two cache lines, filled in by one hit of a row only,
+ * under the seq of the row's set.
  */
 struct dropstat_detail {
 	u8 flags;

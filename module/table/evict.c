@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Takes the rows of flows away, of all flows of some sites. What they hold is then
- * what their sites have evicted, so that the books balance at every moment.
+ * Evicts all flows of some sites. Their counts are added to the evicted counts of
+ * their sites, so that the books balance at every moment.
  *
- * It goes through the tables piece by piece, so that no CPU is kept from its
- * work for long, and keeps no CPU from it that has nothing to give.
+ * The tables are processed piece by piece, so that no CPU is interrupted for
+ * long. No CPU is interrupted for a piece without a flow to evict.
  */
 #include <linux/minmax.h>
 #include <linux/sched.h>
@@ -13,12 +13,12 @@
 #include "table/table.h"
 #include "table/upkeep.h"
 
-/* Sets of a piece: some microseconds. */
+/* Sets in a piece, which takes a few microseconds. */
 #define EVICT_SETS	16
 
 /**
- * struct evict_piece - a piece in work
- * @eviction: which flows
+ * struct evict_piece - the current piece
+ * @eviction: which flows to evict
  * @first: number of its first set
  */
 struct evict_piece {
@@ -37,7 +37,7 @@ static bool evict_wants(const struct dropstat_eviction *eviction,
 	       eviction->wants(table, site, eviction->data);
 }
 
-/* Process context. What comes after the look stays. */
+/* Process context. A flow that gets its row after this check may keep it. */
 static bool evict_any(const struct evict_piece *piece,
 		      const struct dropstat_table *table)
 {
@@ -75,13 +75,13 @@ static void evict_sets(struct dropstat_table *table, void *data)
 }
 
 /**
- * dropstat_evict - take the rows of flows away on one CPU
+ * dropstat_evict - evict flows on one CPU
  * @cpu: the CPU
- * @eviction: of which sites
+ * @eviction: which flows to evict
  *
  * Context: process context, with symbol_lock held; may sleep.
- * Return: 0, or -EINTR if a signal is about to end the task: then only a part is
- *	done.
+ * Return: 0, or -EINTR if a signal is about to end the task, in which case some
+ *	flows may remain.
  */
 int dropstat_evict(int cpu, const struct dropstat_eviction *eviction)
 {

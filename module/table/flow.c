@@ -1,37 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Flows of a table: the weights that decide which of them keep a row.
+ * The flows of a table: the weights that decide which flows keep their rows.
  *
  * Each set is a Space-Saving summary (Metwally, Agrawal, El Abbadi 2005) of the
- * drops that hash to it. A flow that is not in its set takes the row of the one
- * with the least weight, and that weight as its own start. So, with D the drops
- * of the set: the weights add up to D, a flow weighs no less than it had drops,
- * the least weighs D/8 at most, and a flow that is not there had no more than
- * the least weighs. A flow with more than D/8 drops is there.
+ * drops that hash to it. A flow that is not in its set takes the row of the flow
+ * with the least weight, and starts with that weight. Let D be the number of
+ * drops of the set. Then the weights add up to D, and a flow weighs at least as
+ * much as it had drops. The least weight is at most D/8, and a flow that is not
+ * in the set had at most that many drops. So a flow with more than D/8 drops is
+ * in the set.
  *
- * Weights age: they halve with every half-life that passes. Halving all of a
- * set at once changes nothing in the above, if D counts each drop half as much
- * for each half-life since. A flow that was heavy once gives its row away when
- * others have become heavier by that measure, and not before. Weights are
- * rounded up, by less than two each in all, so that, with ageing, there is:
+ * Weights age: they are halved with every half-life that passes. Halving all
+ * weights of a set at once changes none of the above if D counts each drop half
+ * as much for each half-life since then. A flow that was heavy once loses its
+ * row when others have become heavier by that measure, and not before. Rounding
+ * up adds less than two to each weight in total. So, with ageing:
  *
  *	A flow with more than D/8 + 2 of the drops of its set is in the table,
- *	D being those drops as they count after ageing.
+ *	where all drops count as they do after ageing.
  *
- * A weight that is full ages its set before the time, which then counts as if
- * a half-life had passed for it: that takes 2^32 drops of one flow.
+ * A weight that overflows ages its set early, as if a half-life had passed for
+ * that set. This takes 2^32 drops of one flow.
  *
- * What is shown of a flow does not age: packets is exact since the insertion,
- * and error bounds what may have been before. No flow without a row ever had
- * more than packets + error of the row that it lost; the site keeps the largest
- * of these as its floor, and a newcomer has that as its error. Without ageing
- * it is about as large as the least weights are. With it, the error is larger
- * once an old heavy flow of the site went. It is always true:
+ * What is shown for a flow does not age: packets is exact since the flow got its
+ * row, and error bounds the hits before. A flow that has lost its row had at most
+ * packets + error of that row. The site keeps the largest such sum as its floor,
+ * and a flow that gets a row starts with the floor as its error. Without ageing,
+ * the floor is about as large as the least weights. With ageing, it is larger
+ * once an old heavy flow of the site has lost its row. This always holds:
  *
- *	packets <= true count since load <= packets + error
+ *	packets <= true count since load or flush <= packets + error
  *
- * The floor is the site's and not the set's, although that would be less, so
- * that nobody learns from an error what was dropped in another netns.
+ * The floor belongs to the site and not to the set, although that would be
+ * smaller, so that an error reveals nothing about the drops of another netns.
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>
@@ -40,10 +41,10 @@
 
 /**
  * dropstat_flow_epoch - begin a new epoch
- * @table: of this CPU, whose epoch has ended
+ * @table: table of this CPU, whose epoch has ended
  * @now: jiffies
  *
- * Sets learn of it when they are next hit.
+ * Each set catches up when it is next hit.
  *
  * Context: in the probe, with interrupts off.
  */
@@ -57,7 +58,7 @@ void dropstat_flow_epoch(struct dropstat_table *table, u64 now)
 
 /*
  * Must be called with interrupts off, on the set's CPU.
- * Rounded up, so that a flow never weighs less than its drops count.
+ * Rounds up, so that a flow never weighs less than its aged drops.
  */
 static void flow_age(struct dropstat_set *set, u32 halvings)
 {
@@ -71,8 +72,8 @@ static void flow_age(struct dropstat_set *set, u32 halvings)
 
 /**
  * dropstat_flow_catch_up - age a set that has not been hit for a while
- * @table: of this CPU
- * @set: in it
+ * @table: table of this CPU
+ * @set: set in @table
  *
  * Context: in the probe, with interrupts off.
  */
@@ -84,9 +85,9 @@ void dropstat_flow_catch_up(const struct dropstat_table *table,
 }
 
 /**
- * dropstat_flow_overflow - age a set before its time
- * @set: of this CPU
- * @way: of the flow whose weight has just become 0 instead of 2^32
+ * dropstat_flow_overflow - age a set early
+ * @set: set in the table of this CPU
+ * @way: way of the flow whose weight has just become 0 instead of 2^32
  *
  * Context: in the probe, with interrupts off.
  */

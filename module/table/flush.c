@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Forgets what was counted. Flows give their rows back first: what they hold is
- * then what their sites have evicted, and that is what sites forget. A flow that
- * comes meanwhile stays, with all that it and its site have counted since, and
- * the books balance at every moment. Sites themselves stay: only their counts go.
+ * Forgets what was counted. Flows are evicted first, which adds their counts to
+ * the evicted counts of their sites. Those are then subtracted from the sites. A
+ * flow that arrives after its eviction pass keeps its row, and its hits remain in
+ * its site's counts. So the books balance at every moment. The sites themselves
+ * are kept.
  */
 #include <linux/atomic.h>
 #include <linux/jiffies.h>
@@ -16,19 +17,19 @@
 #include "table/table.h"
 #include "table/upkeep.h"
 
-/* Sites of a piece: some microseconds. */
+/* Sites in a piece, which takes a few microseconds. */
 #define FLUSH_SITES	64
 
-/* How often all was forgotten, and how often anything. */
+/* The number of flushes of everything, and of all flushes. */
 static atomic_t flush_nr_all;
 static atomic_t flush_nr;
-/* Hits that were forgotten since load. */
+/* Hits that were flushed since load. */
 static atomic64_t flush_total;
 
 /**
  * struct flush - one flush
- * @whose: of which sites
- * @first: the piece in work begins here
+ * @whose: which drops to forget
+ * @first: number of the first site of the current piece
  * @packets: hits that were forgotten
  */
 struct flush {
@@ -37,7 +38,7 @@ struct flush {
 	u64 packets;
 };
 
-/* Any context: a netns is not asked whether it lives, which would sleep. */
+/* Any context, so it does not check whether a netns is live, which may sleep. */
 static bool flush_wants(const struct flush *flush, u64 cookie)
 {
 	const struct dropstat_whose *whose = flush->whose;
@@ -55,8 +56,8 @@ static bool flush_wants_flows(const struct dropstat_table *table, u32 site,
 
 /*
  * On the table's CPU with interrupts off, or while that CPU is offline.
- * Only drops have flows: of the others all is forgotten. What the drops that
- * stay have of more_segments nobody knows; it is lost.
+ * Only drops have flows; for the other classes everything is forgotten. The share
+ * of more_segments that belongs to the remaining drops is unknown, and is lost.
  */
 static u64 flush_site(struct dropstat_site *site, u64 now)
 {
@@ -137,14 +138,17 @@ static int flush_cpu(struct flush *flush, int cpu)
 	return 0;
 }
 
-/* With the initial netns what is of an unknown one is forgotten, too: they are counted as one. */
+/*
+ * A flush of the initial netns includes the drops of an unknown netns, so the
+ * flushes of both are counted together.
+ */
 static u64 flush_counted_for(const struct dropstat_whose *whose)
 {
 	return whose->cookie == DROPSTAT_COOKIE_UNKNOWN ? init_net.net_cookie :
 							  whose->cookie;
 }
 
-/* Dumps of what was forgotten are to know. */
+/* Counts the flush, so that dumps of what was forgotten notice it. */
 static void flush_done(const struct flush *flush)
 {
 	atomic64_add(flush->packets, &flush_total);
@@ -160,12 +164,12 @@ static void flush_done(const struct flush *flush)
  * @whose: the drops to forget
  * @packets: set to the number of hits that were forgotten
  *
- * No snapshot is from before for one CPU, and from after for another: see
- * view_fill_unlocked().
+ * No snapshot shows one CPU from before a flush and another from after it:
+ * readers check dropstat_flush_generation().
  *
  * Context: process context; may sleep.
- * Return: 0, or -EINTR if a signal is about to end the task: then only a part
- *	was forgotten.
+ * Return: 0, or -EINTR if a signal is about to end the task, in which case only
+ *	part of it was forgotten.
  */
 int dropstat_flush(const struct dropstat_whose *whose, u64 *packets)
 {
@@ -186,18 +190,18 @@ int dropstat_flush(const struct dropstat_whose *whose, u64 *packets)
 	return err;
 }
 
-/* Any context. Hits that were forgotten since load. */
+/* Any context. Hits that were flushed since load. */
 u64 dropstat_flush_total(void)
 {
 	return atomic64_read(&flush_total);
 }
 
 /**
- * dropstat_flush_generation - whether drops were flushed
+ * dropstat_flush_generation - detect flushes between two calls
  * @whose: the drops
  *
  * Context: process context; may sleep.
- * Return: a number other than 0, which changes with every such flush.
+ * Return: a number other than 0 that changes with every flush of these drops.
  */
 u32 dropstat_flush_generation(const struct dropstat_whose *whose)
 {

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Keeps the tables of sites from being filled for good by namespaces, interfaces
- * and modules that come and go, which whoever may make a netns can have any
- * number of. Where little room is left, sites that can have no hits any more are
- * folded into one that says less:
+ * Keeps the site tables from filling up permanently as namespaces, interfaces and
+ * modules come and go. Anyone who can create a netns can create any number of
+ * these. When little room is left, sites that can have no more hits are folded
+ * into coarser ones:
  *
- *   of a netns that has ended	  that of all ended ones, for the same reason at
- *				  the same location
- *   at a location that is gone	  that of the same name
- *   of an interface that is gone that of any interface, in the same netns
- *   of an unknown netns	  that of any interface; an index leads nowhere
- *				  without the netns that it is of
+ *   site			folded into the site
+ *   of an ended netns		of all ended ones, with its reason and location
+ *   in an unloaded module	whose location has the same name
+ *   on a removed interface	of any interface, in the same netns
+ *   of an unknown netns	of any interface, because an index means nothing
+ *				without its netns
  *
- * All that was counted stays counted, in the netns that could read it before; what
- * is lost is which interface, which ended netns, and the rows of the flows. An
- * interface is the last to go. What still lives stays as it is, even if there is no
- * room for more: then that is counted as other, and said.
+ * Everything counted remains counted, in the netns that could read it before. What
+ * is lost is which interface or ended netns it was, and the rows of the flows.
+ * Interfaces are folded last. Sites that can still have hits are kept as they are.
+ * If that leaves no room for a new site, its hits are counted and reported as other.
  */
 #include <linux/jiffies.h>
 #include <linux/minmax.h>
@@ -31,12 +31,12 @@
 #include "table/table.h"
 #include "table/upkeep.h"
 
-/* Sites of a piece: some microseconds. */
+/* Sites in a piece, which takes a few microseconds. */
 #define RECLAIM_SITES	64
-/* The work rests for so many times as long as it took. */
+/* The work rests for this many times as long as it ran. */
 #define RECLAIM_REST	10
 
-/* Why a site can have no hits any more, from what is given up first. */
+/* Why a site can have no more hits, in the order in which sites are folded. */
 enum reclaim_why {
 	RECLAIM_NOT,
 	RECLAIM_NETNS,
@@ -46,9 +46,9 @@ enum reclaim_why {
 
 /**
  * struct reclaim - one pass
- * @why: of each site of the table in work, enum reclaim_why
- * @most: sites for this reason, and those before it, are folded
- * @first: number of the site that the piece in work begins with
+ * @why: enum reclaim_why for each site of the current table
+ * @most: sites with this reason or an earlier one are folded
+ * @first: number of the first site of the current piece
  */
 struct reclaim {
 	u8 *why;
@@ -59,7 +59,7 @@ struct reclaim {
 static void reclaim_work(struct work_struct *work);
 static DECLARE_DELAYED_WORK(reclaim_worker, reclaim_work);
 
-/* Any context. More than three quarters of some table are in use. */
+/* Any context. Whether any table is more than three quarters full. */
 static bool reclaim_needed(void)
 {
 	u32 max = dropstat_table_sites() / 4 * 3;
@@ -83,7 +83,7 @@ static enum reclaim_why reclaim_site(const struct dropstat_site *site)
 		return RECLAIM_NOT;
 	if (known && !dropstat_netns_is_live(key->cookie))
 		return RECLAIM_NETNS;
-	/* The index does not lead there any more: see symbol.c. */
+	/* retire.c has changed its location, so the index no longer finds it. */
 	if (site->hash != dropstat_hash_value(dropstat_hash_site(key)))
 		return RECLAIM_LOCATION;
 	if (key->ifindex && key->ifindex != DROPSTAT_IFINDEX_ANY &&
@@ -92,7 +92,7 @@ static enum reclaim_why reclaim_site(const struct dropstat_site *site)
 	return RECLAIM_NOT;
 }
 
-/* Process context, with symbol_lock held. Returns whether there is any. */
+/* Process context, with symbol_lock held. Returns whether there is a site to fold. */
 static bool reclaim_look(struct reclaim *reclaim,
 			 const struct dropstat_table *table)
 {
@@ -163,9 +163,9 @@ static void reclaim_cpu(struct reclaim *reclaim, int cpu)
 }
 
 /**
- * dropstat_reclaim - make room for sites, if there is little
+ * dropstat_reclaim - make room for sites if little is left
  *
- * Context: process context; may sleep. Without memory nothing happens.
+ * Context: process context; may sleep. Does nothing if out of memory.
  */
 void dropstat_reclaim(void)
 {
@@ -181,7 +181,7 @@ void dropstat_reclaim(void)
 	for (; reclaim.most <= RECLAIM_IFACE && reclaim_needed();
 	     reclaim.most++) {
 		for_each_possible_cpu(cpu) {
-			/* Readers wait for one CPU's table only. */
+			/* For each CPU, so that readers wait for one table only. */
 			if (dropstat_symbol_lock_killable())
 				break;
 			reclaim_cpu(&reclaim, cpu);
@@ -212,7 +212,7 @@ void dropstat_reclaim_init(void)
 	reclaim_schedule(0);
 }
 
-/* Process context; the registries of namespaces and interfaces are still there. */
+/* Process context, before dropstat_netns_uninit() and dropstat_iface_uninit(). */
 void dropstat_reclaim_uninit(void)
 {
 	cancel_delayed_work_sync(&reclaim_worker);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Locations in a module that is unloaded. Its addresses may later belong to other
- * code. So in sites and call paths they are replaced by addresses that no code can
- * have, which stand for the same names: a later drop at the same address is a new
- * site.
+ * Replaces the locations in a module that is unloaded, because its addresses may
+ * later belong to other code. The replacements in sites and call paths are
+ * addresses that no code can have, which stand for the same names. So a later
+ * drop at the old address is a new site.
  */
 #include <linux/minmax.h>
 #include <linux/module.h>
@@ -13,13 +13,13 @@
 #include "table/table.h"
 #include "table/upkeep.h"
 
-/* Sites of a piece: some microseconds. */
+/* Sites in a piece, which takes a few microseconds. */
 #define RETIRE_SITES	64
 
 /**
  * struct retirement - the locations in one module
  * @module: the module
- * @first: number of the site that the current piece begins with
+ * @first: number of the first site of the current piece
  */
 struct retirement {
 	const struct module *module;
@@ -44,7 +44,7 @@ static void retire_stack(struct dropstat_stack *stack,
 
 /*
  * On the table's CPU with interrupts off, or while that CPU is offline.
- * The task that had this called holds symbol_lock.
+ * The task that requested the change holds symbol_lock.
  */
 static void retire_sites(struct dropstat_table *table, void *data)
 {
@@ -69,8 +69,8 @@ static void retire_sites(struct dropstat_table *table, void *data)
 
 /*
  * Must be called with symbol_lock held.
- * Piece by piece, so that no CPU is kept from its work for long. No code of the
- * module runs any more, so a new site is not in it.
+ * Works piece by piece, so that no CPU is interrupted for long. The module's code
+ * no longer runs, so no new site can be in it.
  */
 static void retire_table(int cpu, const struct module *module)
 {
@@ -86,7 +86,7 @@ static void retire_table(int cpu, const struct module *module)
 	}
 }
 
-/* Must be called with symbol_lock held. Returns whether the location is there. */
+/* Must be called with symbol_lock held. Returns whether it is in the module. */
 static bool retire_keep(u64 location, const struct module *module)
 {
 	if (!within_module(location, module))
@@ -113,7 +113,7 @@ static bool retire_keep_site(const struct dropstat_table *table, u32 number,
 
 /*
  * Must be called with symbol_lock held.
- * Returns whether any site, or a frame of its call path, is in that module.
+ * Returns whether any site, or any frame of a call path, is in that module.
  */
 static bool retire_keep_names(const struct module *module)
 {
@@ -135,8 +135,8 @@ static bool retire_keep_names(const struct module *module)
 }
 
 /*
- * Process context, after the module's exit function: no code of it runs any
- * more, and its symbols are still there.
+ * Process context, after the module's exit function: its code no longer runs, but
+ * its symbols still exist.
  */
 static void retire_module(const struct module *module)
 {
@@ -162,13 +162,13 @@ static struct notifier_block retire_notifier = {
 	.notifier_call = retire_module_event,
 };
 
-/* Process context; the tables and the names are there. */
+/* Process context, after dropstat_table_init() and dropstat_symbol_init(). */
 int dropstat_retire_init(void)
 {
 	return register_module_notifier(&retire_notifier);
 }
 
-/* Process context; no unload is being handled when it returns. */
+/* Process context; when it returns, no unload is being handled. */
 void dropstat_retire_uninit(void)
 {
 	unregister_module_notifier(&retire_notifier);

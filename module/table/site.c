@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sites of a table: few, and none is ever replaced by another. Where there is
- * little room left, reclaim.c folds those that can have no hits any more into
- * coarser ones, and their rows are free.
+ * The sites of a table. They are few, and no site is ever replaced by another.
+ * When little room is left, reclaim.c folds sites that can have no more hits into
+ * coarser ones, and their rows become free.
  *
- * A free row is one whose class says so. Readers of keys hold symbol_lock, under
- * which no row is given back or changes its key; one that is taken meanwhile is
- * read as if it had been added.
+ * The class of a free row is SITE_FREE. Readers of keys hold symbol_lock, under
+ * which no row becomes free and no key changes. A free row that is taken
+ * meanwhile looks to them like a new row.
  */
 #include <linux/minmax.h>
 #include <linux/string.h>
@@ -14,10 +14,10 @@
 #include "hash.h"
 #include "table/table.h"
 
-/* More than that in a row means that the hash is broken. */
+/* More collisions than this mean that the hash is broken. */
 #define SITE_PROBES	64
 
-/* In place of the class, of a row that is free. */
+/* Stands in place of the class in a free row. */
 #define SITE_FREE	DROPSTAT_CLASS_NUM
 
 static u32 site_mask(const struct dropstat_table *table)
@@ -27,7 +27,7 @@ static u32 site_mask(const struct dropstat_table *table)
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * A free row, which is all zero but for its key, or NULL.
+ * Returns a free row, whose counts are all 0; NULL if there is none.
  */
 static struct dropstat_site *site_row(struct dropstat_table *table)
 {
@@ -46,7 +46,7 @@ static struct dropstat_site *site_row(struct dropstat_table *table)
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * The key is written before the row can be seen, and not under its seq.
+ * The key is written before readers can see the row, and not under its seq.
  */
 static struct dropstat_site *site_add(struct dropstat_table *table,
 				      const struct dropstat_site_key *key,
@@ -71,13 +71,13 @@ static struct dropstat_site *site_add(struct dropstat_table *table,
 
 /**
  * dropstat_site_get - find a site, or add it
- * @table: of this CPU
- * @key: of the site
- * @hash: of @key
+ * @table: table of this CPU
+ * @key: key of the site
+ * @hash: hash of @key
  * @now: jiffies
  *
  * Context: in the probe, with interrupts off.
- * Return: the site; the one for all others of its class if the table is full.
+ * Return: the site; if the table is full, the one for all others of its class.
  */
 struct dropstat_site *dropstat_site_get(struct dropstat_table *table,
 					const struct dropstat_site_key *key,
@@ -107,8 +107,8 @@ struct dropstat_site *dropstat_site_get(struct dropstat_table *table,
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * Where in the index a site of this key and hash is or, if it is not, would be;
- * NULL if that is too far away.
+ * Returns the slot of the index that has the site with this key and hash, or the
+ * free slot where it would be; NULL if that is too far away.
  */
 static u32 *site_slot(struct dropstat_table *table,
 		      const struct dropstat_site_key *key, u32 hash)
@@ -126,8 +126,8 @@ static u32 *site_slot(struct dropstat_table *table,
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * Takes a site out of the index. Those behind it move up, for no hole to be
- * between one and the place where its hash leads to.
+ * Removes a site from the index. Later entries move up, so that no hole separates
+ * an entry from the slot that its hash leads to.
  */
 static void site_unindex(struct dropstat_table *table, u32 number)
 {
@@ -165,8 +165,7 @@ static void site_add_counts(struct dropstat_site *to,
 }
 
 /*
- * Must be called with interrupts off, on the table's CPU; the index does not have
- * it any more.
+ * Must be called with interrupts off, on the table's CPU, after site_unindex().
  */
 static void site_free(struct dropstat_table *table, u32 number)
 {
@@ -194,16 +193,16 @@ static void site_free(struct dropstat_table *table, u32 number)
 }
 
 /**
- * dropstat_site_fold - make a site a coarser one, or a part of that
- * @table: of this CPU
- * @number: of the site, which is in use and none of the reserved ones
- * @key: of the coarser one, of the same class; no hit is ever counted there
+ * dropstat_site_fold - turn a site into a coarser one, or merge it into that one
+ * @table: the table
+ * @number: number of the site, which is in use and not a reserved one
+ * @key: key of the coarser site, of the same class; no hit ever has this key
  *
- * Nothing happens while flows of the site have rows: see dropstat_evict().
+ * Does nothing while flows of the site have rows: see dropstat_evict().
  *
  * Context: on the table's CPU with interrupts off, or while that CPU is offline;
  *	with symbol_lock held.
- * Return: whether its row is free now.
+ * Return: whether the row has become free.
  */
 bool dropstat_site_fold(struct dropstat_table *table, u32 number,
 			const struct dropstat_site_key *key)
@@ -232,7 +231,7 @@ bool dropstat_site_fold(struct dropstat_table *table, u32 number,
 	return true;
 }
 
-/* Before the probe can see the table: the sites of what does not fit. */
+/* Before the probe can see the table. Sets up the reserved sites. */
 void dropstat_site_init(struct dropstat_table *table)
 {
 	struct dropstat_site_key *key;
@@ -249,20 +248,20 @@ void dropstat_site_init(struct dropstat_table *table)
 	table->nr_sites = DROPSTAT_SITES_RESERVED;
 }
 
-/* Sites that are or were in use, all of them readable. Any context. */
+/* Any context. The number of sites that are or were in use; all can be read. */
 u32 dropstat_site_nr(const struct dropstat_table *table)
 {
 	/* Pairs with the release in site_add(). */
 	return smp_load_acquire(&table->nr_sites);
 }
 
-/* Sites in use, about. Any context. */
+/* Any context. The approximate number of sites in use. */
 u32 dropstat_site_used(const struct dropstat_table *table)
 {
 	return dropstat_site_nr(table) - READ_ONCE(table->nr_free);
 }
 
-/* Any context. If it is, the key is all there. */
+/* Any context. If the site is in use, its key is complete. */
 bool dropstat_site_in_use(const struct dropstat_site *site)
 {
 	/* Pairs with the release in site_add(). */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Call paths. One is taken at the first hit of a site, and again each time that
- * its hits have doubled, so that many drops pay little for it.
+ * Call paths. One is recorded at the first hit of a site, and again each time the
+ * number of its hits has doubled, so that the cost per drop stays small.
  */
 #include <linux/minmax.h>
 #include <linux/module.h>
@@ -11,13 +11,14 @@
 
 #include "table/table.h"
 
-/* The tracepoint and we ourselves are on top, and of no interest. */
+/* The top frames, of the tracepoint and of this module, are of no interest. */
 #define STACK_ABOVE	8
 
 /*
  * Any context.
- * The location is the return address of the function that frees, but for one that
- * passes its own entry: then all that is not ours is shown.
+ * The location is normally the return address in the function that frees the skb.
+ * A function that passes its own entry point has no such frame: then the path
+ * begins after our own frames.
  */
 static unsigned int stack_start(const unsigned long *entries, unsigned int nr,
 				u64 location)
@@ -34,9 +35,9 @@ static unsigned int stack_start(const unsigned long *entries, unsigned int nr,
 }
 
 /**
- * dropstat_stack_take - keep how the present hit came about
- * @table: of this CPU
- * @site: in it, whose hit it is
+ * dropstat_stack_take - record the call path of the current hit
+ * @table: table of this CPU
+ * @site: site in @table that was hit
  *
  * Context: in the probe, with interrupts off.
  */

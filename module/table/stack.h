@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How a site was come to: the call path of one of its hits. */
+/* The call path of one of the hits of a site. */
 #ifndef _DROPSTAT_STACK_H
 #define _DROPSTAT_STACK_H
 
@@ -14,8 +14,8 @@ struct dropstat_table;
 /**
  * struct dropstat_stack - the call path of one hit of a site
  * @nr: of @frames; 0 if there is none
- * @frames: return addresses, the site's location first; or what symbol.c put
- *	in their place when the module there was unloaded
+ * @frames: return addresses, the site's location first; or what retire.c put in
+ *	their place when the module was unloaded
  *
  * Written by the table's CPU, under the site's seq.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The tables of all CPUs: the module's parameters, and the memory, all of which
- * is taken at load.
+ * The tables of all CPUs: the module parameters that size them, and their memory,
+ * all of which is allocated at load.
  */
 #include <linux/cpu.h>
 #include <linux/irqflags.h>
@@ -34,48 +34,48 @@ MODULE_PARM_DESC(flows,
 static unsigned int halflife = 300;
 module_param(halflife, uint, 0444);
 MODULE_PARM_DESC(halflife,
-		 "Seconds after which a drop counts half in the choice of flows to keep, 1 to 604800; 0 for never (default 300)");
+		 "Half-life of a drop's weight in the choice of flows to keep, 1 to 604800 seconds; 0 for no ageing (default 300)");
 
 static bool details = true;
 module_param(details, bool, 0444);
 MODULE_PARM_DESC(details,
-		 "Keep call paths of sites, 128 bytes each, and direction, conntrack's view and owner of flows, 128 bytes each (default Y)");
+		 "Keep a call path for each site, 128 bytes, and direction, conntrack state and owner for each flow, 128 bytes (default Y)");
 
 DEFINE_PER_CPU_ALIGNED(struct dropstat_table, dropstat_tables);
 
 /**
- * dropstat_table_of - the tables of one CPU, to read
+ * dropstat_table_of - the tables of one CPU, for reading
  * @cpu: any possible CPU
  *
  * Context: any.
- * Return: its tables; they outlive the CPU's going offline.
+ * Return: its tables, which remain when the CPU goes offline.
  */
 struct dropstat_table *dropstat_table_of(int cpu)
 {
 	return per_cpu_ptr(&dropstat_tables, cpu);
 }
 
-/* Sites there is room for in each table. Any context. */
+/* Any context. The number of sites that each table has room for. */
 u32 dropstat_table_sites(void)
 {
 	return sites;
 }
 
-/* Whether there are details and call paths. Any context. */
+/* Any context. Whether the tables have details and call paths. */
 bool dropstat_table_details(void)
 {
 	return details;
 }
 
-/* Sets of flows in each table. Any context. */
+/* Any context. The number of sets of flows in each table. */
 u32 dropstat_table_sets(void)
 {
 	return flows / DROPSTAT_FLOW_WAYS;
 }
 
 /**
- * struct table_change - a change of one table
- * @change: to be called
+ * struct table_change - a change to one table
+ * @change: function to call
  * @table: the table
  * @data: passed to @change
  */
@@ -85,7 +85,7 @@ struct table_change {
 	void *data;
 };
 
-/* Hardirq context, on the table's CPU, or with interrupts off while it has none. */
+/* On the table's CPU with interrupts off, or while that CPU is offline. */
 static void table_change(void *info)
 {
 	const struct table_change *change = info;
@@ -96,8 +96,8 @@ static void table_change(void *info)
 /**
  * dropstat_table_change - change the table of a CPU, in place of its probe
  * @cpu: the CPU
- * @change: called with interrupts off on that CPU; elsewhere while it is offline
- * @data: passed to it
+ * @change: called with interrupts off, on that CPU unless it is offline
+ * @data: passed to @change
  *
  * Context: process context; may sleep.
  */
@@ -134,7 +134,7 @@ static void table_set_halflife(struct dropstat_table *table, void *unused)
 
 /**
  * dropstat_table_age - change the half-life of weights
- * @seconds: the new one, in the bounds of the module's parameter; 0 for never
+ * @seconds: new half-life, within the bounds of the module parameter; 0 for never
  *
  * Context: process context; serialised by the caller.
  */
@@ -153,7 +153,7 @@ u32 dropstat_table_halflife(void)
 	return halflife;
 }
 
-/* Any context but the probe. The copy's own seq means nothing. */
+/* Any context but the probe. The seq in the copy is meaningless. */
 static void table_read(const seqcount_t *seq, const void *row, void *copy,
 		       size_t size)
 {
@@ -167,8 +167,8 @@ static void table_read(const seqcount_t *seq, const void *row, void *copy,
 
 /**
  * dropstat_site_read - copy a site as it was at one moment
- * @site: in the table of any CPU
- * @copy: filled
+ * @site: site in the table of any CPU
+ * @copy: filled in
  *
  * Context: any but the probe.
  */
@@ -180,9 +180,9 @@ void dropstat_site_read(const struct dropstat_site *site,
 
 /**
  * dropstat_stack_read - copy the call path of a site
- * @table: of any CPU, with details
+ * @table: table of any CPU, with details
  * @site: number of the site
- * @copy: filled
+ * @copy: filled in
  *
  * Context: any but the probe.
  */
@@ -195,10 +195,10 @@ void dropstat_stack_read(const struct dropstat_table *table, u32 site,
 
 /**
  * dropstat_set_read - copy a set as it was at one moment
- * @table: of any CPU
+ * @table: table of any CPU
  * @set: number of the set
- * @copy: filled; its tags and weights mean nothing
- * @copies: filled with those of its flows; NULL if they are not wanted
+ * @copy: filled in; its tags and weights are meaningless
+ * @copies: filled in with the details of its flows; NULL if they are not wanted
  *
  * Context: any but the probe.
  */
@@ -266,7 +266,7 @@ static void table_setup(struct dropstat_table *table)
 	dropstat_site_init(table);
 }
 
-/* @zero says whether 0 is allowed besides @least to @most. */
+/* @zero: whether 0 is allowed in addition to @least to @most. */
 static int table_param(const char *name, unsigned int value, bool zero,
 		       unsigned int least, unsigned int most)
 {
@@ -274,7 +274,7 @@ static int table_param(const char *name, unsigned int value, bool zero,
 		return 0;
 	if (value >= least && value <= most)
 		return 0;
-	pr_err("%s=%u: has to be %s%u to %u\n", name, value,
+	pr_err("%s=%u: must be %s%u to %u\n", name, value,
 	       zero ? "0, or " : "", least, most);
 	return -EINVAL;
 }
@@ -296,7 +296,7 @@ static int table_params(void)
 	return 0;
 }
 
-/* Any context. What the tables of one CPU take. */
+/* Any context. The size of one CPU's tables. */
 size_t dropstat_table_bytes(void)
 {
 	size_t size = sites * (sizeof(struct dropstat_site) +
@@ -310,7 +310,7 @@ size_t dropstat_table_bytes(void)
 }
 
 /**
- * dropstat_table_init - check the parameters, allocate all tables
+ * dropstat_table_init - check the parameters and allocate all tables
  *
  * Context: process context.
  * Return: 0, -EINVAL or -ENOMEM.

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The tables of one CPU. count.c counts a hit in them, with site.c and flow.c
- * for what is new; table.c allocates them.
+ * The tables of one CPU. table.c allocates them. count.h and count.c count hits
+ * in them, site.c adds sites, and flow.c decides which flows keep their rows.
  *
- * Only that CPU writes, with interrupts off, so that writers need no lock
- * and a row is never half written when an interrupt looks at it. While it is
- * offline, symbol.c may write in its place. Other CPUs read, each site and each
- * set of flows under its own seq.
+ * Only that CPU writes to them, with interrupts off. So writers need no lock, and
+ * an interrupt never finds a row half written. While the CPU is offline,
+ * dropstat_table_change() may write in its place. Other CPUs read each site and
+ * each set of flows under its own seq.
  *
- * The order of writes is what lets a reader balance the books (view.c): a
- * hit is added to its site before its flow, and a flow that is replaced is
- * folded into its site's evicted before it is overwritten.
+ * The order of writes lets a reader balance the books (view/view.c): a hit is
+ * added to its site before its flow, and a flow that is replaced is added to its
+ * site's evicted counts before it is overwritten.
  */
 #ifndef _DROPSTAT_TABLE_H
 #define _DROPSTAT_TABLE_H
@@ -25,36 +25,38 @@
 #include "hit.h"
 #include "table/stack.h"
 
-/* The first sites of every table: what did not fit, by class. */
+/* The first sites of every table count what did not fit, one for each class. */
 #define DROPSTAT_SITE_OTHER(class)	(class)
 #define DROPSTAT_SITES_RESERVED		DROPSTAT_CLASS_NUM
-/* As many as a flow can tell apart. */
+/* A flow holds the number of its site in this many bits. */
 #define DROPSTAT_SITE_BITS		16
 #define DROPSTAT_SITES_MAX		BIT(DROPSTAT_SITE_BITS)
 
-/* The index is this much larger than the sites, so that chains stay short. */
+/* The index has this many times more slots, as a shift, so that chains are short. */
 #define DROPSTAT_SITE_INDEX_SHIFT	2
 
-/* Flows of a set: as far as one hit ever looks, a tag in each byte of a word. */
+/* Flows in a set, all that one hit searches. Their tags fit in one word. */
 #define DROPSTAT_FLOW_WAYS		8
 #define DROPSTAT_EVERY_BYTE		0x0101010101010101ULL
 
 /**
  * struct dropstat_site - one site, counted exactly
- * @key: constant while it is in use, but for symbol.c's change of its location
+ * @key: constant while the site is in use, unless retire.c changes the location
+ *	or reclaim.c folds the site
  * @packets: hits
- * @bytes: of the hits
+ * @bytes: bytes of the hits
  * @last: jiffies of the last hit
- * @seq: of all but @key, and of that change
- * @moved: whether there was that change
- * @first: jiffies of the first hit
- * @more_segments: packets on the wire that the hits stand for, less @packets
- * @evicted_packets: those of @packets that no flow holds
- * @evicted_bytes: those of @bytes that no flow holds
- * @floor: no flow of it without a row had more hits than this
- * @hash: where the index has it; of @key, unless that was changed
+ * @seq: protects all fields but @key, and the changes of @key named there
+ * @moved: whether retire.c has changed the location
+ * @first: jiffies of the first hit, or of the last flush
+ * @more_segments: packets on the wire that the hits stand for, minus @packets
+ * @evicted_packets: the part of @packets that no flow holds
+ * @evicted_bytes: the part of @bytes that no flow holds
+ * @floor: no flow of this site without a row has had more hits than this
+ * @hash: hash under which the index has the site: that of @key, unless retire.c
+ *	has changed the location
  *
- * What every hit writes is in the first cache line.
+ * The first cache line holds everything that every hit writes.
  */
 struct dropstat_site {
 	struct dropstat_site_key key;
@@ -73,13 +75,13 @@ struct dropstat_site {
 
 /**
  * struct dropstat_flow - one flow of a site
- * @tuple: together with @site the key
- * @site_last: number of its site in the same table, which is none of the
- *	reserved ones; above it, jiffies of the last hit
- * @packets: hits since it was inserted; 0 for a free row
- * @bytes: of @packets
+ * @tuple: the key of the flow, together with its site
+ * @site_last: number of its site in the same table, never a reserved one; in the
+ *	bits above, jiffies of the last hit
+ * @packets: hits since the flow got its row; 0 for a free row
+ * @bytes: bytes of @packets
  *
- * One cache line: what a hit of a flow that is here reads and writes.
+ * One cache line: all that a hit of a known flow reads and writes of the flow.
  */
 struct dropstat_flow {
 	struct dropstat_tuple tuple;
@@ -106,9 +108,9 @@ static inline u64 dropstat_flow_last(const struct dropstat_flow *flow)
 }
 
 /**
- * struct dropstat_flow_start - what is known of a flow from its insertion on
- * @error: hits that it may have had before
- * @first: jiffies of the first hit since
+ * struct dropstat_flow_start - what is recorded when a flow gets its row
+ * @error: hits that the flow may have had before
+ * @first: jiffies of the first hit since then
  */
 struct dropstat_flow_start {
 	u64 error;
@@ -117,15 +119,15 @@ struct dropstat_flow_start {
 
 /**
  * struct dropstat_set - flows that compete for the same rows
- * @seq: of the whole set
- * @epoch: of the table when @weight was last aged
- * @tags: of each flow a byte of its hash, the first flow's lowest
- * @weight: of each flow, for replacement only; see flow.c. 0 for a free row
+ * @seq: protects @flow, @start and the details of the flows
+ * @epoch: the table's epoch when @weight was last aged
+ * @tags: one byte of each flow's hash, the first flow's in the lowest byte
+ * @weight: weight of each flow, for replacement only; see flow.c
  * @flow: the flows
- * @start: of each flow
+ * @start: start of each flow
  *
- * A hit touches the first line and its flow's; one that replaces a flow also
- * that of its start.
+ * A hit touches the first cache line and its flow's line. A hit that replaces a
+ * flow also touches the line of its start.
  */
 struct dropstat_set {
 	seqcount_t seq;
@@ -136,7 +138,7 @@ struct dropstat_set {
 	struct dropstat_flow_start start[DROPSTAT_FLOW_WAYS];
 } __aligned(64);
 
-/* What the module's parameters promise, without a debug kernel's seqcounts. */
+/* The sizes in the parameter descriptions. A debug kernel's seqcounts are larger. */
 #ifndef CONFIG_DEBUG_LOCK_ALLOC
 static_assert(sizeof(struct dropstat_site) == 128);
 static_assert(sizeof(struct dropstat_set) == 704);
@@ -144,20 +146,20 @@ static_assert(sizeof(struct dropstat_set) == 704);
 
 /**
  * struct dropstat_table - the tables of one CPU
- * @sites: @nr_sites of them are or were in use; site.c says which
- * @sets: NULL without a flow level
- * @stacks: of each site; NULL without details
- * @details: of each flow of each set; NULL without a flow level or details
+ * @sites: the sites; the first @nr_sites are or were in use, see site.c
+ * @sets: the sets of flows; NULL without flows
+ * @stacks: call path of each site; NULL without details
+ * @details: details of each flow of each set; NULL without flows or details
  * @nr_sets: number of @sets
  * @sites_max: number of @sites, a power of two
- * @epoch: half-lives of the weights that have passed
- * @epoch_end: jiffies at which the next has; 0 without a flow level
- * @halflife: in jiffies
- * @index: hash to site, as its number plus one; the local CPU's alone
- * @packet: of the probe that runs; its, and the local CPU's, alone
- * @nr_sites: never less than before; read by others with acquire
- * @nr_free: how many of @nr_sites are free
- * @free: one of them, which leads to the next
+ * @epoch: number of half-lives of the weights that have passed
+ * @epoch_end: jiffies at which the current half-life ends; 0 without flows
+ * @halflife: half-life in jiffies
+ * @index: maps a hash to a site's number plus one; used by the table's CPU only
+ * @packet: packet of the running probe; used by that probe only
+ * @nr_sites: never decreases; other CPUs read it with acquire
+ * @nr_free: number of free sites among @nr_sites
+ * @free: number of the first free site, which leads to the next
  * @nmi: hits in NMI context, where nothing else can be touched
  */
 struct dropstat_table {
@@ -212,7 +214,7 @@ bool dropstat_site_in_use(const struct dropstat_site *site);
 bool dropstat_site_fold(struct dropstat_table *table, u32 number,
 			const struct dropstat_site_key *key);
 
-/* The set of a flow, by the highest bits of its hash. Any context. */
+/* Any context. The set of a flow, from the highest bits of its hash. */
 static inline u32 dropstat_flow_set(const struct dropstat_table *table,
 				    u32 value)
 {
@@ -225,7 +227,7 @@ void dropstat_flow_catch_up(const struct dropstat_table *table,
 			    struct dropstat_set *set);
 void dropstat_flow_overflow(struct dropstat_set *set, int way);
 
-/* The details of a flow. Any context; there are some. */
+/* Any context. The details of a flow, in a table that has details. */
 static inline struct dropstat_detail *
 dropstat_detail_of(const struct dropstat_table *table,
 		   const struct dropstat_set *set, int way)
@@ -233,7 +235,7 @@ dropstat_detail_of(const struct dropstat_table *table,
 	return &table->details[(set - table->sets) * DROPSTAT_FLOW_WAYS + way];
 }
 
-/* count.c APIs: in the probe; count.h has the rest */
+/* count.c APIs: in the probe, or in its place; count.h has the rest */
 struct dropstat_detail *
 dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
 		   u32 value, u64 site_hash, struct dropstat_hit hit, u64 now);

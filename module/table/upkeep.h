@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is done to the tables in place of their probe, in process context. */
+/* The upkeep of the tables, in process context: evict, flush, reclaim, retire. */
 #ifndef _DROPSTAT_UPKEEP_H
 #define _DROPSTAT_UPKEEP_H
 
@@ -8,10 +8,10 @@
 struct dropstat_table;
 
 /**
- * struct dropstat_whose - whose drops
- * @all: of all namespaces, and what belongs to none
- * @cookie: or else of this one ...
- * @unknown: ... and what belongs to none
+ * struct dropstat_whose - which network namespaces' drops
+ * @all: those of every netns, known or unknown
+ * @cookie: without @all, those of this netns ...
+ * @unknown: ... and those whose netns is unknown
  */
 struct dropstat_whose {
 	bool all;
@@ -21,9 +21,9 @@ struct dropstat_whose {
 
 /**
  * struct dropstat_eviction - which flows lose their rows
- * @wants: says of which sites; called in any context
+ * @wants: whether those of a site do; called in any context
  * @data: passed to @wants
- * @all: whether it is those of all sites, so that nothing is left to weigh
+ * @all: whether those of all sites do, so that all weights become 0
  */
 struct dropstat_eviction {
 	bool (*wants)(const struct dropstat_table *table, u32 site,

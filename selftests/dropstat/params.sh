@@ -21,27 +21,27 @@ refused()
 
 sites_too_few()
 {
-	refused sites=15 "sites=15: has to be 16 to 65536"
+	refused sites=15 "sites=15: must be 16 to 65536"
 }
 
 sites_too_many()
 {
-	refused sites=65537 "sites=65537: has to be 16 to 65536"
+	refused sites=65537 "sites=65537: must be 16 to 65536"
 }
 
 flows_too_few()
 {
-	refused flows=63 "flows=63: has to be 0, or 64 to 1048576"
+	refused flows=63 "flows=63: must be 0, or 64 to 1048576"
 }
 
 flows_too_many()
 {
-	refused flows=1048577 "flows=1048577: has to be 0, or 64 to 1048576"
+	refused flows=1048577 "flows=1048577: must be 0, or 64 to 1048576"
 }
 
 halflife_too_long()
 {
-	refused halflife=604801 "halflife=604801: has to be 0, or 1 to 604800"
+	refused halflife=604801 "halflife=604801: must be 0, or 1 to 604800"
 }
 
 # memory_kb SITE FLOW: the kB that 1024 sites and 65536 flows of these sizes need on all
