@@ -47,7 +47,7 @@ scaled()
 	if [ -n "${KSFT_MACHINE_SLOW:-}" ]; then
 		echo $(($1 / 20))
 	else
-		echo "$1"
+		echo $(($1 / ${TEST_SCALE:-1}))
 	fi
 }
 

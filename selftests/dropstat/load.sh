@@ -6,7 +6,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-ROUNDS=20
+ROUNDS=$((20 / ${TEST_SCALE:-1}))
 [ -z "${KSFT_MACHINE_SLOW:-}" ] || ROUNDS=5
 
 # A reader that ignores errors while the file does not exist
