@@ -6,8 +6,8 @@
  * Packets that were queued on a device when it was closed are freed only after
  * NETDEV_UNREGISTER: when RTNL is released, with softirqs enabled. That has two
  * consequences. An unregistered device can still be found for a while (a
- * tombstone). A device that has just moved here from another netns is found only
- * with softirqs disabled, as they are when it receives and sends. The name of an
+ * tombstone). A device that has just moved to another netns is found only with
+ * softirqs disabled, as they are when it receives and sends. The name of an
  * unregistered device is kept for much longer, for the rows of drops on it.
  */
 #include <linux/ctype.h>
@@ -31,7 +31,7 @@
 
 /*
  * After this time, everything that was queued on a closed device has been freed.
- * The shorter it is, the less likely is a reuse of the dead device's memory.
+ * The shorter it is, the less likely the dead device's memory is reused within it.
  */
 #define IFACE_WHILE	(2 * HZ)
 #define IFACE_MOVED_BITS	6
@@ -42,7 +42,7 @@
 static DEFINE_MUTEX(iface_lock);
 DEFINE_HASHTABLE(dropstat_iface_by_dev, DROPSTAT_IFACE_HASH_BITS);
 static DEFINE_HASHTABLE(iface_by_index, DROPSTAT_IFACE_HASH_BITS);
-/* By device: those that have recently moved here from another netns. */
+/* By device: those that have recently moved to another netns. */
 static DEFINE_HASHTABLE(iface_by_moved, IFACE_MOVED_BITS);
 static LIST_HEAD(iface_dead);			/* longest dead first */
 static unsigned int iface_nr_dead;		/* length of iface_dead */
@@ -242,7 +242,7 @@ static void iface_publish(struct dropstat_iface *iface)
 }
 
 /*
- * Must be called under RTNL: the task that moved the device has released it.
+ * Must be called under RTNL, so the task that moved the device has released it.
  * The device is published IFACE_WHILE after the first call. It leaves
  * iface_by_moved with the next call, when no probe can be between the two
  * lookups any more.
@@ -405,7 +405,7 @@ static struct notifier_block iface_notifier = {
 };
 
 /**
- * dropstat_iface_init - register all devices of all network namespaces
+ * dropstat_iface_init - start to track the devices of all network namespaces
  *
  * Context: process context, without RTNL.
  * Return: 0 or a negative errno.

@@ -21,7 +21,7 @@ enum dropstat_header {
 };
 
 /**
- * struct dropstat_iface - what is known of one device
+ * struct dropstat_iface - what is known about one device
  * @by_dev: in dropstat_iface_by_dev while an skb may point to @dev; not yet
  *	while such an skb may belong to another netns
  * @dev: an address to compare with; never dereferenced
@@ -33,7 +33,7 @@ enum dropstat_header {
  * @by_index: in iface_by_index
  * @by_moved: in iface_by_moved for a while after a move to this netns
  * @dead: in iface_dead once unregistered
- * @since: jiffies; set when put on iface_dead, and with @released
+ * @since: jiffies at which it was put on iface_dead, or @released was set
  * @moves: unregistered in order to move to another netns
  * @released: in iface_by_moved, and RTNL was released after the move
  * @name: name in that netns

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which network namespaces exist: an ended one has no reader of its own left. */
+/* Which network namespaces exist. An ended one has no readers of its own left. */
 #include <linux/hashtable.h>
 #include <linux/mutex.h>
 #include <net/net_namespace.h>

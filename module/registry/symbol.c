@@ -140,7 +140,7 @@ void dropstat_symbol_lock(void)
 }
 
 /**
- * dropstat_symbol_lock_killable - dropstat_symbol_lock() that can be killed
+ * dropstat_symbol_lock_killable - like dropstat_symbol_lock(), but killable
  *
  * Context: process context; may sleep.
  * Return: 0, or -EINTR if a signal is about to end the task.

@@ -4,7 +4,8 @@
  * their sites, so that the books balance at every moment.
  *
  * The tables are processed piece by piece, so that no CPU is interrupted for
- * long. No CPU is interrupted for a piece without a flow to evict.
+ * long. Unless everything is evicted, no CPU is interrupted for a piece without a
+ * flow to evict.
  */
 #include <linux/minmax.h>
 #include <linux/sched.h>

@@ -2,9 +2,9 @@
 /*
  * Forgets what was counted. Flows are evicted first, which adds their counts to
  * the evicted counts of their sites. Those are then subtracted from the sites. A
- * flow that arrives after its eviction pass keeps its row, and its hits remain in
- * its site's counts. So the books balance at every moment. The sites themselves
- * are kept.
+ * flow that arrives after the eviction keeps its row, and its hits remain in its
+ * site's counts. So the books balance at every moment. The sites themselves are
+ * kept.
  */
 #include <linux/atomic.h>
 #include <linux/jiffies.h>

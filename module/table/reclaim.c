@@ -92,7 +92,7 @@ static enum reclaim_why reclaim_site(const struct dropstat_site *site)
 	return RECLAIM_NOT;
 }
 
-/* Process context, with symbol_lock held. Returns whether there is a site to fold. */
+/* Process context, with symbol_lock held. Returns whether any site can be folded. */
 static bool reclaim_look(struct reclaim *reclaim,
 			 const struct dropstat_table *table)
 {

@@ -164,9 +164,7 @@ static void site_add_counts(struct dropstat_site *to,
 	raw_write_seqcount_end(&to->seq);
 }
 
-/*
- * Must be called with interrupts off, on the table's CPU, after site_unindex().
- */
+/* Must be called with interrupts off, on the table's CPU, after site_unindex(). */
 static void site_free(struct dropstat_table *table, u32 number)
 {
 	struct dropstat_site *site = &table->sites[number];

@@ -13,7 +13,7 @@ struct dropstat_table;
 
 /**
  * struct dropstat_stack - the call path of one hit of a site
- * @nr: of @frames; 0 if there is none
+ * @nr: number of @frames; 0 if there is no path
  * @frames: return addresses, the site's location first; or what retire.c put in
  *	their place when the module was unloaded
  *

@@ -32,7 +32,7 @@
 #define DROPSTAT_SITE_BITS		16
 #define DROPSTAT_SITES_MAX		BIT(DROPSTAT_SITE_BITS)
 
-/* The index has this many times more slots, as a shift, so that chains are short. */
+/* How much larger the index is than the sites, as a shift, to keep chains short. */
 #define DROPSTAT_SITE_INDEX_SHIFT	2
 
 /* Flows in a set, all that one hit searches. Their tags fit in one word. */

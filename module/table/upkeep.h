@@ -8,10 +8,10 @@
 struct dropstat_table;
 
 /**
- * struct dropstat_whose - which network namespaces' drops
- * @all: those of every netns, known or unknown
- * @cookie: without @all, those of this netns ...
- * @unknown: ... and those whose netns is unknown
+ * struct dropstat_whose - which drops, by network namespace
+ * @all: all drops
+ * @cookie: without @all, only drops in this netns ...
+ * @unknown: ... and, if set, drops in an unknown netns
  */
 struct dropstat_whose {
 	bool all;
@@ -20,10 +20,10 @@ struct dropstat_whose {
 };
 
 /**
- * struct dropstat_eviction - which flows lose their rows
- * @wants: whether those of a site do; called in any context
+ * struct dropstat_eviction - which flows to evict
+ * @wants: says whether to evict the flows of a site; called in any context
  * @data: passed to @wants
- * @all: whether those of all sites do, so that all weights become 0
+ * @all: whether all flows are evicted, so that all weights become 0
  */
 struct dropstat_eviction {
 	bool (*wants)(const struct dropstat_table *table, u32 site,
