@@ -179,8 +179,8 @@ static void event_tell(const struct dropstat_snapshot *snapshot, u32 limit)
 }
 
 /*
- * Sites that reclaim.c has folded others into are not new. Sites without a reason
- * have the same interface, but are not folded.
+ * A site that reclaim.c has folded others into is not new. Sites with
+ * DROPSTAT_REASON_ANY also have DROPSTAT_IFINDEX_ANY, but nothing is folded into them.
  */
 static bool event_is_folded(const struct dropstat_sum *site)
 {

@@ -30,7 +30,8 @@ int dropstat_nlquery(struct dropstat_query *query, const struct sk_buff *skb,
 
 /**
  * struct dropstat_nlreader - how rows are encoded for a reader
- * @by_site: whether rows are sites; otherwise they are flows and rests of sites
+ * @by_site: true if rows are sites; false if they are flows and the rest of each
+ *	site
  * @now: jiffies at which the snapshot was taken; ages are relative to it
  * @user_ns: user namespace of the reader, for user ids
  */

@@ -21,20 +21,20 @@ enum dropstat_header {
 };
 
 /**
- * struct dropstat_iface - what is known about one device
+ * struct dropstat_iface - what is known of one device
  * @by_dev: in dropstat_iface_by_dev while an skb may point to @dev; not yet
  *	while such an skb may belong to another netns
  * @dev: an address to compare with; never dereferenced
  * @cookie: cookie of the device's netns
  * @inum: inode number of the device's netns
  * @ifindex: index in that netns
- * @hash: hash of these three, as part of a site's hash
+ * @hash: hash of @cookie, @inum and @ifindex, as part of a site's hash
  * @header: what link layer headers on the device prove
  * @by_index: in iface_by_index
  * @by_moved: in iface_by_moved for a while after a move to this netns
  * @dead: in iface_dead once unregistered
- * @since: jiffies at which it was put on iface_dead, or @released was set
- * @moves: unregistered in order to move to another netns
+ * @since: jiffies when put on iface_dead or when @released was set
+ * @moves: was unregistered in order to move to another netns
  * @released: in iface_by_moved, and RTNL was released after the move
  * @name: name in that netns
  * @rcu: for kfree_rcu()

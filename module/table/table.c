@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The tables of all CPUs: the module parameters that size them, and their memory,
- * all of which is allocated at load.
+ * all of which is allocated when the module is loaded.
  */
 #include <linux/cpu.h>
 #include <linux/irqflags.h>
@@ -134,7 +134,7 @@ static void table_set_halflife(struct dropstat_table *table, void *unused)
 
 /**
  * dropstat_table_age - change the half-life of weights
- * @seconds: new half-life, within the bounds of the module parameter; 0 for never
+ * @seconds: new half-life, within the bounds of the module parameter; 0 for no ageing
  *
  * Context: process context; serialised by the caller.
  */

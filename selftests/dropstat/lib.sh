@@ -297,7 +297,7 @@ rows()
 		}' $PROC
 }
 
-# count NETNS CONDITION...: the sum of PACKETS in these rows
+# count NETNS CONDITION...: the sum of PACKETS in the matching rows
 count()
 {
 	rows "$@" | awk '{ n += $8 } END { print n + 0 }'
@@ -311,7 +311,8 @@ counts()
 	[ "$(count "$@")" = "$want" ]
 }
 
-# counts_over N NETNS CONDITION...: whether these rows add up to more than N
+# counts_over N NETNS CONDITION...: whether the sum of PACKETS in the
+# matching rows is more than N
 counts_over()
 {
 	local less=$1

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Compare the sites and the flows that netlink reports, in all namespaces: the rows of
- * a site, including the evicted one, must add up to its packets and bytes. Nothing may
- * be dropped meanwhile.
+ * Compare the sites and the flows that netlink reports in all namespaces: the rows of
+ * a site, including its evicted row, must add up to the site's packets and bytes. No
+ * packet may be dropped while this runs.
  *
  * usage: nl_books
  * prints "SITES FLOWS PACKETS"
- * status: 1 if a site does not balance; these are printed first
+ * status: 1 if a site does not balance; such sites are printed first
  */
 #include <err.h>
 #include <inttypes.h>

@@ -39,7 +39,7 @@ void places_parse(char **words)
 	}
 }
 
-/* The place that a row belongs to; nr_places if none does. */
+/* The index of the place that a row belongs to; nr_places if it belongs to none. */
 int place_of(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *attr;

@@ -54,7 +54,7 @@ static void empty(void **state)
 	dropstat_snapshot_free(snapshot);
 }
 
-/* A reader in another netns sees no rows of this one. */
+/* A reader in another netns sees no rows from this one. */
 static void other_netns(void **state)
 {
 	static const struct dropstat_query other = {

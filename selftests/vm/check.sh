@@ -70,10 +70,10 @@ results()
 			[ -n "$inner" ] || result 1 "$kernel ${line#not ok * }"
 			;;
 		'ok '*'# SKIP'*)
-			result 1 "$kernel $test: skipped as a whole" ;;
+			result 1 "$kernel $test: skipped completely" ;;
 		'ok '*)
 			[ "$said" = "$to_say" ] ||
-				result 1 "$kernel $test: $said results of $to_say" ;;
+				result 1 "$kernel $test: $said of $to_say results" ;;
 		'KTAP version'*|'    TAP version'*)
 			;;
 		'# done '*)
@@ -86,7 +86,7 @@ results()
 		esac
 	done
 	[ "$planned" = complete ] && [ "$status" = 0 ]
-	result $? "$kernel: all $seen tests ran to their end"
+	result $? "$kernel: all $seen tests ran to completion"
 }
 
 kernels()
@@ -94,8 +94,9 @@ kernels()
 	echo "${KERNELS:-$(vm_kernels check | paste -sd' ')}"
 }
 
-# tests KERNEL: the requested tests, or those that the suite's Makefile lists for
-# every kernel, and on the last kernel also those that need only one
+# tests KERNEL: the requested tests. By default, these are the tests that the suite's
+# Makefile lists for every kernel, and on the last kernel also the tests that need only
+# one kernel.
 tests()
 {
 	local lists='TEST_PROGS TEST_PROGS_ONCE' kernels
@@ -139,7 +140,7 @@ check_suite()
 			printf '#   %s\n' "$line" ;;
 		esac
 	done < <("$(suite_script "$suite")" && echo '# ended')
-	result "$ended" "$suite: all ran to their end"
+	result "$ended" "$suite: all ran to completion"
 }
 
 # A debug kernel is slow, so tests wait longer and do less.

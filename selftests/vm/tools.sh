@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Root file systems with tools, in the same versions everywhere; to be sourced after
-# lib.sh and bootstrap.sh.
+# Root file systems with tools, whose versions are the same on every machine. Source
+# this after lib.sh and bootstrap.sh.
 
-# vm_tools NAME TABLE: create a root file system with the packages in a table, finish
-# it with the function finish_NAME if there is one, and print its path.
+# vm_tools NAME TABLE: create a root file system with the packages listed in the file
+# TABLE, run the function finish_NAME on it if there is one, and print its path.
 vm_tools()
 {
 	local name=$1 table=$2 dir

@@ -21,9 +21,9 @@ enum columns_more {
  * order that dropstat(8) documents.
  */
 void columns_all(struct table *table, unsigned int more);
-/* Adds the columns of @keys, of sums, and the optional columns @more. */
+/* Adds the columns of @keys, the columns of sums and the optional columns @more. */
 void columns_group(struct table *table, unsigned int keys, unsigned int more);
-/* Adds the columns of the site of an event. */
+/* Adds the columns of an event's site. */
 void columns_site(struct table *table);
 void columns_add(struct table *table, const struct column *column);
 

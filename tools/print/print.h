@@ -52,11 +52,11 @@ struct value value_object(const struct table *table, const void *row);
 
 enum column_flags {
 	COLUMN_RIGHT	= 0x01,	/* right-aligned, for numbers */
-	COLUMN_NONZERO	= 0x02,	/* hidden if no cell has anything but 0 or "-" */
+	COLUMN_NONZERO	= 0x02,	/* hidden if every cell is 0 or "-" */
 	COLUMN_SPARE	= 0x04,	/* hidden if the terminal is too narrow */
-	COLUMN_ALONE	= 0x08,	/* shown only if those are hidden */
+	COLUMN_ALONE	= 0x08,	/* shown only if the spare columns are hidden */
 	COLUMN_NOTE	= 0x10,	/* below its row if the terminal is too narrow */
-	COLUMN_ENDS	= 0x20,	/* both ends are worth more than the middle */
+	COLUMN_ENDS	= 0x20,	/* shortened in the middle, not at the end */
 };
 
 /**

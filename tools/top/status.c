@@ -160,7 +160,7 @@ static void status_tables(const struct model *model,
 	status_part(parts, "flows %u (table %u/%u)", totals->flows,
 		    totals->flows_used, totals->flows_max);
 	if (totals->other || totals->nmi)
-		status_part(parts, "without site %" PRIu64,
+		status_part(parts, "without a site %" PRIu64,
 			    totals->other + totals->nmi);
 	status_part(parts, "%" PRIu64 " KiB", totals->memory >> 10);
 }

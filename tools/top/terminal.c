@@ -40,7 +40,7 @@ static void terminal_keep_string(const char *string)
 		tputs(string, 1, terminal_keep);
 }
 
-/* Keeps what endwin() would send, which a signal handler must not call. */
+/* Saves what endwin() would send: a signal handler must not call endwin(). */
 static void terminal_prepare(void)
 {
 	terminal_restore_len = 0;

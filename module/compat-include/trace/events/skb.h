@@ -52,7 +52,7 @@ body##_const_sk(DROPSTAT_KFREE_SKB_ARGS, const struct sock *rx_sk)	\
 	body(data, skb, location, reason, rx_sk);			\
 }
 
-/* The probe with the prototype of this kernel. */
+/* The probe whose prototype matches this kernel's tracepoint. */
 #define DROPSTAT_PROBE(body)						\
 	_Generic(&register_trace_kfree_skb,				\
 		 dropstat_register_reason_t : body##_reason,		\

@@ -67,15 +67,15 @@ enum dropstat_direction {
 
 /**
  * enum dropstat_conntrack_state - State of a packet in conntrack.
- * @DROPSTAT_CONNTRACK_STATE_NEW: The packet began a connection or belonged to
- *   an unanswered one.
+ * @DROPSTAT_CONNTRACK_STATE_NEW: The packet started a connection or belonged
+ *   to one without a reply.
  * @DROPSTAT_CONNTRACK_STATE_ESTABLISHED: The packet belonged to a connection
- *   that had been answered.
- * @DROPSTAT_CONNTRACK_STATE_REPLY: The packet was an answer.
+ *   that had seen a reply.
+ * @DROPSTAT_CONNTRACK_STATE_REPLY: The packet was a reply.
  * @DROPSTAT_CONNTRACK_STATE_RELATED: The packet was related to a connection
  *   but not part of it.
  * @DROPSTAT_CONNTRACK_STATE_RELATED_REPLY: The packet was related to a
- *   connection, in the direction of an answer.
+ *   connection, in the reply direction.
  * @DROPSTAT_CONNTRACK_STATE_UNTRACKED: The packet was exempt from tracking.
  */
 enum dropstat_conntrack_state {
