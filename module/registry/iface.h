@@ -21,7 +21,7 @@ enum dropstat_header {
 };
 
 /**
- * struct dropstat_iface - what is known of one device
+ * struct dropstat_iface - what is known about one device
  * @by_dev: in dropstat_iface_by_dev while an skb may point to @dev; not yet
  *	while such an skb may belong to another netns
  * @dev: an address to compare with; never dereferenced
