@@ -67,6 +67,9 @@ dkms-uninstall: uninstall-tools
 check:
 	selftests/vm/check.sh
 
+check-full:
+	TEST_SCALE=1 selftests/vm/check.sh
+
 check-debug:
 	selftests/vm/check-debug.sh
 
@@ -114,6 +117,7 @@ help:
 	@echo '  check           run all tests on the kernels of the set "check" in'
 	@echo '                  selftests/vm/kernels; KERNELS="6.12" and TESTS="udp.sh"'
 	@echo '                  select some; the tests style, unit and tools need no kernel'
+	@echo '  check-full      the same, with floods that are four times as long'
 	@echo '  check-debug     run all tests on a debug kernel and on PREEMPT_RT;'
 	@echo '                  then a short soak and check-kernel-tests'
 	@echo '  check-race      run all tests and a soak on a kernel that detects data races'
@@ -128,5 +132,5 @@ help:
 
 .PHONY: all module tools install install-tools uninstall uninstall-tools
 .PHONY: dkms-source dkms-install dkms-uninstall
-.PHONY: check check-debug check-race check-kernel-tests soak demo fuzz bench
+.PHONY: check check-full check-debug check-race check-kernel-tests soak demo fuzz bench
 .PHONY: nl-regen style clean help

@@ -6,7 +6,8 @@
 # "N passed, N failed".
 #
 # environment: KERNELS and TESTS, lists; all if empty; the tests "style", "unit" and
-# "tools" need no kernel; VM_ENV, "NAME=VALUE ..." for the tests; VM_SUITE, the
+# "tools" need no kernel; TEST_SCALE, the divisor of the number of packets in a flood
+# (4; 1 with TESTS); VM_ENV, "NAME=VALUE ..." for the tests; VM_SUITE, the
 # directory of the tests (dropstat), and VM_RUNNER, the program that runs them
 # there (run-tests)
 # status: 0 if nothing failed
@@ -95,7 +96,7 @@ kernels()
 }
 
 # tests KERNEL: the requested tests. By default, these are the tests that the suite's
-# Makefile lists for every kernel, and on the last kernel also the tests that need only
+# Makefile lists for every kernel, and on the first kernel also the tests that need only
 # one kernel.
 tests()
 {
@@ -107,7 +108,7 @@ tests()
 			grep -v -x -e "${SUITES// /$'\n'}" | paste -sd' '
 		return
 	fi
-	[ "$1" = "${kernels##* }" ] || lists=TEST_PROGS
+	[ "$1" = "${kernels%% *}" ] || lists=TEST_PROGS
 	# shellcheck disable=SC2086
 	vm_tests "${VM_SUITE:-dropstat}" $lists | paste -sd' '
 }
@@ -146,20 +147,17 @@ check_suite()
 # A debug kernel is slow, so tests wait longer and do less.
 SLOW_ENV='KSFT_MACHINE_SLOW=yes TIMEOUT=1800'
 SLOW_IDLE=1200
-# All tests run on every kernel, but floods are shorter on all but the last.
-BRIEF_ENV='TEST_SCALE=4'
 
 check_kernel()
 {
-	local kernel=$1 work=$2 tests env='' kernels
+	local kernel=$1 work=$2 tests env=TEST_SCALE=${TEST_SCALE:-4}
 
 	tests=$(tests "$kernel")
-	kernels=$(kernels)
 	if vm_kernel_built "$kernel"; then
 		env=$SLOW_ENV
 		export VM_IDLE=${VM_IDLE:-$SLOW_IDLE}
-	elif [ -z "${TESTS:-}" ] && [ "$kernel" != "${kernels##* }" ]; then
-		env=$BRIEF_ENV
+	elif [ -n "${TESTS:-}" ]; then
+		env=TEST_SCALE=${TEST_SCALE:-1}
 	fi
 	# Reports what it fetches. If it fails, the build fails with the same message.
 	"$VM_DIR/root.sh" "$kernel" > /dev/null || :
@@ -197,7 +195,8 @@ job()
 }
 
 # Run all jobs, one more at a time than there are processors, because guests often
-# wait. The last job is the longest, so it starts first. Each writes to its own file.
+# wait. The kernels start before the suites, because their jobs are the longest. Each
+# job writes to its own file.
 run_jobs()
 {
 	local name

@@ -19,15 +19,16 @@ vm_die()
 	exit 1
 }
 
+VM_PASSED=XDG_CACHE_HOME,KERNELS,TESTS,TEST_SCALE,MINUTES,ROUNDS,PACKETS
+VM_PASSED+=,VM_APPEND,VM_ENV,VM_IDLE,VM_SMP
+
 # Most of this needs root: packages, root file systems, chroot.
 vm_as_root()
 {
 	[ "$(id -u)" = 0 ] && return
 	command -v sudo >/dev/null ||
 		vm_die "must run as root: there is no sudo"
-	exec sudo \
-		--preserve-env=XDG_CACHE_HOME,KERNELS,TESTS,MINUTES,ROUNDS,PACKETS \
-		"$0" "$@"
+	exec sudo --preserve-env="$VM_PASSED" "$0" "$@"
 }
 
 # vm_kernels SET...: the names of these sets in the table of kernels
