@@ -20,7 +20,7 @@
 /**
  * struct procfs_reader - one open file
  * @net: its netns, with a reference
- * @query: what the reader may see
+ * @query: what the opener may see
  * @snapshot: the snapshot that is being read; NULL before the first read
  * @row: the row of @snapshot that is shown next
  * @now: jiffies at which @snapshot was taken
@@ -37,17 +37,9 @@ struct procfs_reader {
 static int procfs_rewind(struct seq_file *seq)
 {
 	struct procfs_reader *reader = seq->private;
-	struct dropstat_query *query = &reader->query;
 	struct dropstat_snapshot *snapshot;
 
-	query->flows = true;
-	query->whose.cookie = reader->net->net_cookie;
-	query->whose.unknown = net_eq(reader->net, &init_net);
-	query->other = query->whose.unknown;
-	/* Owning the file is not enough: containers may share the initial netns. */
-	query->gone = query->whose.unknown &&
-		      file_ns_capable(seq->file, &init_user_ns, CAP_NET_ADMIN);
-	snapshot = dropstat_snapshot_take(query);
+	snapshot = dropstat_snapshot_take(&reader->query);
 	if (IS_ERR(snapshot))
 		return PTR_ERR(snapshot);
 	dropstat_snapshot_free(reader->snapshot);
@@ -103,23 +95,52 @@ static const struct seq_operations procfs_seq_ops = {
 };
 
 /*
+ * Drops in an unknown or ended netns, and hits that did not fit in the tables, may
+ * belong to anybody.
+ */
+static void procfs_query(struct dropstat_query *query, const struct net *net,
+			 const struct file *file)
+{
+	bool all = net_eq(net, &init_net) &&
+		   file_ns_capable(file, &init_user_ns, CAP_NET_ADMIN);
+
+	query->flows = true;
+	query->whose.cookie = net->net_cookie;
+	query->whose.unknown = all;
+	query->other = all;
+	query->gone = all;
+}
+
+static int procfs_open_net(struct file *file, struct net *net)
+{
+	struct procfs_reader *reader;
+
+	/* As over netlink. Later readers see what the opener may see. */
+	if (!file_ns_capable(file, net->user_ns, CAP_NET_ADMIN))
+		return -EACCES;
+	reader = __seq_open_private(file, &procfs_seq_ops, sizeof(*reader));
+	if (!reader)
+		return -ENOMEM;
+	reader->net = net;
+	procfs_query(&reader->query, net, file);
+	return 0;
+}
+
+/*
  * The data of the entry is its netns. procfs_remove() waits for this function, so
  * the netns is still allocated. If it is already being removed, nobody may read.
  */
 static int procfs_open(struct inode *inode, struct file *file)
 {
 	struct net *net = maybe_get_net(pde_data(inode));
-	struct procfs_reader *reader;
+	int err;
 
 	if (!net)
 		return -ENXIO;
-	reader = __seq_open_private(file, &procfs_seq_ops, sizeof(*reader));
-	if (!reader) {
+	err = procfs_open_net(file, net);
+	if (err)
 		put_net(net);
-		return -ENOMEM;
-	}
-	reader->net = net;
-	return 0;
+	return err;
 }
 
 static int procfs_release(struct inode *inode, struct file *file)
@@ -139,10 +160,13 @@ static const struct proc_ops procfs_ops = {
 	.proc_release = procfs_release,
 };
 
-/* The entry inherits the owner of /proc/net: root of the netns's user namespace. */
+/*
+ * procfs_open() decides who may read. The mode cannot: when the entry is created, the
+ * user namespace of a new netns may not have a root user yet.
+ */
 static int __net_init procfs_create(struct net *net)
 {
-	if (!proc_create_data(PROCFS_NAME, 0440, net->proc_net, &procfs_ops,
+	if (!proc_create_data(PROCFS_NAME, 0444, net->proc_net, &procfs_ops,
 			      net))
 		return -ENOMEM;
 	return 0;

@@ -68,9 +68,9 @@ proc_of_root()
 {
 	plant
 	sees "init gone unknown" "root" cat $PROC
-	sees "init unknown" "root without CAP_NET_ADMIN" "${WEAK[@]}" cat $PROC
+	denied "root without CAP_NET_ADMIN" "${WEAK[@]}" cat $PROC
 	sees a "root in a" "${ROOT_OF_A[@]}" cat $PROC
-	sees a "the same without CAP_NET_ADMIN" "${ROOT_OF_A[@]}" \
+	denied "the same without CAP_NET_ADMIN" "${ROOT_OF_A[@]}" \
 		"${WEAK[@]}" cat $PROC
 	sees user "root, file of a process in user" \
 		cat "/proc/$USER_PID/net/dropstat"
@@ -99,8 +99,8 @@ proc_passed()
 		cat /proc/self/fd/9 9< $PROC
 	sees "init gone unknown" "root of user, opened by root" \
 		"${ROOT_OF_USER[@]}" cat 9< $PROC <&9
-	sees "init unknown" "root, opened by root without CAP_NET_ADMIN" \
-		from_opener "${WEAK[@]}"
+	sees "init gone unknown" "root without CAP_NET_ADMIN, opened by root" \
+		"${WEAK[@]}" cat 9< $PROC <&9
 	sees user "root, opened by root of user" \
 		from_opener "${ROOT_OF_USER[@]}"
 	sees a "root in init, opened by root in a" \

@@ -33,8 +33,6 @@ static void fetch_fall_back(struct fetch *fetch, const char *why)
 	    PROCFILE_PATH, why);
 	fetch->path = PROCFILE_PATH;
 	fetch->netns = netns_own();
-	client_close(fetch->client);
-	fetch->client = NULL;
 }
 
 /* Tries whether the requested namespaces may be read. Sites cost least. */
@@ -91,7 +89,8 @@ void fetch_open(struct fetch *fetch, const struct selection *selection,
 		status = fetch_try(fetch);
 	if (!status)
 		return;
-	if (access(PROCFILE_PATH, F_OK) || status == CLIENT_REFUSED)
+	/* If the module refuses, so does its file. */
+	if (fetch->client || access(PROCFILE_PATH, R_OK))
 		say_client(status, fetch->client);
 	fetch_fall_back(fetch, client_error(fetch->client));
 }
@@ -120,7 +119,8 @@ static void fetch_file(struct fetch *fetch, struct drop_list *list)
 			     fetch->path, PROCFILE_PATH);
 	if (err)
 		say_and_exit(err == -EACCES ? SAY_DENIED : SAY_ERROR,
-			     "cannot read %s: %s", fetch->path, strerror(-err));
+			     "cannot read %s: %s", fetch->path,
+			     procfile_error(fetch->path, err));
 	fetch_select(fetch, list);
 }
 

@@ -12,6 +12,8 @@
 
 #include "lib/genl.h"
 
+#define GENL_DENIED \
+	"not permitted: needs CAP_NET_ADMIN in this network namespace"
 #define GENL_NO_MODULE \
 	"the module dropstat is not loaded; load it with: modprobe dropstat"
 
@@ -34,7 +36,7 @@ static enum client_status genl_fail_errno(struct genl *genl, int err,
 {
 	if (err == EPERM || err == EACCES)
 		return genl_fail(genl, CLIENT_DENIED, "%s",
-				 extack ?: "not permitted: needs CAP_NET_ADMIN");
+				 extack ?: GENL_DENIED);
 	if (extack)
 		return genl_fail(genl, CLIENT_REFUSED, "%s", extack);
 	if (err == ENOENT || err == EPROTONOSUPPORT)

@@ -180,3 +180,10 @@ int procfile_read(const char *path, uint32_t netns, struct drop_list *list)
 	fclose(file);
 	return err;
 }
+
+const char *procfile_error(const char *path, int err)
+{
+	if (err == -EACCES && !strcmp(path, PROCFILE_PATH))
+		return "needs CAP_NET_ADMIN in this network namespace";
+	return strerror(-err);
+}

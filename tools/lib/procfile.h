@@ -18,4 +18,7 @@ int procfile_read(const char *path, uint32_t netns, struct drop_list *list);
 /* The same, from an open file. */
 int procfile_parse(FILE *file, uint32_t netns, struct drop_list *list);
 
+/* Why procfile_read() has failed with @err */
+const char *procfile_error(const char *path, int err);
+
 #endif /* _DROPSTAT_PROCFILE_H */

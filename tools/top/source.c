@@ -24,7 +24,6 @@ static void source_reset(struct source *source)
 	client_close(source->client);
 	source->client = NULL;
 	source->scope = source->wanted;
-	source->proc = false;
 	source->no_stacks = false;
 }
 
@@ -100,7 +99,7 @@ static bool source_file(struct source *source, struct picture *picture)
 	err = procfile_read(PROCFILE_PATH, netns_own(), &picture->flow_rows);
 	if (err && !source->missing)
 		snprintf(source->error, sizeof(source->error), "%s: %s",
-			 PROCFILE_PATH, strerror(-err));
+			 PROCFILE_PATH, procfile_error(PROCFILE_PATH, err));
 	return !err;
 }
 
@@ -116,29 +115,24 @@ static void source_forget(struct picture *picture)
  */
 static bool source_fill(struct source *source, struct picture *picture)
 {
-	enum client_status status = CLIENT_DENIED;
 	bool fresh = !source->client;
+	enum client_status status;
 
-	if (!source->proc) {
+	status = source_netlink(source, picture);
+	if (status && status != CLIENT_DENIED && !fresh) {
+		source_reset(source);
+		source_forget(picture);
 		status = source_netlink(source, picture);
-		if (status && status != CLIENT_DENIED && !fresh) {
-			source_reset(source);
-			source_forget(picture);
-			status = source_netlink(source, picture);
-		}
 	}
 	if (!status)
 		return true;
 	source->missing = status == CLIENT_NO_MODULE;
 	source->denied = status == CLIENT_DENIED;
 	source_forget(picture);
-	if (source->wanted != PICTURE_NAMED &&
-	    (status == CLIENT_DENIED || source->missing) &&
-	    source_file(source, picture)) {
-		/* If only the module is missing, netlink is tried again. */
-		source->proc = source->denied;
+	/* If the module refuses, so does its file. */
+	if (!source->client && source->wanted != PICTURE_NAMED &&
+	    source_file(source, picture))
 		return true;
-	}
 	source_reset(source);
 	return false;
 }

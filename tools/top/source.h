@@ -13,7 +13,6 @@
  * @wanted: whose drops to read
  * @netns: inode number of the netns to read, for PICTURE_NAMED
  * @scope: whose drops may be read, as far as is known
- * @proc: whether netlink refused to show even our own netns
  * @missing: whether the last read failed because the module is not loaded
  * @denied: whether the last read failed for lack of permission
  * @no_stacks: whether call paths were refused
@@ -25,7 +24,6 @@ struct source {
 	enum picture_scope wanted;
 	uint32_t netns;
 	enum picture_scope scope;
-	bool proc;
 	bool missing;
 	bool denied;
 	bool no_stacks;
