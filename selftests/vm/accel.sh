@@ -1,17 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Find out how guests can run here. /dev/kvm may exist and not work, so this boots
-# a kernel with it, which must get as far as missing its root disk within a few
-# seconds.
+# Find out whether guests can use KVM on this machine. /dev/kvm may exist but not work,
+# so this script boots a kernel under KVM. KVM works if the kernel reports that its root
+# disk is missing within a few seconds.
 #
-# TCG gets one thread: with more, switching a tracepoint while another virtual CPU
-# runs through it can kill the guest, through no fault of its kernel. cmpxchg16b is
-# off: QEMU 7.2's leaves garbage in the flags, and an interrupt right after it ends
-# in a double fault.
+# TCG is limited to one thread. With more threads, enabling or disabling a tracepoint
+# while another virtual CPU executes it can crash the guest, although its kernel is
+# not at fault. cmpxchg16b is disabled: QEMU 7.2 leaves garbage in the flags, and an
+# interrupt right after the instruction causes a double fault.
 #
 # usage: accel.sh KERNELIMAGE
-# prints QEMU's arguments
+# prints the accelerator and CPU arguments for QEMU
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -34,6 +34,6 @@ if kvm_works "${1:?usage: accel.sh KERNELIMAGE}"; then
 	vm_say "guests run under KVM"
 	echo -accel kvm -cpu max
 else
-	vm_say "guests run under TCG: KVM does not work here"
+	vm_say "guests run under TCG: KVM does not work on this machine"
 	echo -accel tcg,thread=single -cpu max,-cx16
 fi

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Root file systems from the distribution's archive; to be sourced after lib.sh.
+# Creates root file systems from the distribution's archive. Source this after lib.sh.
 
-# vm_mirror LABEL: the archive with that label that this machine's own apt uses
+# vm_mirror LABEL: print the URI of the archive with this label that this machine's apt
+# uses
 vm_mirror()
 {
 	apt-get indextargets --format '$(REPO_URI)|$(LABEL)' \
@@ -10,7 +11,7 @@ vm_mirror()
 		awk -F'|' -v label="$1" '$2 == label { print $1; exit }'
 }
 
-# vm_sources SUITE: a sources.list for it
+# vm_sources SUITE: print a sources.list for the suite
 vm_sources()
 {
 	local suite=$1 main security
@@ -24,10 +25,10 @@ vm_sources()
 			"$VM_KEYRING" "$security" "$suite"
 }
 
-# apt checks the signatures; a suite with an expired Release file is still signed.
-# No initramfs is built, and documentation is left out. The locks' descriptors are
-# closed: otherwise mmdebstrap's own would have two digits, which the shell that it
-# starts does not support.
+# apt verifies all signatures, but accepts an expired Release file. No initramfs is
+# built, and documentation is left out. The descriptors of the lock files are closed:
+# otherwise mmdebstrap would use descriptors with two digits, which the shell that it
+# runs does not support.
 vm_bootstrap_once()
 {
 	local suite=$1 dir=$2 packages=$3 variant=${4:-minbase}
@@ -46,15 +47,16 @@ vm_bootstrap_once()
 		--include="$packages" "$suite" "$dir/root" "$dir/sources.list" 7>&- 8>&- 9>&-
 }
 
-# vm_bootstrap SUITE DIR PACKAGE,... [VARIANT]: a root file system in DIR/root, in
-# one of mmdebstrap's variants. An archive that does not answer may do so later.
+# vm_bootstrap SUITE DIR PACKAGE,... [VARIANT]: create a root file system in DIR/root,
+# with one of mmdebstrap's variants. Retry, because the archive may be briefly
+# unavailable.
 vm_bootstrap()
 {
 	local seconds
 
 	for seconds in 5 30 0; do
 		! vm_bootstrap_once "$@" || return 0
-		vm_say "cannot create a root file system of $1: the archive may be busy"
+		vm_say "cannot create a root file system for $1: the archive may be busy"
 		vm_remove "$2/root"
 		sleep $seconds
 	done

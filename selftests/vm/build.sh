@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Build the module for a kernel with the real dkms, in that kernel's root file
-# system, and the tools and test programs with the compiler there. Create the disk
-# with the modules.
+# Build the module for a kernel in that kernel's root file system, with dkms as users
+# do. Build the tools and test programs with the compiler in that root file system.
+# Create the modules disk.
 #
 # usage: build.sh KERNEL WORKDIR
-# environment: VM_SUITE, a directory of selftests whose programs are built (dropstat);
-#	its prepare.sh KERNEL DIR, if there is one, runs first
-# leaves modules.erofs and selftests/ in WORKDIR
+# environment: VM_SUITE, the directory in selftests whose programs are built (dropstat).
+#	If it has a prepare.sh, "prepare.sh KERNEL DIR" runs first.
+# creates modules.erofs and selftests/ in WORKDIR
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -57,7 +57,7 @@ programs()
 vm_as_root "$@"
 name=${1:?usage: build.sh KERNEL WORKDIR} work=${2:?}
 dir=$("$VM_DIR/root.sh" "$name")
-# Only one build at a time in a root file system
+# Allow only one build at a time in a root file system.
 exec 9> "$VM_CACHE/$name.lock"
 flock 9
 dkms_install "$dir/root" "$(vm_release "$dir")"

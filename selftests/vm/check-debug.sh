@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Checks that "make check" has no time for: all tests on a debug kernel and on
-# PREEMPT_RT, a short soak on both, and the kernel's own tests as load. Prints one
-# TAP stream after the other, and a line "N passed, N failed".
+# Run the checks that are too slow for "make check": all tests on a debug kernel and on
+# PREEMPT_RT, a short soak on both, and the kernel's own networking selftests as load
+# on the debug kernel. Print several TAP streams, then a line "N passed, N failed".
 #
-# environment: KERNELS, the set debug if empty; MINUTES of each soak (2)
+# environment: KERNELS, the set "debug" if empty; MINUTES, the length of each soak (2)
 # status: 0 if nothing failed
 
 set -eu
@@ -31,13 +31,14 @@ fast()
 	done
 }
 
-# half N: every second test, starting with the Nth
+# half N: print every second test, starting with the Nth
 half()
 {
 	tr ' ' '\n' <<< "$TESTS" | awk -v n="$1" 'NR % 2 == n % 2' | paste -sd' '
 }
 
-# run KERNELS TESTS COMMAND: run it with these, unless one of them is empty
+# run KERNELS TESTS COMMAND: run COMMAND with these kernels and tests, unless either
+# list is empty
 run()
 {
 	if [ -n "$1" ] && [ -n "$2" ]; then
@@ -45,7 +46,7 @@ run()
 	fi
 }
 
-# TESTS is for another directory, so run all of them.
+# TESTS names tests in another directory, so run all kernel tests.
 kernel_tests()
 {
 	TESTS='' "$VM_TOP/selftests/kernel/check.sh"
@@ -59,7 +60,7 @@ failed()
 			>> "$work/$1"
 }
 
-# step NAME COMMAND...: run it, and print its output when it has ended
+# step NAME COMMAND...: run COMMAND, and print its output once it has ended
 step()
 {
 	local name=$1 start=$SECONDS
@@ -71,7 +72,7 @@ step()
 	vm_say "$name: $(tail -n 1 "$work/$name"), $((SECONDS - start)) s"
 }
 
-# begin NAME COMMAND...: start a step as soon as a processor is free
+# begin NAME COMMAND...: start a step in the background as soon as a processor is free
 begin()
 {
 	while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do
@@ -80,7 +81,7 @@ begin()
 	step "$@" &
 }
 
-# Add up the last lines.
+# Add up the "N passed, N failed" lines of all steps.
 summary()
 {
 	awk '/^[0-9]+ passed, [0-9]+ failed$/ { passed += $1; failed += $3 }
@@ -96,7 +97,7 @@ export MINUTES=${MINUTES:-2} TESTS="${TESTS:-$(vm_tests dropstat | paste -sd' ')
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The longest ones first
+# Start the longest steps first.
 begin tests-slow-1 run "$(slow)" "$(half 1)" "$VM_DIR/check.sh"
 begin tests-fast run "$(fast)" "$TESTS" "$VM_DIR/check.sh"
 begin tests-slow-2 run "$(slow)" "$(half 2)" "$VM_DIR/check.sh"

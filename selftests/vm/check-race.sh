@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# All tests, and a short soak, on a kernel that detects data races. Only races that
-# involve dropstat count. Prints two TAP streams, each with its own line
+# Run all tests and a short soak on a kernel that detects data races. Only races that
+# involve dropstat count as failures. Print two TAP streams, each with its own line
 # "N passed, N failed".
 #
-# environment: KERNELS, the set race if empty; TESTS; MINUTES of the soak (5)
+# environment: KERNELS, the set "race" if empty; TESTS; MINUTES, the length of the soak
+#	(5)
 # status: 0 if nothing failed
 
 set -eu

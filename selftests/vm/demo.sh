@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Show dropstat at work in a guest; demo-guest is what runs there.
+# Boot a guest and run demo-guest in it, which shows dropstat at work.
 #
-# environment: KERNELS, one kernel of "make check"; 6.12 if empty
+# environment: KERNELS, the name of one kernel of the set "check"; 6.12 if empty
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh

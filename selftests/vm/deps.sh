@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Install the packages of a table of commands and packages whose commands are
-# missing.
+# Install the packages of missing commands. Each line of a TABLE has a command and its
+# package.
 #
 # usage: deps.sh TABLE...
 
@@ -21,7 +21,7 @@ missing()
 }
 
 vm_as_root "$@"
-command -v apt-get >/dev/null || vm_die "needs a Debian machine: there is no apt-get"
+command -v apt-get >/dev/null || vm_die "needs a Debian machine: apt-get is missing"
 [ "$(dpkg --print-architecture)" = amd64 ] ||
 	vm_die "needs an amd64 machine: the guests' kernels are amd64"
 

@@ -2,21 +2,22 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Boot a kernel, run a shell command in it, stream its output, and return its
-# status. The guest has no network device. It ends with the command, with a panic, or
-# after too long without output.
+# status. The guest has no network device. It stops when the command exits, when the
+# kernel panics, or when there has been no output for too long.
 #
 # usage: guest.sh KERNEL WORKDIR COMMAND
-#	build.sh fills WORKDIR; its selftests/ is /vm/selftests in the guest,
-#	and the guest's console goes to WORKDIR/console
-# environment: VM_SMP (2), VM_IDLE seconds without output (300),
-#	VM_ACCEL (output of accel.sh), VM_APPEND for the kernel's command line
-# status: the command's; 124 for a guest that hung, 125 for one that died
+#	WORKDIR is filled by build.sh. The guest sees WORKDIR/selftests as
+#	/vm/selftests. Its console is written to WORKDIR/console.
+# environment: VM_SMP, the number of processors (2); VM_IDLE, the number of seconds
+#	without output after which the guest is killed (300); VM_ACCEL, the output
+#	of accel.sh; VM_APPEND, added to the kernel's command line
+# status: the command's; 124 if the guest hung, 125 if it died
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# An oops stops the guest rather than letting it stumble on.
+# Panic on an oops: the guest must not continue in a broken state.
 APPEND="console=ttyS0 quiet loglevel=5 oops=panic panic=-1 reboot=t"
 APPEND+=" tsc=reliable mitigations=off net.ifnames=0 cryptomgr.notests=1"
 
@@ -61,7 +62,7 @@ start_qemu()
 		-append "$APPEND ${VM_APPEND:-}" < /dev/null
 }
 
-# Print the output until it ends; return 1 if it stops without ending.
+# Print the guest's output until end of file. Return 1 if no output arrives for too long.
 stream()
 {
 	local idle=$1 line status
@@ -73,7 +74,7 @@ stream()
 		printf '%s\n' "$line"
 	done
 	[ -z "$line" ] || printf '%s\n' "$line"
-	# read returns 1 at the end, and more than 128 at a timeout
+	# read returns 1 at end of file, and more than 128 on a timeout.
 	[ "$status" -le 128 ]
 }
 

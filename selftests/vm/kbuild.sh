@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Builds a kernel from the distribution's source in a root file system, with the
-# compiler there; to be sourced after lib.sh. A TREE is a directory in that root file
-# system, against which modules can be built afterwards.
+# Builds a kernel from the distribution's source, in a root file system and with its
+# compiler. Source this after lib.sh. A TREE is the path of the kernel source in that
+# root file system. Modules can be built against it afterwards.
 
-# vm_kernel_unpack ROOT TREE ARCHIVE: the archive's path is on this machine
+# vm_kernel_unpack ROOT TREE ARCHIVE: unpack an archive, which is outside ROOT
 vm_kernel_unpack()
 {
 	vm_remove "${1:?}$2"
@@ -18,8 +18,8 @@ vm_kernel_make()
 	vm_chroot "$1" make -s -C "$2" ARCH="$3" -j "$(nproc)" "${@:4}"
 }
 
-# vm_kernel_configure ROOT TREE ARCH FRAGMENT...: the smallest kernel with these
-# options
+# vm_kernel_configure ROOT TREE ARCH FRAGMENT...: configure the smallest kernel with
+# the options in these files
 vm_kernel_configure()
 {
 	local root=$1 tree=$2
@@ -43,7 +43,7 @@ vm_kernel_lacks()
 		grep -F -f - "$config" || :
 }
 
-# vm_kernel_prune ROOT TREE: remove what building modules does not need
+# vm_kernel_prune ROOT TREE: remove files that are not needed to build modules
 vm_kernel_prune()
 {
 	(cd "$1$2" &&

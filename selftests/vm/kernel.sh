@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Build a kernel of the table from its source, unless the cache has it.
+# Build a kernel in the table "kernels" from source, unless it is cached.
 #
 # usage: kernel.sh KERNEL
-# prints a directory with vmlinuz, modules/ to be copied to /usr/lib, and linux/ to be
-# copied to /usr/src, against which modules can be built
+# prints the path of a directory with vmlinuz; modules/, to be copied to /usr/lib; and
+# linux/, to be copied to /usr/src, against which modules can be built
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -17,7 +17,7 @@ set -eu
 # shellcheck source-path=SCRIPTDIR source=tools.sh
 . "$VM_DIR/tools.sh"
 
-# Where the build link of its modules points
+# The target of the "build" link in the directory of the kernel's modules
 TREE=/usr/src/linux
 
 build()
@@ -44,9 +44,9 @@ dir=$(vm_kernel_dir "$name")
 exec 7> "$VM_CACHE/kernel.lock"
 flock 7
 if ! [ -e "$dir" ]; then
-	# One root file system with the compiler serves all kernels.
+	# All kernels are built in the same root file system, which has the compiler.
 	root=$(vm_tools kernel "$VM_DIR/kernel-packages")
-	vm_say "$name: building the kernel, about ten minutes"
+	vm_say "$name: building the kernel (about ten minutes)"
 	vm_remove "$dir.part"
 	mkdir "$dir.part"
 	build "$name" "$root" "$dir.part" >&2

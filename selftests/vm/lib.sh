@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Shared by the scripts in this directory; to be sourced.
+# Shared by the scripts in this directory, which source it.
 
 VM_DIR=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 VM_TOP=$(readlink -f "$VM_DIR/../..")
@@ -22,23 +22,23 @@ vm_die()
 VM_PASSED=XDG_CACHE_HOME,KERNELS,TESTS,TEST_SCALE,MINUTES,ROUNDS,PACKETS
 VM_PASSED+=,VM_APPEND,VM_ENV,VM_IDLE,VM_SMP
 
-# Most of this needs root: packages, root file systems, chroot.
+# Most scripts need root to install packages, create root file systems and chroot.
 vm_as_root()
 {
 	[ "$(id -u)" = 0 ] && return
 	command -v sudo >/dev/null ||
-		vm_die "must run as root: there is no sudo"
+		vm_die "must run as root: sudo is missing"
 	exec sudo --preserve-env="$VM_PASSED" "$0" "$@"
 }
 
-# vm_kernels SET...: the names of these sets in the table of kernels
+# vm_kernels SET...: print the names of the kernels in these sets
 vm_kernels()
 {
 	awk -v sets="$*" '!/^#/ && NF && index(sets, $2) { print $1 }' \
 		"$VM_DIR/kernels"
 }
 
-# vm_kernel_row NAME [COLUMN]: a line of that table, or one column of it
+# vm_kernel_row NAME [COLUMN]: print a kernel's line of the table, or one column of it
 vm_kernel_row()
 {
 	awk -v name="$1" -v column="${2:-0}" \
@@ -55,20 +55,21 @@ vm_kernel_package()
 	vm_kernel_row "$1" 4
 }
 
-# The package of its headers, or the configuration fragment if it is built here
+# The package with the kernel's headers, or the configuration fragment of a kernel that
+# is built from source
 vm_kernel_headers()
 {
 	vm_kernel_row "$1" 5
 }
 
-# vm_kernel_built NAME: whether it is built here, with debug options
+# vm_kernel_built NAME: whether the kernel is built from source, with debug options
 vm_kernel_built()
 {
 	[[ $(vm_kernel_package "$1") = linux-source-* ]]
 }
 
-# vm_tests SUITE [VARIABLE...]: the tests that its Makefile lists in these variables,
-# by default in all of them
+# vm_tests SUITE [VARIABLE...]: print the tests that the suite's Makefile lists in these
+# variables, by default in all of them
 vm_tests()
 {
 	local suite=$1
@@ -79,7 +80,8 @@ vm_tests()
 		--eval 'list: ; @printf "%s\n" $(foreach l,$(LISTS),$($l))' list
 }
 
-# The cache directory of a kernel that is built here; see vm_root
+# The cache directory of a kernel that is built from source; for the checksum, see
+# vm_root
 vm_kernel_dir()
 {
 	local sum
@@ -89,14 +91,14 @@ vm_kernel_dir()
 	printf '%s/kernel-%s-%s\n' "$VM_CACHE" "$1" "${sum:0:12}"
 }
 
-# The tables of packages for a root file system; VM_PACKAGES names one more.
+# The package tables for a root file system; VM_PACKAGES can name another one.
 vm_package_tables()
 {
 	printf '%s\n' "$VM_DIR/packages" ${VM_PACKAGES:+"$VM_PACKAGES"}
 }
 
-# The cache directory of a kernel's root file system. Its name has a checksum of
-# everything that decides its contents, so that a stale one is never used.
+# The cache directory of a kernel's root file system. Its name contains a checksum of
+# everything that determines its contents, so a stale directory is never used.
 vm_root()
 {
 	local name=$1 sum
@@ -115,16 +117,16 @@ vm_release()
 	basename "$(find "$1/root/usr/lib/modules" -mindepth 1 -maxdepth 1)"
 }
 
-# vm_remove DIR...: root file systems. A process that was killed while it built one
-# may have left this machine's /proc, /sys or /dev mounted there; never descend into
-# those.
+# vm_remove DIR...: remove root file systems. A process that was killed while building
+# one may have left this machine's /proc, /sys or /dev mounted in it, so never descend
+# into other file systems.
 vm_remove()
 {
 	rm -rf --one-file-system -- "$@"
 }
 
-# Run a command in its own mount namespace, if one can be created: its mounts then end
-# with the process.
+# Run a command in its own mount namespace, if one can be created, so that its mounts
+# disappear when it exits.
 vm_mount_private()
 {
 	if unshare --mount true 2>/dev/null; then
@@ -134,9 +136,9 @@ vm_mount_private()
 	fi
 }
 
-# vm_chroot ROOT COMMAND...: with /proc and terminals, in its own mount namespace.
-# Inside a plain chroot there is no root mount to make private, so it must unmount
-# them itself.
+# vm_chroot ROOT COMMAND...: run a command in a root file system, with /proc and
+# /dev/pts, in its own mount namespace. If this machine is itself a plain chroot, there
+# is no root mount to make private, so unmount /proc and /dev/pts afterwards instead.
 vm_chroot()
 {
 	local root=$1 status=0
@@ -164,15 +166,16 @@ VM_SPLAT+='|circular locking|recursive locking|inconsistent lock state'
 VM_SPLAT+='|suspicious RCU|scheduling while atomic|sleeping function called'
 VM_SPLAT+='|INFO: (task|rcu)|rcu: INFO|soft lockup|hard LOCKUP|leaked'
 VM_SPLAT+='|unreferenced object|unregister_netdevice: waiting'
-# Without memory for a scan area kmemleak scans the whole object and continues, so that
-# message is not listed.
+# If kmemleak cannot allocate a scan area, it scans the whole object and continues, so
+# that message is not listed.
 VM_SPLAT+='|kmemleak: (Memory pool|Cannot (allocate a kmemleak|insert))'
-# Printed with most of these, but also with a report of a memory shortage
+# Printed with most of the above, but also with reports of memory shortage
 VM_SPLAT_STACK='Call Trace'
 
-# A memory shortage is not a fault, so its report, with the stack in it, is left out:
-# at most as many lines as one report can have, because its end may be lost.
-# The kernel has data races of its own; only those that involve dropstat are printed.
+# vm_console CONSOLE: print the console without harmless reports. A memory shortage is
+# not a bug, so skip the report and its stack trace. The end of the report may be
+# missing, so skip at most as many lines as a report can have. The kernel has data races
+# of its own; print only those that involve dropstat.
 vm_console()
 {
 	awk -v splat="$VM_SPLAT" '
@@ -192,8 +195,8 @@ vm_console()
 	     END { if (racing) printf "%s", race }' "$1"
 }
 
-# vm_splats CONSOLE: print splats; return 1 if there are any, or if there is no
-# console
+# vm_splats CONSOLE: print splats; return 1 if there are any, or if the console file
+# does not exist
 vm_splats()
 {
 	local console=$1

@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Create a kernel's root file system, unless the cache has it: the userland of the
-# kernel's suite, the kernel, its headers and its compiler. apt checks all signatures;
-# the mirror is the machine's own. kernel.sh builds a kernel that is not in a package.
+# Create a kernel's root file system, unless it is cached. It contains the userland of
+# the kernel's suite, the kernel, its headers and the compiler. apt verifies all
+# signatures, and uses the same mirror as this machine. kernel.sh builds kernels that
+# are not packaged.
 #
 # usage: root.sh KERNEL
 # environment: VM_PACKAGES, a table of additional packages
-# prints the directory: root/, base.erofs, initramfs.cpio
+# prints the path of a directory with root/, base.erofs, initramfs.cpio and vmlinuz
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -24,8 +25,8 @@ packages()
 			"$(vm_kernel_headers "$1")"
 }
 
-# The guest's root disk: without modules, which have their own disk, and without what
-# is only needed to build them.
+# Create the guest's root disk. Leave out the modules, which have their own disk, and
+# everything that is needed only to build them.
 base_image()
 {
 	local dir=$1
@@ -36,7 +37,7 @@ base_image()
 		"$dir/base.erofs" "$dir/root" >/dev/null
 }
 
-# The modules needed to find the root disk, in order
+# Print the modules needed to mount the root file system, in load order.
 initramfs_modules()
 {
 	local root=$1 release=$2 module
@@ -69,7 +70,7 @@ initramfs()
 	rm -rf "$work"
 }
 
-# Install a kernel that is not in a package.
+# Install a kernel that was built from source.
 install_kernel()
 {
 	local built=$1 root=$2
@@ -105,10 +106,10 @@ make_root()
 vm_as_root "$@"
 name=${1:?usage: root.sh KERNEL}
 [ -n "$(vm_kernel_row "$name")" ] ||
-	vm_die "no kernel $name; there are: $(vm_kernels check debug | paste -sd' ')"
+	vm_die "no kernel $name; choose one of: $(vm_kernels check debug | paste -sd' ')"
 dir=$(vm_root "$name")
 mkdir -p "$VM_CACHE"
-# One lock for each kernel, because building one takes long
+# One lock per kernel, because creating a root file system takes a long time
 exec 9> "$VM_CACHE/$name.lock"
 flock 9
 if ! [ -e "$dir" ]; then

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Run selftests/dropstat/soak.sh through check.sh. The time to start and to finish is
-# added to its minutes.
+# Run selftests/dropstat/soak.sh with check.sh. The timeout is MINUTES plus a margin for
+# startup and the final checks.
 #
-# environment: MINUTES (5), and KERNELS; the sets check and debug if empty
+# environment: MINUTES (5); KERNELS, the sets "check" and "debug" if empty
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Root file systems with tools, whose versions are the same on every machine. Source
-# this after lib.sh and bootstrap.sh.
+# Creates root file systems with tools, so that every machine uses the same versions.
+# Source this after lib.sh and bootstrap.sh.
 
 # vm_tools NAME TABLE: create a root file system with the packages listed in the file
 # TABLE, run the function finish_NAME on it if there is one, and print its path.
@@ -28,7 +28,8 @@ vm_tools()
 	printf '%s\n' "$dir/root"
 }
 
-# vm_copy_tree ROOT DIR: copy the files that git would commit into a root file system
+# vm_copy_tree ROOT DIR: copy all files that are not ignored by git to DIR in a root
+# file system
 vm_copy_tree()
 {
 	vm_remove "${1:?}$2"

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Unpack the netlink tools (tools/net/ynl) of an older and a newer kernel from the
-# distribution's source packages, unless the cache has them.
+# distribution's source packages, unless they are cached.
 #
-# prints a directory with 6.12/ and 7.2/, each with the kernel's tools/net/ynl and
-# Documentation/netlink
+# prints the path of a directory with 6.12/ and 7.2/, each with that kernel's
+# tools/net/ynl and Documentation/netlink
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
