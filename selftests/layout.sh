@@ -1,19 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Check the #include lines of a tree and the symbols that its object files need. Its
-# folders may use each other only in the order of layout.txt. Within a folder, calls
-# between object files must not form a cycle.
+# Check the #include lines of a tree and the symbols that its object files use. A folder
+# may use only folders below it in layout.txt. Within a folder, calls between object
+# files must not form a cycle.
 #
-# usage: layout.sh TREE BUILD	TREE: module or tools; BUILD: where its objects are
-# prints each violation; status: 0 if there is none
+# usage: layout.sh TREE BUILD
+#	TREE is module or tools; BUILD is the directory with its object files
+# prints each violation; status: 0 if there are none
 
 set -eu
 here=$(dirname "$(readlink -f "$0")")
 tree=${1:?usage: layout.sh TREE BUILD} build=${2:?}
 
-# prints "include FROM TO" for each #include "TO", with paths relative to the tree,
-# or "missing FROM TO"
+# Print "include FROM TO" for each #include "TO", with paths relative to the tree, or
+# "missing FROM TO" if the file does not exist.
 includes()
 {
 	local from to
@@ -28,7 +29,7 @@ includes()
 	done
 }
 
-# prints "defines OBJECT SYMBOL TYPE" and "uses OBJECT SYMBOL"
+# Print lines "defines OBJECT SYMBOL TYPE" and "uses OBJECT SYMBOL".
 symbols()
 {
 	local object

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# The part of the kernel's tools/testing/selftests/lib.mk that these tests need to
-# build outside the kernel tree.
+# The parts of the kernel's tools/testing/selftests/lib.mk that are needed to build
+# these tests outside the kernel tree
 
 OUTPUT ?= $(CURDIR)
 override TEST_GEN_FILES := $(addprefix $(OUTPUT)/,$(TEST_GEN_FILES))

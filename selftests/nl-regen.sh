@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Regenerate the netlink policies and the uapi header from the specification with
-# the kernel's own generator, tools/net/ynl of 6.12, in the root file system of
-# style.sh.
+# the kernel's own generator, tools/net/ynl from 6.12. It runs in the root file system
+# that style.sh uses.
 #
-# usage: nl-regen.sh [check]	check: change nothing; fail if they are out of date
+# usage: nl-regen.sh [check]
+#	check: do not change any file; fail if one is out of date
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=vm/lib.sh
@@ -39,8 +40,8 @@ ynl=$("$VM_DIR/ynl.sh")/6.12
 rm -rf "$root$TREE"
 mkdir -p "$root$TREE/netlink/specs"
 cp -r "$ynl/tools" "$root$TREE/"
-# The generator expects the schema in the parent of the specification's directory,
-# and finds the top of the tree by its MAINTAINERS file.
+# The generator expects the schema in the parent of the specification's directory, and
+# takes the directory that contains MAINTAINERS as the top of the tree.
 cp "$ynl/Documentation/netlink/genetlink-legacy.yaml" "$root$TREE/netlink/"
 cp "$VM_TOP/module/$SPEC" "$root$TREE/$SPEC"
 cp "$VM_TOP/MAINTAINERS" "$root$TREE/"

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Check the style of the source with the kernel's own checkpatch and kernel-doc, with
-# sparse, shellcheck and mandoc. They run in a root file system built for them, so
-# that their versions are the same everywhere.
+# Check the style of the source with the kernel's own checkpatch and kernel-doc, and
+# with sparse, shellcheck and mandoc. The checkers run in a root file system built for
+# them, so that every machine uses the same versions.
 #
-# status: 0 if there are no complaints
+# status: 0 if nothing was reported
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=vm/lib.sh
@@ -32,7 +32,7 @@ finish_style()
 	rm "$root/$source.tar.xz"
 }
 
-# expect_silent NAME COMMAND...: passes if the command succeeds and prints nothing
+# expect_silent NAME COMMAND...: pass if the command succeeds and prints nothing
 expect_silent()
 {
 	local name=$1 out status=0
@@ -47,7 +47,7 @@ expect_silent()
 	fi
 }
 
-# run NAME COMMAND: the same for a shell command, run in the copy of the tree
+# run NAME COMMAND: the same for a shell command that runs in the copy of the tree
 run()
 {
 	expect_silent "$1" vm_chroot "$root" sh -c "cd $TREE && $2"
@@ -58,9 +58,9 @@ vm_as_root "$@"
 root=$(vm_tools style "$VM_TOP/selftests/style-packages") bad=
 vm_copy_tree "$root" "$TREE"
 
-# checkpatch learns the kernel's own names from the headers, but takes C's _Generic
-# for CamelCase. shim.h has the kernel's macros, and the style of generated files is
-# their generator's; both are left out.
+# checkpatch learns the kernel's own names from the headers, but mistakes C's _Generic
+# for CamelCase. Do not check shim.h, which copies the kernel's macros, or generated
+# files, whose style depends on the generator.
 checkpatch="$SCRIPTS/checkpatch.pl --no-tree --strict --terse --quiet \
 	--no-summary --show-types --root=\$(ls -d /usr/src/linux-headers-*-common)"
 run checkpatch "find module -name '*.[ch]' -not -name 'netlink-gen.*' \

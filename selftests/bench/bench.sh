@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Compare the cost of a drop with dropstat to its cost with the alternatives:
-# instructions in a guest whose clock counts them, and, for observers that run there,
-# nanoseconds in User-Mode Linux on one CPU of this machine.
+# Compare what dropstat and the alternatives add to the cost of a drop. Instructions are
+# measured in a guest whose clock counts them. Nanoseconds are measured in User-Mode
+# Linux on one CPU of this machine, for observers that work there.
 #
 # Prints a table for each kernel, writes results/KERNEL.json and .md, and fails if
-# instructions or losses exceed the limits. Times have no limits.
+# instructions or losses exceed the limits. There are no limits on times.
 #
 # environment: KERNELS (6.12 7.2), ROUNDS (5), PACKETS (20032)
 
@@ -29,7 +29,7 @@ IN_UML=(none:1 empty:1 dropstat-sites:1 dropstat:1 drop_monitor:1
 	none:1000 dropstat:1000 none:100000 dropstat:100000
 	none:1000000 dropstat:1000000 none:0 dropstat:0)
 
-# Drive the guest's clock by the number of instructions executed.
+# Derive the guest's clock from the number of executed instructions.
 ICOUNT="-accel tcg,thread=single -cpu max,-cx16"
 ICOUNT+=" -icount shift=0,sleep=off,align=off"
 
@@ -47,7 +47,7 @@ guest()
 			$ROUNDS $PACKETS ${IN_GUEST[*]}"
 }
 
-# Build the modules and dropgen for User-Mode Linux in the kernel's root.
+# Build the modules and dropgen for User-Mode Linux in the kernel's root file system.
 uml_build()
 {
 	local root=$1 source=$2 dir=$3 tree=/tmp/dropstat
@@ -65,7 +65,7 @@ uml_build()
 	rm -rf "${root:?}$tree"
 }
 
-# More packets and rounds than in the guest: UML is faster, and its times vary.
+# Use more packets and rounds than in the guest, because UML is faster and times vary.
 uml()
 {
 	local kernel=$1 dir=$2 source
@@ -76,7 +76,7 @@ uml()
 		$((ROUNDS * 3)) $((PACKETS * 10)) ${IN_UML[*]}"
 }
 
-# complete FILE ROUNDS OBSERVERS: dies unless all measurements are there
+# complete FILE ROUNDS OBSERVERS: exit with an error if measurements are missing
 complete()
 {
 	local file=$1 rounds=$2 observers=$3

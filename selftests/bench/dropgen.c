@@ -2,18 +2,18 @@
 /*
  * Make the kernel drop or deliver UDP packets, and measure the cost per packet.
  *
- * The packets go to a socket of our own that has no room in its receive buffer and
- * is never read. They are dropped with reason SOCKET_RCVBUFF in the sender's own
- * system call, without an ICMP error. The socket receives all of 127/8, so that the
- * cost for the sender does not depend on the number of flows.
+ * The packets are sent to a socket in this process whose receive buffer is full and
+ * which is never read. They are dropped with reason SOCKET_RCVBUFF in the sender's own
+ * system call, without an ICMP error. The socket receives packets to all of 127/8, so
+ * the cost for the sender does not depend on the number of flows.
  *
  * usage: dropgen [-d] [-f flows] [-n packets] [-s start] [-w warmup]
- *	-d	deliver the packets: the socket has room, and is read
+ *	-d	deliver the packets: the receive buffer is large, and is read
  *	-f	number of distinct 5-tuples, used in turn (1)
  *	-n	packets to measure (20000)
  *	-s	number of the first flow (0)
  *	-w	packets to send before the measurement (0)
- * prints ns per packet by the machine's clock
+ * prints the ns per packet, measured with the machine's clock
  */
 #include <err.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A probe that does nothing: the minimum cost of any observer on the tracepoint */
+/* A probe that does nothing, to measure the minimum cost of a probe on the tracepoint */
 #include <linux/module.h>
 #include <linux/tracepoint.h>
 #include <trace/events/skb.h>

@@ -6,5 +6,5 @@ BENCH_DIR=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 # shellcheck source-path=SCRIPTDIR source=../vm/lib.sh
 . "$BENCH_DIR/../vm/lib.sh"
 
-# The benchmark needs more packages in the root file systems.
+# The benchmark needs additional packages in the root file systems.
 export VM_PACKAGES=$BENCH_DIR/packages

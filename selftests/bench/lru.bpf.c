@@ -2,7 +2,7 @@
 /*
  * The strongest competitor: a compiled BPF program, attached with BTF, that counts
  * drops by reason and 5-tuple in a per-CPU LRU hash with as many entries as dropstat
- * has flow rows. Counts of evicted entries are lost.
+ * has flow rows. When an entry is evicted, its count is lost.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_endian.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Attach lru.bpf.o until SIGINT, then print how many packets its map holds for a
- * reason.
+ * Attach a BPF object (lru.bpf.o) until SIGINT, then print the number of packets that
+ * its map has for a drop reason.
  *
  * usage: lru OBJECT REASON
- * prints "attached", and on exit the number of packets
+ * prints "attached" when ready, and the number of packets on exit
  */
 #include <err.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-# Turn the lines "icount|time OBSERVER FLOWS NS LOST" of all rounds into results, a
-# table, and a verdict for each limit. The cost of an observer is the median of its
-# differences from "none" in the same round.
+# Turn the lines "icount|time OBSERVER FLOWS NS LOST" from all rounds into results, a
+# table, and a verdict for each limit. The cost of an observer is its median difference
+# from "none" in the same round.
 
 def median: sort | if length % 2 == 1 then .[length / 2 | floor]
 	else (.[length / 2 - 1] + .[length / 2]) / 2 end;
@@ -16,7 +16,7 @@ def measured:
 	group_by([.machine, .observer, .flows]) |
 	map(to_entries | map(.value + {round: .key})) | flatten;
 
-# What an observer adds on a machine; null if it was not measured there
+# The cost that an observer adds on a machine; null if it was not measured there
 def added($all; $machine; $observer; $flows):
 	[$all[] | select(.machine == $machine and .flows == $flows)] as $here |
 	($here | map(select(.observer == "none") | {key: "\(.round)", value: .ns}) |
@@ -72,7 +72,7 @@ $of["dropstat:1"].instructions as $one |
 		limit("instructions, flow in the table"; $one; 250),
 		limit("instructions, flow replaced"; $of["dropstat:1000000"].instructions; 400),
 		limit("÷ bpftrace by 5-tuple"; $one / $of["bpftrace-5tuple:1"].instructions; 0.16),
-		# The goals are 0.15 for the limit above, and 0.35 and 0.30 for the next two.
+		# The goals for the limit above and the next two are 0.15, 0.35 and 0.30.
 		# README.md says which goals are missed.
 		limit("÷ libbpf LRU by 5-tuple"; $one / $of["libbpf-lru:1"].instructions; 0.42),
 		limit("÷ bpftrace by reason"; $one / $of["bpftrace-reason:1"].instructions; 0.34),

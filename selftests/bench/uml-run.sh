@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Run a shell command in User-Mode Linux, on one CPU of this machine. The kernel is
-# the one that uml.sh built; its root file system is the one it was built in. Prints
-# the command's output and exits with its status.
+# Run a shell command in User-Mode Linux, on one CPU of this machine. uml.sh builds the
+# kernel, which uses the root file system that it was built in. Prints the command's
+# output and exits with its status.
 #
 # usage: uml-run.sh KERNEL DIR COMMAND
-#	DIR is copied to /tmp/bench in UML, the command's working directory
+#	DIR is copied to /tmp/bench in UML, where the command runs
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -14,8 +14,8 @@ set -eu
 
 SECONDS_MAX=1800
 
-# The script for process 1: it mounts the root file system read-only, a tmpfs on /tmp,
-# and a directory of the host for the output.
+# Print the script for process 1, which mounts the root file system, file systems for
+# temporary files, and a directory of the host for the output.
 init()
 {
 	cat <<-'INIT'
@@ -64,7 +64,7 @@ rm -rf "$out"
 mkdir "$out"
 make_initrd "$2"
 
-# UML's memory is a file in /dev/shm, which must not be on a disk.
+# UML's memory is a file in /dev/shm. Mount a tmpfs there, so that it is not on a disk.
 vm_chroot "$root" sh -c '
 	mkdir -p /dev/shm
 	mount -t tmpfs tmpfs /dev/shm

@@ -1,11 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Build a kernel of the table as User-Mode Linux, unless it has been built before.
-# The distribution's source is built in that kernel's root, and stays there.
+# Build a kernel in the table "kernels" as User-Mode Linux, unless that has been done
+# before. It is built from the distribution's source in that kernel's root file system,
+# and the build tree is kept there.
 #
 # usage: uml.sh KERNEL
-# prints the path of the build tree in the root; the kernel is its file "linux"
+# prints the path of the build tree in the root file system; the kernel is the file
+# "linux" in it
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh

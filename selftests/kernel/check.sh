@@ -4,7 +4,7 @@
 # Run the kernels' own selftests in guests, with and without dropstat; see "same".
 # Prints one TAP stream and a line "N passed, N failed".
 #
-# environment: KERNELS and TESTS, lists; empty means all
+# environment: KERNELS and TESTS, lists of names; all if empty
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=../vm/lib.sh

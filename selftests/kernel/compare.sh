@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Part of "same": compares the results of a selftest's runs. $OUT/RUN/TEST has one
-# result per line: "passed NAME", "failed NAME" or "skipped NAME".
+# Part of "same": compares the results of several runs of a selftest. $OUT/RUN/TEST has
+# one result per line: "passed NAME", "failed NAME" or "skipped NAME".
 
-# Prints "N passed, N failed, N skipped". The exit status counts as a result only
-# if there is no other.
+# Print "N passed, N failed, N skipped". The exit status counts as a result only if
+# there is no other result.
 summary()
 {
 	awk '/ exit status / && NR > 1 { next }
@@ -14,7 +14,7 @@ summary()
 			n["passed"], n["failed"], n["skipped"] }' "$1"
 }
 
-# differing FILE FILE: names of the results that differ between the two
+# differing FILE FILE: print the names of the results that differ between two runs
 differing()
 {
 	awk '{ result = $1; sub(/^[^ ]+ /, "") }
@@ -24,7 +24,7 @@ differing()
 		END { for (name in first) print name }' "$1" "$2" | sort
 }
 
-# Results that differ with dropstat, and were the same in all runs without it
+# Print the results that differ with dropstat, but were the same in all runs without it.
 unexplained()
 {
 	local test=$1 i
@@ -37,7 +37,8 @@ unexplained()
 	done | sort -u | comm -23 "$OUT/differ" -
 }
 
-# Results that differ from those without dropstat in every run with it
+# Print the results for which every run with dropstat differs from the first run without
+# it.
 always_different()
 {
 	local test=$1 i
@@ -52,7 +53,7 @@ always_different()
 	cat "$OUT/always"
 }
 
-# print_result TEST NAME: one result, as each run with dropstat has it
+# print_result TEST NAME: print one result, for each run with dropstat
 print_result()
 {
 	local test=$1 name=$2 run
@@ -69,7 +70,7 @@ print_result()
 	printf '%s\n' "$name"
 }
 
-# verdict TEST: prints a summary; fails unless the results are the same with dropstat
+# verdict TEST: print a summary; fail unless the results are the same with dropstat
 verdict()
 {
 	local test=$1 with=$OUT/with/$1 without=$OUT/without/$1 differ

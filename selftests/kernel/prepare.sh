@@ -4,7 +4,7 @@
 # Unpack the networking part of a kernel's own selftests.
 #
 # usage: prepare.sh KERNEL DIR
-# creates DIR/linux with tools/testing/selftests and the makefiles they need
+# creates DIR/linux with tools/testing/selftests and the makefiles that it needs
 
 set -eu
 # shellcheck source-path=SCRIPTDIR source=../vm/lib.sh
@@ -25,6 +25,6 @@ tar -C "$dir/linux" --strip-components=1 -xJf "$source" \
 	"$top/tools/testing/selftests/kselftest" \
 	"$top/tools/testing/selftests/net*" \
 	"$top/tools/testing/selftests/tc-testing"
-# Newer kernels have netfilter below net.
+# In newer kernels, netfilter is a subdirectory of net.
 [ -e "$dir/linux/tools/testing/selftests/net/netfilter" ] ||
 	ln -s ../netfilter "$dir/linux/tools/testing/selftests/net/"

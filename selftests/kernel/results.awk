@@ -2,9 +2,9 @@
 #
 # Extract the results from the output of one of the kernel's selftests: TAP,
 # "TEST: name [ OK ]", "PASS: name", or a bare "PASS", depending on the script.
-# Prints "RESULT name" for each; the second result of the same name is name#2. The
-# last result is the exit status. Parts of a name that change from run to run are
-# removed: names of namespaces and files, and times.
+# Prints "RESULT name" for each result. The second result with the same name is printed
+# as name#2. The last result is the exit status. Parts of a name that change from run
+# to run are removed: names of namespaces and files, and times.
 #
 # variable: status
 

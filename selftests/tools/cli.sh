@@ -32,7 +32,7 @@ packet UNHANDLED_PROTO eth0 __netif_receive_skb_core+0x1 0x88cc - - 4 0 9 1.000 
 local NOT_SPECIFIED - unix_release+0x2 - - - 2 0 222 0.308 0.308 x
 ROWS
 
-# prints WANT COMMAND...: the command prints WANT
+# prints WANT COMMAND...: the output of the command is WANT
 prints()
 {
 	local want=$1 out
@@ -42,15 +42,15 @@ prints()
 	[ "$out" = "$want" ] || fail "$*:" "$out" "expected:" "$want"
 }
 
-# rows OPTION...: the packet counts of the rows shown for the copy
+# rows OPTION...: print the packet counts of the rows that dropstat shows for the copy
 rows()
 {
 	"$DROPSTAT" show -f "$COPY" -j "$@" 2> /dev/null |
 		jq -c '[.[].packets]'
 }
 
-# wrong STATUS TEXT ARGUMENT...: exits with STATUS, no output, and one line on standard
-# error that contains TEXT
+# wrong STATUS TEXT ARGUMENT...: dropstat exits with STATUS, without output, and prints
+# one line on standard error, which contains TEXT
 wrong()
 {
 	local want=$1 text=$2 err status
@@ -64,7 +64,7 @@ wrong()
 	[ ! -s "$DIR/out" ] || fail "$*: unexpected output:" "$(cat "$DIR/out")"
 }
 
-# on_terminal COLUMNS COMMAND: runs it on a terminal of that width, and strips each \r
+# on_terminal COLUMNS COMMAND: run it on a terminal of that width, and strip each \r
 on_terminal()
 {
 	TERM=xterm script -qec "stty cols $1; $2" /dev/null < /dev/null |
@@ -114,7 +114,7 @@ commands_and_man_agree()
 		fail "the help does not list nine commands"
 }
 
-# Each option is used by a test, by its letter or its name.
+# Each option is used by a test, in its short or its long form.
 every_option_has_a_test()
 {
 	local option tests=("$HERE"/cli*.sh "$HERE"/../dropstat/cli*.sh)
@@ -211,7 +211,7 @@ wrong_values()
 	wrong 2 "--watch cannot be used with --file" -f "$COPY" -w 1
 }
 
-# Details need the module, and rows of single flows or locations.
+# Details need the module, and rows that belong to a single flow or location.
 wrong_details()
 {
 	wrong 2 "cannot be used with --file" -f "$COPY" --conntrack
@@ -329,7 +329,7 @@ copy_values()
 		<("$DROPSTAT" -f "$COPY" -j)
 }
 
-# Evicted drops may belong to any flow, so a filter on flows mentions them.
+# Evicted drops may belong to any flow, so a message mentions them if flows are filtered.
 copy_filters_rest()
 {
 	prints "dropstat: 5 drops without a flow row may belong here; see: dropstat --by location" \
@@ -341,7 +341,7 @@ copy_filters_rest()
 		messages -N init
 }
 
-# messages OPTION...: what dropstat prints on standard error
+# messages OPTION...: print dropstat's standard error
 messages()
 {
 	"$DROPSTAT" show -f "$COPY" -j "$@" 3>&1 > /dev/null 2>&3
@@ -403,7 +403,7 @@ copy_explain()
 {
 	"$DROPSTAT" -f "$COPY" --explain | grep NO_SOCKET |
 		grep -qF "$("$DROPSTAT" explain -j NO_SOCKET | jq -r .brief)" ||
-		fail "no explanation next to the row"
+		fail "no explanation beside the row"
 	on_terminal 80 "$DROPSTAT -f $COPY --explain" |
 		grep -A 1 NO_SOCKET | grep -q '^    [a-z]' ||
 		fail "no explanation below the row"
@@ -436,7 +436,7 @@ copy_export()
 	awk '/^# TYPE/ { name = $3; next }
 	     /^#/ { next }
 	     index($0, name) != 1 { exit 1 }' <<< "$out" ||
-		fail "samples not below their TYPE:" "$out"
+		fail "samples do not follow their TYPE:" "$out"
 }
 
 export_escapes()
@@ -460,13 +460,13 @@ fits_terminal()
 		[ -z "$wide" ] || fail "wider than $width:" "$wide"
 	done
 	on_terminal 80 "$DROPSTAT -f $COPY -a" | grep -q 'udp_destruc' ||
-		fail "the location is not shown where the reason is not specified"
+		fail "no location is shown although the reason is not specified"
 	! on_terminal 80 "$DROPSTAT -f $COPY" | grep -q LOCATION ||
 		fail "LOCATION is shown in 80 columns"
 	on_terminal 120 "$DROPSTAT -f $COPY" | grep -q LOCATION ||
 		fail "LOCATION is not shown in 120 columns"
 	! COLUMNS=80 "$DROPSTAT" -f "$COPY" -a | grep '~' ||
-		fail "text is shortened in a pipe"
+		fail "text is shortened when written to a pipe"
 }
 
 color()
@@ -475,7 +475,7 @@ color()
 
 	on_terminal 80 "$DROPSTAT -f $COPY" | grep -q "$esc" ||
 		fail "no color on a terminal"
-	! "$DROPSTAT" -f "$COPY" | grep -q "$esc" || fail "color in a pipe"
+	! "$DROPSTAT" -f "$COPY" | grep -q "$esc" || fail "color in output to a pipe"
 	"$DROPSTAT" -f "$COPY" --color always | grep -q "$esc" ||
 		fail "no color with --color always"
 	! on_terminal 80 "$DROPSTAT -f $COPY -C never" | grep -q "$esc" ||
@@ -483,7 +483,7 @@ color()
 	! on_terminal 80 "NO_COLOR=1 $DROPSTAT -f $COPY" | grep -q "$esc" ||
 		fail "color with NO_COLOR"
 	! on_terminal 80 "TERM=dumb $DROPSTAT -f $COPY" | grep -q "$esc" ||
-		fail "color on a dumb terminal"
+		fail "color with TERM=dumb"
 	! "$DROPSTAT" -f "$COPY" -j -C always | grep -q "$esc" ||
 		fail "color in JSON"
 }
@@ -513,7 +513,7 @@ explain_names()
 		udp_rcv | jq .helper)
 	"$DROPSTAT" explain __rtnl_unlock |
 		grep -q '^It only frees packets for its caller' ||
-		fail "a helper"
+		fail "a helper is not explained as one"
 	"$DROPSTAT" expl udp_queue_rcv_one_skb+0x40a 2> /dev/null |
 		grep -q '^(a location' || fail "a location is not explained as one"
 }

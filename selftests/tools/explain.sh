@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# tools/answer/explain.txt: that it has every reason of every supported kernel, and
-# keeps its own rules; and that explain.awk refuses what breaks them. The lists
-# reasons-6.1, -6.12 and -7.2 are of those kernels' headers: DEFINE_DROP_REASON,
-# DEFINE_QDISC_DROP_REASON and the drop.h of openvswitch and mac80211, by the
-# names that module/registry/reason.c gives. What is made of it in C: test_explain.c.
+# Check that tools/answer/explain.txt has every reason of every supported kernel and
+# follows its own rules, and that explain.awk refuses text that breaks them. The lists
+# reasons-6.1, -6.12 and -7.2 were generated from those kernels' headers:
+# DEFINE_DROP_REASON, DEFINE_QDISC_DROP_REASON, and drop.h of openvswitch and mac80211,
+# with the names that module/registry/reason.c uses. test_explain.c tests the C code.
 #
-# environment: TOOLS_BUILD, the directory that dropstat was built in
+# environment: TOOLS_BUILD, the build directory of dropstat
 
 # shellcheck source-path=SCRIPTDIR source=tap.sh
 . "$(dirname "$0")/tap.sh"
@@ -17,7 +17,7 @@ TOOLS=$HERE/../../tools
 TEXT=$TOOLS/answer/explain.txt
 KERNELS=(6.1 6.12 7.2)
 
-# prints "reason SINCE UNTIL" of each entry, as the C file has them
+# Print "REASON SINCE UNTIL" for each reason in the generated C file.
 entries()
 {
 	awk '
@@ -31,7 +31,7 @@ entries()
 	' "$made" | tr -d '",' | LC_ALL=C sort
 }
 
-# prints the same of each reason in the kernels' lists
+# Print the same for each reason in the kernels' lists.
 wanted()
 {
 	cd "$HERE" || return
@@ -51,18 +51,18 @@ wanted()
 	' "${KERNELS[@]/#/reasons-}" | LC_ALL=C sort
 }
 
-# The lists are there and whole; 6.1 has the fewest.
+# The lists exist and are complete. The list of 6.1 is the shortest.
 lists()
 {
 	local kernel least=65
 
 	for kernel in "${KERNELS[@]}"; do
 		[ "$(wc -l < "$HERE/reasons-$kernel")" -ge "$least" ] ||
-			fail "reasons-$kernel is short"
+			fail "reasons-$kernel is too short"
 		LC_ALL=C sort -cu "$HERE/reasons-$kernel" ||
 			fail "reasons-$kernel is not sorted"
 		grep -vE '^[a-z0-9_]*/?[A-Z0-9_]+$' "$HERE/reasons-$kernel" &&
-			fail "reasons-$kernel has more than names"
+			fail "reasons-$kernel has a line that is not a name"
 		least=100
 	done
 }
@@ -73,7 +73,7 @@ every_reason_has_an_entry()
 
 	missing=$(comm -23 <(wanted | cut -d ' ' -f 1) \
 		<(entries | cut -d ' ' -f 1))
-	[ -z "$missing" ] || fail "no entry of" "$missing"
+	[ -z "$missing" ] || fail "no entry for these reasons:" "$missing"
 }
 
 every_entry_is_a_reason()
@@ -82,7 +82,7 @@ every_entry_is_a_reason()
 
 	unknown=$(comm -13 <(wanted | cut -d ' ' -f 1) \
 		<(entries | cut -d ' ' -f 1))
-	[ -z "$unknown" ] || fail "no supported kernel has" "$unknown"
+	[ -z "$unknown" ] || fail "no supported kernel has these reasons:" "$unknown"
 }
 
 since_and_until()
@@ -90,23 +90,23 @@ since_and_until()
 	local differing
 
 	differing=$(diff <(entries) <(wanted)) ||
-		fail "of explain.txt (<) and of the kernels (>):" "$differing"
+		fail "explain.txt (<) and the kernels (>) differ:" "$differing"
 }
 
 the_build_is_current()
 {
 	cmp -s "$made" "${TOOLS_BUILD:?}/answer/explain-data.c" ||
-		fail "$TOOLS_BUILD/answer/explain-data.c is not what explain.awk makes"
+		fail "$TOOLS_BUILD/answer/explain-data.c differs from explain.awk's output"
 }
 
-# Each name is found, however it is written, and is said first.
+# Each reason is found even in lower case, and its name is printed first.
 dropstat_explains_each()
 {
 	local name first
 
 	while read -r name _; do
 		first=$("$TOOLS_BUILD/dropstat" explain "${name,,}" | head -n 1)
-		[[ $first == "$name: "?* ]] || fail "$name: it says '$first'"
+		[[ $first == "$name: "?* ]] || fail "$name: wrong first line: '$first'"
 	done < <(wanted)
 }
 
@@ -115,10 +115,10 @@ lines_fit()
 	local long
 
 	long=$(expand "$TEXT" | awk 'length > 80 { print NR ": " $0 }')
-	[ -z "$long" ] || fail "longer than 80 columns:" "$long"
+	[ -z "$long" ] || fail "lines longer than 80 columns:" "$long"
 }
 
-# strings FIELD...: prints those of the C file, as "NAME<tab>STRING"
+# strings FIELD...: print these fields of the generated C file, as "NAME<tab>STRING"
 strings()
 {
 	awk -v fields="$*" '
@@ -136,21 +136,21 @@ strings()
 	' "$made"
 }
 
-# Sentences end; what is no sentence does not.
+# Sentences end with a full stop; other texts do not.
 full_stops()
 {
 	local bad
 
 	bad=$(strings text noise | grep -v '\.$' | cut -c -75)
-	[ -z "$bad" ] || fail "a sentence without an end:" "$bad"
+	[ -z "$bad" ] || fail "a full stop is missing:" "$bad"
 	bad=$(
 		strings brief causes | grep -E '\.(\\n|$)' | cut -c -75
 		sed -n 's/^why: //p' "$TEXT" | grep '\.$'
 	)
-	[ -z "$bad" ] || fail "a full stop where none should be:" "$bad"
+	[ -z "$bad" ] || fail "unexpected full stop:" "$bad"
 }
 
-# A line without a command begins with "# "; the others are what a shell takes.
+# A line without a command begins with "# ". All others must be valid shell commands.
 commands_are_commands()
 {
 	local line command='^[a-z][a-z0-9_]*(-[a-z]+)*([ ;]|$)'
@@ -158,12 +158,12 @@ commands_are_commands()
 	while IFS= read -r line; do
 		[[ $line == '# '* ]] && continue
 		[[ $line =~ $command ]] || fail "not a command: $line"
-		bash -n <<< "$line" 2> /dev/null || fail "not shell: $line"
+		bash -n <<< "$line" 2> /dev/null || fail "not valid shell syntax: $line"
 	done < <(strings check fix | cut -f 2 |
 		sed 's/\\n/\n/g; s/\\\(["\\]\)/\1/g' | LC_ALL=C sort -u)
 }
 
-# Addresses are those kept for documentation, or mean one thing everywhere.
+# Addresses must be reserved for documentation, or have the same meaning everywhere.
 addresses()
 {
 	local bad
@@ -171,12 +171,12 @@ addresses()
 	bad=$(grep -oE '[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+' "$TEXT" |
 		grep -vE '^(192\.0\.2|198\.51\.100|203\.0\.113|127|239)\.' |
 		grep -vxE '0\.0\.0\.0|224\.0\.0\.0|255\.255\.255\.255')
-	[ -z "$bad" ] || fail "not for documentation:" "$bad"
+	[ -z "$bad" ] || fail "not documentation addresses:" "$bad"
 	bad=$(grep -oE '\b2[0-9a-f]{3}:[0-9a-f:]+' "$TEXT" | grep -v '^2001:db8:')
-	[ -z "$bad" ] || fail "not for documentation:" "$bad"
+	[ -z "$bad" ] || fail "not documentation addresses:" "$bad"
 }
 
-# What is folded away is explained, at the place where it is dropped.
+# Every location of noise has an entry that explains it.
 normal_is_explained()
 {
 	local name some=
@@ -188,23 +188,24 @@ normal_is_explained()
 		some=1
 	done < <(sed -n '/^const struct explain_noise/,/^};/ {
 			s/^\t{ ".*", "\(.*\)",$/\1/p }' "$made" | sort -u)
-	[ -n "$some" ] || fail "nothing is normal"
+	[ -n "$some" ] || fail "there are no normal entries"
 }
 
-# Some people look for these: never normal, wherever they are dropped.
+# People look for these reasons, so they must not count as normal at any location.
 normal_is_little()
 {
 	local reason
 
 	for reason in NETFILTER_DROP SOCKET_RCVBUFF TCP_CSUM UDP_CSUM IP_CSUM \
 			IP_RPFILTER NEIGH_FAILED QDISC_DROP CPU_BACKLOG; do
-		grep -q "^normal: $reason " "$TEXT" && fail "$reason is normal"
+		grep -q "^normal: $reason " "$TEXT" && fail "$reason has a normal entry"
 	done
 	grep -E '^normal:.*(tcp_v4_rcv|udp_rcv|ip_rcv_finish_core)' "$TEXT" &&
-		fail "a place of real drops is normal"
+		fail "a location of real drops has a normal entry"
 }
 
-# refuses LINE PATTERN TEXT: each awk does, and names the line
+# refuses LINE PATTERN TEXT: with each awk, explain.awk refuses the file TEXT, with one
+# error message that names the line and matches PATTERN
 refuses()
 {
 	local line=$1 pattern=$2 text=$3 awk err
@@ -212,14 +213,14 @@ refuses()
 	for awk in awk mawk gawk; do
 		command -v "$awk" > /dev/null || continue
 		err=$("$awk" -f "$TOOLS/answer/explain.awk" "$text" 2>&1 > /dev/null) &&
-			fail "$awk takes it: $pattern"
+			fail "$awk accepts it: $pattern"
 		[[ $err =~ $text:$line:\ .*$pattern ]] ||
-			fail "$awk says of line $line, $pattern: '$err'"
-		[ "$(wc -l <<< "$err")" = 1 ] || fail "$awk says a lot:" "$err"
+			fail "$awk, expected line $line, $pattern: '$err'"
+		[ "$(wc -l <<< "$err")" = 1 ] || fail "$awk, more than one line:" "$err"
 	done
 }
 
-# with LINES...: what explain.awk reads is those lines after a good entry
+# with LINES...: write a valid entry and then these lines to $broken
 with()
 {
 	{
@@ -308,7 +309,7 @@ awk_refuses_normal()
 	refuses 10 'field brief is not allowed in a normal entry' "$broken"
 }
 
-# Kinds that are names and nothing else
+# Entries of these kinds have only names, without fields.
 awk_takes_helpers()
 {
 	with 'helper: free_* put' '  drop' '' 'helper: more' '' 'root: thread*'
@@ -331,19 +332,19 @@ awk_takes_helpers()
 	refuses 10 'duplicate helper a' "$broken"
 }
 
-# Each location that is a helper is said to be one, and none that is somebody.
+# Helpers are marked as helpers, and functions that drop packets themselves are not.
 helpers_are_few()
 {
 	local name names
 
 	names=$(sed -n '/explain_helpers/,/NULL/s/^\t"\(.*\)",$/\1/p' "$made")
-	[ "$(wc -l <<< "$names")" -gt 20 ] || fail "only" "$names"
+	[ "$(wc -l <<< "$names")" -gt 20 ] || fail "only these helpers:" "$names"
 	for name in nft_do_chain udp_rcv tcp_v4_rcv ip_rcv_core tun_queue_purge; do
 		grep -qx "$name" <<< "$names" && fail "$name is a helper"
 	done
 	for name in __rtnl_unlock net_tx_action __dev_queue_xmit \
 			__tcf_kfree_skb_list skb_release_data; do
-		grep -qx "$name" <<< "$names" || fail "$name is no helper"
+		grep -qx "$name" <<< "$names" || fail "$name is not a helper"
 	done
 }
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Build the tools in all supported ways, and run the tests that need no module. Uses
-# the root file system of ../unit, but a separate copy of the tree, so that both can
-# run at the same time.
+# Build the tools in all supported ways, and run the tests that do not need the module.
+# Uses the root file system of ../unit, but a separate copy of the tree, so that both
+# can run at the same time.
 #
 # prints TAP; status: 0 if nothing failed
 
@@ -23,7 +23,7 @@ in_tools()
 	vm_chroot "$root" sh -c "cd $TREE && $1"
 }
 
-# builds NAME ARGUMENT...: builds the tools in a separate directory
+# builds NAME ARGUMENT...: build the tools in a separate directory
 builds()
 {
 	local name=$1 log
@@ -40,7 +40,7 @@ builds()
 	fi
 }
 
-# tap NAME COMMAND: prints the command's results, prefixed with NAME
+# tap NAME COMMAND: run COMMAND, and print its results prefixed with NAME
 tap()
 {
 	in_tools "$2" 2>&1 |
@@ -58,7 +58,7 @@ builds gcc
 builds clang CC=clang
 builds static STATIC=1
 in_tools "make -s -C selftests/tools TOOLS_BUILD=/tmp/build-gcc" >&2 ||
-	vm_die "the tests do not build"
+	vm_die "cannot build the tests"
 for name in ctmatch explain model page parse row shorten stack text; do
 	tap "$name" "CMOCKA_MESSAGE_OUTPUT=TAP $TESTS/test_$name"
 done

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Sourced by the test scripts in this directory. A test is a function, which reports
-# each failure with fail() and continues.
+# Sourced by the test scripts in this directory. A test is a function that reports each
+# failure with fail() and continues.
 
 fail()
 {
@@ -10,7 +10,7 @@ fail()
 	TEST_FAILED=1
 }
 
-# tests_run TEST...: prints TAP; status: 0 if nothing failed
+# tests_run TEST...: run the tests and print TAP; status: 0 if nothing failed
 tests_run()
 {
 	local test number=0 bad=0
@@ -18,7 +18,7 @@ tests_run()
 	printf 'TAP version 13\n1..%d\n' $#
 	for test; do
 		number=$((number + 1)) TEST_FAILED=
-		# A name without a function would pass otherwise.
+		# Otherwise, a test without a function would pass.
 		declare -F "$test" > /dev/null || fail "no such test"
 		"$test"
 		[ -z "$TEST_FAILED" ] || bad=1

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Conntrack: its view of a packet in words, the entry that the packet belongs to, and
- * the entry that it should have matched
+ * Conntrack: the description of its view of a packet, the entry that the packet belongs
+ * to, and the entry that the packet should have matched
  */
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <setjmp.h>
@@ -128,13 +128,13 @@ static void no_match(void **state)
 	ctmatch_find(&match, &packet, NULL, 0);
 	assert_null(match.own);
 	assert_null(match.expected);
-	/* Different protocol, family, addresses, ports */
+	/* The protocol, the family, or too many of the addresses and ports differ. */
 	expect_none(&packet, plain(reversed(&tcp), 0));
 	expect_none(&packet, plain(udp("[::2]:53", "[::1]:4000"), 0));
 	expect_none(&packet,
 		    plain(udp("192.0.2.8:53", "192.0.2.9:4000"), 0));
 	expect_none(&packet, plain(udp("192.0.2.2:54", "192.0.2.1:4001"), 0));
-	/* Another client of the same server; another query of the same client */
+	/* Another client of the same server, and another query by the same client */
 	expect_none(&packet,
 		    plain(udp("192.0.2.7:999", "192.0.2.2:53"), IPS_SEEN_REPLY));
 	expect_none(&packet, plain(udp("192.0.2.1:4001", "192.0.2.2:53"),
@@ -155,7 +155,7 @@ static void source_port(void **state)
 		    "conntrack waits for UDP 192.0.2.1:53 -> 192.0.2.2:4000 (UNREPLIED, from 192.0.2.2:4000 to 192.0.2.1:53): the source port differs, 5353 instead of 53; the addresses are the same");
 }
 
-/* NAT on the way changed the destination. */
+/* NAT on the path changed the destination. */
 static void destination_address(void **state)
 {
 	struct tuple packet = flow(IPPROTO_TCP, "192.0.2.1:4000",
@@ -172,7 +172,7 @@ static void destination_address(void **state)
 		    "conntrack has an entry for TCP 192.0.2.1:4000 -> 198.51.100.1:443 (ESTABLISHED, ASSURED, answered from 198.51.100.1:443 to 192.0.2.1:4000): the destination address differs, 198.51.100.2 instead of 198.51.100.1; the ports are the same");
 }
 
-/* Entries with the fewest differences win; among those, unreplied ones. */
+/* Entries with the fewest differences are preferred, and among them unreplied ones. */
 static void best_first(void **state)
 {
 	struct tuple packet = udp("192.0.2.1:4000", "192.0.2.2:53");

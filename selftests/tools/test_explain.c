@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Entries of explain.txt: found by whatever name a row or a person gives, the
- * nearest to a name that there is not, and what counts as noise. With tools'
- * explain.c and explain-data.c.
+ * Looking up entries of explain.txt by the names that rows and users use, suggestions
+ * for an unknown name, and which drops count as noise. Uses the tools' explain.c and
+ * explain-data.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -93,7 +93,7 @@ static const char *drop_name(const char *reason, const char *location)
 	return entry ? entry->name : "none";
 }
 
-/* The location speaks only where the reason has nothing to say. */
+/* The location is explained only if the reason is unspecific or unknown. */
 static void drop(void **state)
 {
 	(void)state;
@@ -113,7 +113,7 @@ static void drop(void **state)
 	assert_string_equal(drop_name("*", "*"), "none");
 }
 
-/* The first name that is nearest, "none" if there is none. */
+/* The first suggestion for a name, or "none" */
 static const char *first(const char *name)
 {
 	const char *nearest[MOST] = { NULL };
@@ -170,10 +170,10 @@ static void nearest_of_nothing(void **state)
 }
 
 /**
- * struct pair - a row, and whether it is normal
- * @reason: of the row
- * @location: of the row
- * @is_noise: whether it is normal
+ * struct pair - the reason and location of a row, and whether it is noise
+ * @reason: drop reason
+ * @location: location
+ * @is_noise: whether the row is noise
  */
 struct pair {
 	const char *reason;
@@ -181,7 +181,7 @@ struct pair {
 	bool is_noise;
 };
 
-/* Beside each that is normal, one like it that somebody may be looking for */
+/* Noise, and similar drops that somebody may be looking for */
 static const struct pair pairs[] = {
 	{ "NO_SOCKET", "icmp_rcv+0x1b4", true },
 	{ "NO_SOCKET", "icmpv6_rcv.constprop.0+0x1b4", true },
@@ -231,7 +231,7 @@ static void noise(void **state)
 	}
 }
 
-/* What the readers of the four real cases must find in it */
+/* The explanations must help with the four real cases of case-lib.sh. */
 static void real_cases(void **state)
 {
 	(void)state;

@@ -263,7 +263,7 @@ static void row_is_identified_by_cookie(void **state)
 	assert_rate(rate(1), 1);
 }
 
-/* Two flows and an evicted row; the flow of port 2 loses its row to that of port 3. */
+/* Two flows and an evicted row. The flow with port 2 loses its row to one with port 3. */
 static void show_eviction(void)
 {
 	struct picture *picture = at(1000);
@@ -684,7 +684,7 @@ static void lines_fit_in(int width)
 	}
 }
 
-/* No line is too long, and the column that rows are grouped by is always shown. */
+/* Lines fit in the width, and the column that rows are grouped by is always shown. */
 static void lines_fit(void **state)
 {
 	enum group_by by;
@@ -699,7 +699,7 @@ static void lines_fit(void **state)
 	}
 }
 
-/* Both ends of an address matter: the network and the port. */
+/* Both ends of a shortened address are kept: the network and the port. */
 static void address_is_cut_in_the_middle(void **state)
 {
 	char line[LAYOUT_WIDTH + 1];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The detail page of dropstat-top: what it shows about a flow in addition to the
- * reason. Names of namespaces and cgroups are stubs.
+ * explanation of the reason. Names of namespaces and cgroups are stubs.
  */
 #include <arpa/inet.h>
 #include <linux/netfilter/nf_conntrack_common.h>
@@ -86,7 +86,7 @@ static void add_flow(struct drop_list *list, const char *location)
 	};
 }
 
-/* Show a picture with one site and one flow, and enter the flow's detail page. */
+/* Show a picture with one site and one flow, and open the flow's detail page. */
 static void show(const char *location)
 {
 	struct picture *picture = calloc(1, sizeof(*picture));
@@ -162,7 +162,7 @@ static void stack(void **state)
 	assert_true(shows("  ip_output+0x2", 80));
 }
 
-/* The call path of another site is not shown. */
+/* The page does not show another site's call path. */
 static void stack_of_another(void **state)
 {
 	(void)state;
@@ -172,7 +172,7 @@ static void stack_of_another(void **state)
 	assert_false(shows("Call path, innermost first", 80));
 }
 
-/* The page of a group, entered directly, has no details of a single flow. */
+/* The detail page of a group has no details of a single flow. */
 static void group(void **state)
 {
 	(void)state;

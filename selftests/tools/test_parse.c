@@ -123,7 +123,7 @@ static void row_untracked(void **state)
 	assert_int_equal(drop.conntrack.orig.family, AF_UNSPEC);
 }
 
-/* A task name may contain escape sequences to attack the terminal. */
+/* A task name may contain escape sequences that attack the terminal. */
 static void row_owner(void **state)
 {
 	struct nlmsghdr *nlh = begin(DROPSTAT_CMD_FLOW_GET);
@@ -169,7 +169,7 @@ static void row_stack(void **state)
 	assert_string_equal(drop.stack, "f+0x1\ng+0x2[tun]\nh+0x3");
 }
 
-/* A stack that is too long is cut off safely. */
+/* A call path that is too long is truncated safely. */
 static void row_stack_long(void **state)
 {
 	struct nlmsghdr *nlh = begin(DROPSTAT_CMD_SITE_GET);

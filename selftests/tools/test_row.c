@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rows that dropstat shows: groups and their sums, order, and rates between two
- * reads
+ * The rows that dropstat shows: groups and their sums, sorting, and the rates between
+ * two reads
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -126,7 +126,7 @@ static void group_leads(void **state)
 	drop_list_free(&drops);
 }
 
-/* A group with a single reason is not mixed. */
+/* A group with a single reason is not marked as mixed. */
 static void group_of_one_reason(void **state)
 {
 	struct tally groups = {};
@@ -159,7 +159,7 @@ static void group_without_time(void **state)
 	row_free(&rows);
 }
 
-/* Two network namespaces that used the same inode number, one after the other */
+/* Two network namespaces that had the same inode number, one after the other */
 static void reused_netns_number(void **state)
 {
 	struct row_list rows;
@@ -244,8 +244,8 @@ static void rate_after_reset(void **state)
 }
 
 /*
- * A flow with 90 drops loses its row, and they move to the evicted row. None of them
- * is new: the site has grown by 10, and 4 of these belong to the other flow.
+ * A flow with 90 drops loses its row, and the drops move to the evicted row. They do not
+ * count as new: the site has 10 new drops, and 4 of these belong to the other flow.
  */
 static void rate_of_evicted(void **state)
 {
@@ -280,7 +280,7 @@ static void rate_of_new_row(void **state)
 	row_free(&now);
 }
 
-/* Flows get the call path of their site; a group gets one of its flows' paths. */
+/* Flows get the call path of their site. A group gets the call path of one of its flows. */
 static void stacks_of_sites(void **state)
 {
 	struct row_list rows, sites;

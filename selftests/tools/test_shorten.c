@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Cells that are too wide for their column. Tests tools/print/shorten.c. */
+/* Shortening of cells that are too wide for their column (tools/print/shorten.c) */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,7 +33,7 @@ static const struct cell cells[] = {
 	{ "NETFILTER_DROP, ...", 14, false, "NETFILTE~, ..." },
 	{ "NETFILTER_DROP, ...", 7, false, "N~, ..." },
 	{ "NETFILTER_DROP, ...", 6, false, "NETFI~" },
-	/* The end that is kept includes the port if there is room for it. */
+	/* The end of an address that is kept includes the port if there is room for it. */
 	{ "192.168.100.200:40000", 17, true, "192.168.~00:40000" },
 	{ "192.168.100.200:40000", 10, true, "192~:40000" },
 	{ "192.168.100.200:40000", 7, true, "192.16~" },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which function dropped the packet, if the location is a helper that frees packets
- * for its callers
+ * Finding the function that dropped the packet if the location is a helper, which frees
+ * packets for its callers
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +22,7 @@ static void expect(const char *stack, const char *want)
 		assert_ptr_equal(dropper, want);
 }
 
-/* The location itself is the dropper. */
+/* The location itself is the function that dropped the packet. */
 static void no_helper(void **state)
 {
 	(void)state;

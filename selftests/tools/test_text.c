@@ -19,7 +19,7 @@
 #include "lib/tuple.h"
 #include "lib/util.h"
 
-/* Only the first word is checked. */
+/* Only the first word of the header is checked. */
 #define HEADER	"CLASS a b c d e f g h i j k\n"
 
 static struct drop tuple(int family, const char *addr)

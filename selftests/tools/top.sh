@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # dropstat-top without the module: its options, its error messages, and whether its
-# manual page agrees with it. ../dropstat/top.sh has the other tests.
+# manual page agrees with --help. ../dropstat/top.sh has the tests that need the module.
 #
 # environment: TOOLS_BUILD, the build directory of dropstat-top
 
@@ -12,8 +12,8 @@
 TOP=${TOOLS_BUILD:?}/dropstat-top
 MAN=$(dirname "$(readlink -f "$0")")/../../tools/man/dropstat-top.8
 
-# refuses STATUS PATTERN ARGUMENT...: exits with STATUS, no output, and a short error
-# message that matches PATTERN
+# refuses STATUS PATTERN ARGUMENT...: dropstat-top exits with STATUS, prints nothing but
+# a short error message, and the message matches PATTERN
 refuses()
 {
 	local want=$1 pattern=$2 out err status
@@ -28,7 +28,7 @@ refuses()
 		fail "$*: error message too long:" "$err"
 }
 
-# Prints a line like "-d --delay SECONDS" for each option.
+# Print a line like "-d --delay SECONDS" for each option.
 help_options()
 {
 	"$TOP" --help |
@@ -48,12 +48,12 @@ help_and_man_agree()
 
 	options=$(help_options)
 	[ "$(wc -l <<< "$options")" = 10 ] ||
-		fail "expected ten options in:" "$options"
+		fail "expected ten options:" "$options"
 	[ "$options" = "$(man_options)" ] ||
 		fail "$(diff <(help_options) <(man_options))"
 }
 
-# The synopsis lists exactly the options that --help does.
+# The synopsis lists exactly the options that --help lists.
 synopsis_agrees()
 {
 	local letters
@@ -61,7 +61,7 @@ synopsis_agrees()
 	letters=$(sed -n '/^\.Sh SYN/,/^\.Sh DES/{
 		s/^\.Op Fl \([A-Za-z]*\).*/\1/p }' "$MAN" | fold -w 1 | sort)
 	[ "$letters" = "$(help_options | cut -c 2 | sort)" ] ||
-		fail "the synopsis has:" "$letters"
+		fail "wrong options in the synopsis:" "$letters"
 }
 
 # --help and the manual page list all keys, and all keys are accepted.
@@ -71,8 +71,8 @@ group_and_sort_keys()
 
 	for key in reason netns iface location proto saddr daddr sport dport \
 			flow rate packets last; do
-		"$TOP" --help | grep -qw "$key" || fail "--help has no $key"
-		grep -qw "$key" "$MAN" || fail "the manual page has no $key"
+		"$TOP" --help | grep -qw "$key" || fail "--help does not list $key"
+		grep -qw "$key" "$MAN" || fail "the manual page does not list $key"
 	done
 	for key in reason netns iface location proto saddr daddr sport dport \
 			flow rea fl; do

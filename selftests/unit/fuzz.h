@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The entry point for libFuzzer, which each fuzzer defines */
+/* libFuzzer's entry point, which each fuzzer defines */
 #ifndef _DROPSTAT_FUZZ_H
 #define _DROPSTAT_FUZZ_H
 

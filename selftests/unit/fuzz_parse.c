@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Parse arbitrary bytes as a network header. The parser must not read past them
- * or report a field that is not there, and the fast path for plain headers must
- * agree with the general parser.
+ * Parse arbitrary bytes as a network header. The parser must not read past the end or
+ * report a field that is not there. The fast path for plain headers must agree with
+ * the general parser.
  *
  * input: the EtherType, then the header
  */

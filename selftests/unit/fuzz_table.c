@@ -27,8 +27,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	if (!size)
 		return 0;
 	/*
-	 * Some inputs configure too few rows for the sites, or no flows. Only a
-	 * flush of all namespaces flushes hits in "other", which belong to none.
+	 * Some inputs configure too few rows for the sites, or no flows. Hits in
+	 * "other" belong to no netns, so only a flush of all namespaces flushes them.
 	 */
 	few = data[0] & 1;
 	model_start(CPUS, few ? 16 : 64, data[0] & 2 ? 0 : 64,

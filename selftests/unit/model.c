@@ -9,7 +9,7 @@
 
 #define MODEL_OTHER_NETNS	3
 
-/* The counts of one flow of a site, or of one set, on one CPU */
+/* The counts of one flow at a site, or of one set, on one CPU */
 struct model_flow {
 	u64 packets;
 	u64 bytes;
@@ -165,7 +165,7 @@ struct dropstat_snapshot *model_snapshot(void)
 }
 
 /*
- * A set's drops still include those of one netns after that netns was flushed; see
+ * After one netns is flushed, the drops of a set still include those of that netns; see
  * flow.c.
  */
 const char *model_flush(bool all)
@@ -251,7 +251,7 @@ static bool set_has(const struct dropstat_table *table,
 	return false;
 }
 
-/* flow.c guarantees that a heavy flow has a row. */
+/* Check flow.c's guarantee that a heavy flow has a row. */
 static const char *check_present(const struct dropstat_table *table, int cpu,
 				 u32 site, u32 nr)
 {
@@ -271,7 +271,7 @@ static const char *check_present(const struct dropstat_table *table, int cpu,
 	return NULL;
 }
 
-/* Check every row, and sum up the rows of each site. */
+/* Check every row, and add up the rows of each site. */
 static const char *check_sets(const struct dropstat_table *table, int cpu,
 			      u64 *packets, u64 *bytes)
 {

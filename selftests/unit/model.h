@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * An exact model of what the tables count, kept alongside them, and checks that
- * the tables agree with it.
+ * An exact model of the counts in the tables, which is updated along with them, and
+ * checks that the tables agree with it
  */
 #ifndef _DROPSTAT_MODEL_H
 #define _DROPSTAT_MODEL_H
@@ -9,7 +9,7 @@
 #include "table/detail.h"
 #include "hit.h"
 
-/* Sites are numbered from 0 to @sites - 1, and the flows of each from 0 to @flows - 1. */
+/* Sites are numbered from 0 to @sites - 1, and each site's flows from 0 to @flows - 1. */
 void model_start(int cpus, u32 table_sites, u32 table_flows, u32 halflife,
 		 u32 sites, u32 flows);
 void model_end(void);
@@ -28,13 +28,13 @@ const char *model_check_merged(void);
  */
 const char *model_flush(bool all);
 
-/* A snapshot for a reader who may see everything */
+/* Take a snapshot for a reader who may see everything. */
 struct dropstat_snapshot *model_snapshot(void);
 
-/* Look up a flow's row in a new snapshot; returns false if it has none. */
+/* Look up a flow's row in a new snapshot; returns false if the flow has none. */
 bool model_row(u32 site, u32 flow, u64 *packets, u64 *error);
 
-/* The set that a site's flow hashes to */
+/* Returns the set that a flow of a site hashes to. */
 u32 model_set(u32 site, u32 flow);
 
 /* The keys that model_hit() uses */

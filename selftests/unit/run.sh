@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Run the user-space tests in a root file system built for them: all unit tests and
-# the fuzzers on the corpus; or, with "fuzz", run the fuzzers for some time and add
-# the new inputs they find to the corpus.
+# Run the user-space tests in a root file system built for them. By default, run all
+# unit tests, and the fuzzers on the corpus. With "fuzz", run each fuzzer for SECONDS,
+# and add the new inputs that it finds to the corpus.
 #
 # usage: run.sh [fuzz SECONDS]
 # prints TAP; status: 0 if nothing failed
@@ -40,7 +40,8 @@ replay()
 	done
 }
 
-# Replace the corpus in the tree with the smallest one that covers the same code.
+# fuzz SECONDS: run each fuzzer, and replace the corpus in the tree with the smallest one
+# that covers the same code
 fuzz()
 {
 	local name seconds=$1

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What shim.h declares, and stubs for the parts of the module outside its tables */
+/* Definitions for shim.h, and stubs for the parts of the module outside its tables */
 #include "registry/registry.h"
 #include "table/table.h"
 
@@ -31,7 +31,7 @@ bool dropstat_iface_is_gone(u64 cookie, u32 ifindex)
 	return shim_iface_is_gone && shim_iface_is_gone(cookie, ifindex);
 }
 
-/* Interface N is called ethN, unless it has no name. */
+/* Interface N is named ethN, unless it has no name. */
 bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ])
 {
 	snprintf(name, IFNAMSIZ, "eth%u", ifindex);
@@ -58,7 +58,7 @@ u32 dropstat_netns_flushes(u64 cookie)
 	return cookie == init_net.net_cookie ? shim_flushes : 0;
 }
 
-/* The call path of a test's hit does not matter. */
+/* Tests do not check the call path of a hit. */
 void dropstat_stack_take(struct dropstat_table *table,
 			 struct dropstat_site *site)
 {
@@ -77,8 +77,8 @@ void dropstat_symbol_unlock(void)
 }
 
 /*
- * Names are compared as pointers, so any unique value will do. An odd location has
- * the same name as the even one below it.
+ * Names are compared as pointers, so any unique value will do. An odd location has the
+ * same name as the even location just below it.
  */
 const char *dropstat_symbol_name(u64 location)
 {

@@ -26,7 +26,7 @@
 typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
-/* long long as in the kernel, so that %llu matches. */
+/* Use long long as the kernel does, so that %llu matches. */
 typedef unsigned long long u64;
 typedef int64_t s64;
 
@@ -75,7 +75,7 @@ static inline u32 roundup_pow_of_two(u32 n)
 	return n < 2 ? 1 : 1U << (32 - __builtin_clz(n - 1));
 }
 
-/* For counters that are read while they are written; KCSAN checks the rest. */
+/* For counters that are read while they are written. KCSAN checks the other accesses. */
 #define READ_ONCE(x)		(*(volatile typeof(x) *)&(x))
 #define WRITE_ONCE(x, v)	(*(volatile typeof(x) *)&(x) = (v))
 #define smp_load_acquire(p)	__atomic_load_n(p, __ATOMIC_ACQUIRE)
@@ -140,7 +140,7 @@ struct rcu_head { int unused; };
 	({ typeof(p) _old = (p); (p) = (new); _old; })
 #define kfree_rcu(p, member)	free(p)
 
-/* CPUs: as many as a test wants, up to SHIM_CPUS. */
+/* CPUs: a test sets the number, up to SHIM_CPUS. */
 #define SHIM_CPUS		256
 extern int shim_cpus;
 #define num_possible_cpus()	((unsigned int)shim_cpus)
@@ -157,7 +157,7 @@ extern int shim_cpus;
 #define DEFINE_PER_CPU_ALIGNED(type, name)	type name[SHIM_CPUS]
 #define per_cpu_ptr(p, cpu)	(&(*(p))[cpu])
 
-/* Time: set by the test. */
+/* Time: set by a test. */
 #define HZ			250
 extern u64 shim_jiffies;
 #define get_jiffies_64()	shim_jiffies
@@ -166,7 +166,7 @@ extern u64 shim_jiffies;
 
 #define jiffies			((unsigned long)shim_jiffies)
 
-/* Work: never run; a test calls the function itself. */
+/* Work: never runs; a test calls the function itself. */
 struct work_struct { int unused; };
 #define DECLARE_DELAYED_WORK(name, function) \
 	void (*name)(struct work_struct *work) = function
@@ -175,7 +175,7 @@ struct work_struct { int unused; };
 #define queue_delayed_work(wq, work, delay) ((void)(work), (void)(delay))
 #define cancel_delayed_work_sync(work)	((void)(work))
 
-/* Memory: counted, so that a test can measure what a reader allocates. */
+/* Memory: counted, so that a test can measure how much a reader allocates. */
 #define GFP_KERNEL		0
 #define GFP_KERNEL_ACCOUNT	0
 #define __GFP_NOWARN		0
@@ -228,11 +228,11 @@ struct net {
 extern struct net init_net;
 /* Interfaces from this index on have no name. */
 #define SHIM_IFINDEX_NAMELESS	1000
-/* The cookie of a gone netns. All others are alive unless a test says otherwise. */
+/* The cookie of a gone netns. All others are alive unless a test overrides that. */
 #define SHIM_COOKIE_GONE	99
 extern bool (*shim_netns_is_live)(u64 cookie);
-extern bool shim_locked;		/* whether symbol_lock is held */
-extern u32 shim_locks;			/* how often it was taken */
+extern bool shim_locked;		/* symbol_lock is held */
+extern u32 shim_locks;			/* number of times it was taken */
 extern bool (*shim_iface_is_gone)(u64 cookie, u32 ifindex);
 #define net_eq(a, b)		((a) == (b))
 

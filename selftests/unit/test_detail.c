@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* When a flow's details are filled, and which of them a reader sees */
+/* When a flow's details are filled in, and which details a reader sees */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -10,7 +10,7 @@
 #include "table/table.h"
 
 #define FLOWS	64
-/* As many flows as fit even if they all share one set */
+/* The number of flows that fit even if they all share one set */
 #define MERGED	8
 
 static int end(void **state)
@@ -28,7 +28,7 @@ static void fill(struct dropstat_detail *detail, u32 uid)
 	detail->uid = uid;
 }
 
-/* Send more flows than there are rows until every row has been taken over many times. */
+/* Hit more flows than there are rows until every row has been taken over many times. */
 static void crowd(void)
 {
 	struct dropstat_detail *detail;
@@ -83,7 +83,7 @@ static void first_hit(void **state)
 	assert_non_null(model_hit(0, 1, 1, 60));
 }
 
-/* While flows keep replacing each other, a flow gets details on its second hit only. */
+/* While flows keep replacing each other, a flow gets details only on its second hit. */
 static void second_hit(void **state)
 {
 	struct dropstat_detail *detail;
@@ -100,7 +100,7 @@ static void second_hit(void **state)
 	assert_null(model_check());
 }
 
-/* Once the crowd is gone, the first hit is enough again. */
+/* After the crowd has stopped, a flow gets details on its first hit again. */
 static void first_hit_again(void **state)
 {
 	(void)state;

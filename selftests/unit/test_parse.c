@@ -6,7 +6,7 @@
 
 #include "probe/parse.h"
 
-/* The header ends where its memory ends, so that ASan catches reads past it. */
+/* The header ends at the end of its memory, so that ASan catches reads beyond it. */
 static bool parse(struct dropstat_tuple *tuple, const u8 *bytes,
 		  unsigned int len, u16 ethertype)
 {
@@ -79,7 +79,7 @@ static void ipv4_options(void **state)
 	assert_true(parse(&tuple, bytes, sizeof(bytes), ETH_P_IP));
 	assert_udp(&tuple);
 	assert_false(dropstat_parse_plain(&tuple, bytes));
-	/* A header length below the minimum, and a version that is not 4 */
+	/* A header length below the minimum, and a version other than 4 */
 	bytes[0] = 0x44;
 	assert_false(parse(&tuple, bytes, sizeof(bytes), ETH_P_IP));
 	bytes[0] = 0x65;

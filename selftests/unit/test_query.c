@@ -33,7 +33,7 @@ static void own(void **state)
 			 DROPSTAT_SCOPE_NONE);
 }
 
-/* As a reader in the initial netns: gone namespaces too, but no other live ones */
+/* A reader in the initial netns also sees gone namespaces, but no other live ones. */
 static void own_and_more(void **state)
 {
 	const struct dropstat_query query = {
@@ -91,7 +91,7 @@ static void site(void **state)
 	assert_int_equal(scope(&query, OWN), DROPSTAT_SCOPE_LIVE);
 }
 
-/* By its name, which need not be its index's in another netns */
+/* An interface is matched by its name: in another netns, its index may have another name. */
 static void interface(void **state)
 {
 	const struct dropstat_query eth3 = { .whose.all = true, .ifname = "eth3" };

@@ -13,11 +13,11 @@
 
 #define CPUS		2
 #define SITES		64		/* rows of a table */
-#define NETNS		3		/* alive at a time */
-#define IFACES		2		/* of each, alive at a time */
+#define NETNS		3		/* alive at the same time */
+#define IFACES		2		/* alive at the same time, in each netns */
 #define LOCATIONS	2
 
-/* What is alive, and how often it was hit. Numbers are never reused. */
+/* Namespaces that are alive, and their numbers of hits. Cookies are never reused. */
 static struct {
 	u64 cookie;
 	u64 hits;
@@ -78,8 +78,8 @@ static void new_netns(int n)
 }
 
 /*
- * Unload a module as symbol.c sees it: sites keep their rows, but their location is
- * now a name instead of an address.
+ * Unload a module, in the way that symbol.c handles it: sites keep their rows, but their
+ * location becomes a name instead of an address.
  */
 static void new_location(int l)
 {
@@ -171,7 +171,7 @@ static void assert_index(struct dropstat_table *table)
 		key = site->key;
 		if (site->hash != dropstat_hash_value(dropstat_hash_site(&key)))
 			continue;
-		/* A moved row may have the same key by now. */
+		/* By now, a row that moved may have the same key. */
 		found = dropstat_site_get(table, &key, site->hash, 0);
 		assert_memory_equal(&found->key, &key, sizeof(key));
 	}
@@ -180,7 +180,7 @@ static void assert_index(struct dropstat_table *table)
 			 dropstat_site_used(table));
 }
 
-/* The books of each site of a table must balance: flows + evicted = packets. */
+/* The books of each site in a table must balance: flows + evicted = packets. */
 static void assert_books(const struct dropstat_table *table)
 {
 	const struct dropstat_flow *flow;
@@ -277,7 +277,7 @@ static int end(void **state)
 	return 0;
 }
 
-/* Hit every live place a few times, then reclaim rows. */
+/* Hit every live site up to three times, then reclaim rows. */
 static void round_of_hits(void)
 {
 	int n, i, l, times;
@@ -356,7 +356,7 @@ static void all_churn(void **state)
 	}
 }
 
-/* While there is room, nothing is folded, not even what is gone. */
+/* While there is room, no sites are folded, not even of gone namespaces and interfaces. */
 static void enough_room(void **state)
 {
 	const struct dropstat_query all = { .whose.all = true };
@@ -387,7 +387,7 @@ static void only_live_sites(void **state)
 	(void)state;
 	for (i = 0; i < 4 * SITES; i++) {
 		hit(0, 0, 0);
-		/* The same interface drops at a new location. */
+		/* The same interface has drops at a new location. */
 		locations[0] += 64;
 		dropstat_reclaim();
 	}

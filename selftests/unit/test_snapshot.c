@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Snapshots: all CPUs merged, balanced, ordered, and taken in linear time */
+/* Snapshots: all CPUs are merged, books balance, rows are sorted, the time is linear. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -75,7 +75,7 @@ static void other_netns(void **state)
 	assert_null(model_check());
 }
 
-/* Sites without flows add up to the same hits, even if flows were evicted. */
+/* A snapshot of the sites alone has the same hits, even if flows were evicted. */
 static void sites_alone(void **state)
 {
 	struct dropstat_query query = { .whose.all = true };
@@ -108,8 +108,8 @@ static void sites_alone(void **state)
 }
 
 /*
- * A flow that only one CPU has gets the other CPU's floor of its site as its error,
- * not all drops of the other CPU.
+ * If only one CPU has a flow, its error is the other CPU's floor for the site, not all
+ * drops on the other CPU.
  */
 static void error_is_small(void **state)
 {
@@ -131,8 +131,8 @@ static void error_is_small(void **state)
 }
 
 /*
- * symbol.c changed a site's location, as it does when a module is unloaded. The
- * site's flows are no longer where their hash says, but the bounds must still hold.
+ * symbol.c changed a site's location, as it does when a module is unloaded. The site's
+ * flows are no longer in the set that they hash to, but the bounds must still hold.
  */
 static void moved(void **state)
 {
@@ -156,8 +156,8 @@ static void moved(void **state)
 }
 
 /*
- * The table is full, and the code of a site is now at another address. Hits from
- * there go to "other", and the bounds must include them.
+ * The table is full, and the code of a site is now at another address. Hits from that
+ * address are counted in "other", and the bounds must include them.
  */
 static void moved_and_full(void **state)
 {
@@ -178,7 +178,7 @@ static void moved_and_full(void **state)
 	assert_null(model_check_merged());
 }
 
-/* Two addresses with the same name on different CPUs, neither of them moved */
+/* Two addresses with the same name on different CPUs; neither site has moved. */
 static void two_addresses(void **state)
 {
 	struct dropstat_site *site;
@@ -201,7 +201,7 @@ static void two_addresses(void **state)
 	}
 }
 
-/* The sum of a snapshot during which something() runs at every opportunity */
+/* Take a snapshot while something() runs at every opportunity; returns its sum. */
 static u64 sum_while(void (*something)(void))
 {
 	struct dropstat_snapshot *snapshot;
@@ -242,8 +242,8 @@ static void while_growing(void **state)
 static u32 flush_at, flushes;
 
 /*
- * A flush by another task, which would wait for the lock while the reader holds it.
- * The first flush_at opportunities are skipped.
+ * Flush as another task would, which waits for the lock while the reader holds it.
+ * Skip the first flush_at opportunities.
  */
 static void flush_all(void)
 {
@@ -255,7 +255,7 @@ static void flush_all(void)
 		return;
 	}
 	flushes++;
-	/* The flush calls cond_resched() too. */
+	/* The flush also calls cond_resched(). */
 	shim_resched = NULL;
 	assert_int_equal(dropstat_flush(&all, &packets), 0);
 	hit(0, 1);
@@ -264,9 +264,9 @@ static void flush_all(void)
 }
 
 /*
- * A snapshot is from before or from after a flush, for all CPUs alike, even if from
- * some point on a flush happens at every opportunity. A mixed snapshot would show
- * hundreds of hits of one CPU and one of the other.
+ * A snapshot is entirely from before or entirely from after a flush, for all CPUs, even
+ * if a flush happens at every opportunity from some point on. A mixed snapshot would
+ * show hundreds of hits from one CPU, and one hit from the other.
  */
 static void flushed_meanwhile(void **state)
 {
@@ -285,11 +285,11 @@ static void flushed_meanwhile(void **state)
 		sum = sum_while(flush_all);
 		assert_true(sum == 1000 || sum == 2);
 	}
-	/* There were opportunities before the first CPU, after each, and more. */
+	/* There is an opportunity before the first CPU, one after each CPU, and more. */
 	assert_in_range(i, 5, 1000);
 }
 
-/* The reader holds the lock for one CPU's table at a time. */
+/* The reader releases the lock after each CPU's table. */
 static void locked_for_one_cpu(void **state)
 {
 	u32 before = shim_locks;
@@ -301,7 +301,7 @@ static void locked_for_one_cpu(void **state)
 	assert_int_equal(shim_locks - before, 8);
 }
 
-/* A flush of the initial netns, or of the unknown ones, is announced to readers of both. */
+/* A flush of the initial or the unknown netns is announced to readers of both. */
 static void flush_unknown(void **state)
 {
 	const struct dropstat_whose init = {
@@ -340,7 +340,7 @@ static void *write_flood(void *arg)
 	return arg;
 }
 
-/* The sum must be a count the table had between start and end of the snapshot. */
+/* The sum must be a count that the table had between start and end of the snapshot. */
 static void while_written(void **state)
 {
 	struct dropstat_snapshot *snapshot;
@@ -376,7 +376,7 @@ static double seconds(void)
 	return now.tv_sec + now.tv_nsec / 1e9;
 }
 
-/* Full tables of default size; a quarter of the hits are of flows that all CPUs have. */
+/* Full tables of the default size. A quarter of the hits belong to flows on all CPUs. */
 static double read_full(int cpus)
 {
 	struct dropstat_snapshot *snapshot;

@@ -33,7 +33,7 @@ static void assert_row(u32 flow, double share)
 	u64 packets, error;
 
 	if (!model_row(0, flow, &packets, &error))
-		fail_msg("the flow with %g of the drops has no row", share);
+		fail_msg("the flow with a share of %g has no row", share);
 	assert_in_range(model_count(0, flow), packets, packets + error);
 }
 
@@ -132,7 +132,7 @@ static void alternating(void **state)
 	}
 }
 
-/* The worst case: more flows than rows, each hit in turn */
+/* The worst case: more flows than rows, hit in turn */
 static void round_robin(void **state)
 {
 	u32 i;
@@ -145,10 +145,9 @@ static void round_robin(void **state)
 }
 
 /*
- * An attacker who knows everything but the secret picks keys in a regular pattern.
- * No set may get more of them than it would by chance. If 64 keys are distributed
- * over 64 sets at random, the chance that one set gets more than 12 is less than one
- * in a million.
+ * An attacker who knows everything except the secret picks keys in a regular pattern.
+ * No set may get more keys than it would by chance. If 64 keys are distributed randomly
+ * over 64 sets, the chance that a set gets more than 12 is less than one in a million.
  */
 static void adversary(void **state)
 {
@@ -183,7 +182,7 @@ static void adversary(void **state)
 	assert_in_range(bad, 0, 1);
 }
 
-/* Attackers who crowd a set do not evict a flow that has more drops than each of them. */
+/* Attackers who fill a set do not evict a flow with more drops than each of theirs. */
 static void crowded_set(void **state)
 {
 	u32 i, flow;
@@ -196,7 +195,7 @@ static void crowded_set(void **state)
 		model_hit(0, 0, i % 40 ? flow : 0, 60);
 	}
 	assert_holds();
-	/* 2.5 % of all drops are a sixth of those in the flow's set. */
+	/* 2.5 % of all drops is a sixth of the drops in the flow's set. */
 	assert_row(0, 0.025);
 }
 
@@ -223,7 +222,7 @@ static void ageing(void **state)
 	(void)state;
 	old_then_new(60);
 	assert_false(model_row(0, 3, &packets, &error));
-	/* When the flow comes back, its error covers its old drops. */
+	/* When the flow returns, its error covers its old drops. */
 	for (i = 0; i < 5000; i++)
 		model_hit(0, 0, 3, 60);
 	assert_holds();
@@ -293,7 +292,7 @@ static void no_flows(void **state)
 	assert_holds();
 }
 
-/* Drops that rules kept out of the flow rows must be included in the bounds. */
+/* The bounds must include drops that rules kept out of the flow rows. */
 static void rules(void **state)
 {
 	const u32 reason = 1;
@@ -334,7 +333,7 @@ static void flush(void **state)
 	for (i = 0; i < 40; i++)
 		model_hit(0, 1, i % 4, 60);
 	assert_null(model_check());
-	/* The bounds contain nothing from before the flush, even for new flows. */
+	/* The bounds include no hits from before the flush, even for new flows. */
 	for (i = 0; i < 2000; i++)
 		model_hit(0, 1, i % 100, 60);
 	assert_holds();
@@ -343,7 +342,7 @@ static void flush(void **state)
 	assert_in_range(packets + error, 0, 200);
 }
 
-/* The nth flow of a site in the first set */
+/* The nth flow of a site that hashes to the first set */
 static u32 flow_of_set(u32 site, u32 nth)
 {
 	u32 flow;
@@ -354,8 +353,8 @@ static u32 flow_of_set(u32 site, u32 nth)
 }
 
 /*
- * A flow loses its row to another one, which is then flushed. The drops it had,
- * as many as each of the other flows, must still count when rows are reassigned.
+ * A flow loses its row to another flow, which is then flushed. The first flow had as
+ * many drops as each other flow, and they must still count when rows are reassigned.
  */
 static void flush_remembers(void **state)
 {
@@ -378,7 +377,7 @@ static void flush_remembers(void **state)
 	assert_holds();
 }
 
-/* Rows that a flush of one netns frees are available to other flows at once. */
+/* Rows freed by a flush of one netns are available to other flows immediately. */
 static void flush_netns(void **state)
 {
 	u64 packets, error;
