@@ -15,6 +15,7 @@
 
 #include "probe/probe.h"
 #include "registry/iface.h"
+#include "registry/registry.h"
 #include "probe/sock.h"
 
 /*
@@ -76,27 +77,120 @@ static bool origin_from_ct(struct dropstat_site_key *key,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
+ * Copies the device of a packet's route. The route pointer shares its storage, so
+ * it is read with fault protection, and the device must only be looked up.
+ * Returns false if the pointer is invalid.
+ */
+static bool origin_route_dev(const struct sk_buff *skb,
+			     const struct net_device **dev)
+{
+	const void *dst = (const void *)(skb->_skb_refdst & SKB_DST_PTRMASK);
+
+	BUILD_BUG_ON(offsetof(struct dst_entry, dev) != 0);
+	*dev = NULL;
+	return !dst || !copy_from_kernel_nofault(dev, dst, sizeof(*dev));
+}
+
+/*
+ * Must be called in the probe, an RCU read-side critical section.
  * The route of a locally delivered packet points to the loopback device, which has
- * the right netns but is the wrong interface. The route pointer also shares its
- * storage, so it is read with fault protection, and the device is only looked up.
+ * the right netns but is the wrong interface.
  */
 static bool origin_from_dst(struct dropstat_site_key *key,
 			    const struct sk_buff *skb)
 {
-	const void *dst = (const void *)(skb->_skb_refdst & SKB_DST_PTRMASK);
 	const struct dropstat_iface *iface;
 	const struct net_device *dev;
 	u32 ifindex = key->ifindex;
 
-	BUILD_BUG_ON(offsetof(struct dst_entry, dev) != 0);
-	if (!dst || copy_from_kernel_nofault(&dev, dst, sizeof(dev)))
+	if (!origin_route_dev(skb, &dev))
 		return false;
-	iface = dropstat_iface_find(dev);
+	iface = dropstat_iface_find_any(dev);
 	if (!iface)
 		return false;
 	dropstat_iface_origin(iface, key);
 	key->ifindex = ifindex;
 	return true;
+}
+
+/*
+ * Must be called in the probe, an RCU read-side critical section.
+ * Finds where the packet of a tunnel's device is. An outer packet on its way out is
+ * in the netns that routes it. Once the device of its route has been removed, that
+ * netns cannot be found any more. The route of a tunnel that gets its parameters from
+ * metadata has no device; the packet has not been encapsulated yet.
+ * A packet that has just been decapsulated is in the tunnel's netns, although it may
+ * still have the input route of the outer packet, which points to a loopback device.
+ */
+static const struct dropstat_iface *
+origin_of_tunnel(const struct dropstat_iface *tunnel, const struct sk_buff *skb)
+{
+	const struct dropstat_iface *route;
+	const struct net_device *dev;
+
+	if (!origin_route_dev(skb, &dev))
+		return NULL;
+	if (!dev)
+		return tunnel;
+	route = dropstat_iface_find_any(dev);
+	if (!route)
+		return NULL;
+	if (route->cookie == tunnel->cookie ||
+	    (skb->skb_iif && route->ifindex == LOOPBACK_IFINDEX))
+		return tunnel;
+	return route;
+}
+
+/*
+ * Must be called in the probe, an RCU read-side critical section.
+ * Finds where the packet of a netkit device is. In netkit_xmit() that may already be
+ * the receiving device, although it is the sender's packet that is dropped. By then
+ * only the socket is left of what belongs to the sender.
+ */
+static bool origin_of_netkit(struct dropstat_site_key *key,
+			     const struct dropstat_iface *netkit,
+			     const struct sk_buff *skb)
+{
+	if (!origin_from_owner(key, skb->sk))
+		return false;
+	if (key->cookie == netkit->cookie)
+		key->ifindex = netkit->ifindex;
+	return true;
+}
+
+static void origin_unknown(struct dropstat_site_key *key)
+{
+	key->cookie = DROPSTAT_COOKIE_UNKNOWN;
+	key->inum = 0;
+}
+
+/**
+ * dropstat_origin_device - find netns and interface of a hit with a device
+ * @key: its cookie, inum and ifindex are filled; zero on entry
+ * @skb: the skb
+ * @iface: registry entry of its device
+ * @location: where it was dropped
+ *
+ * Context: in the probe, with interrupts off.
+ * Return: the interface, which need not be @iface; NULL if it is unknown.
+ */
+const struct dropstat_iface *
+dropstat_origin_device(struct dropstat_site_key *key, const struct sk_buff *skb,
+		       const struct dropstat_iface *iface, u64 location)
+{
+	if (iface->crossing == DROPSTAT_CROSSING_TUNNEL)
+		iface = origin_of_tunnel(iface, skb);
+	if (iface && iface->crossing == DROPSTAT_CROSSING_NETKIT &&
+	    dropstat_rule_sender(location)) {
+		if (!origin_of_netkit(key, iface, skb))
+			origin_unknown(key);
+		return NULL;
+	}
+	if (iface)
+		dropstat_iface_origin(iface, key);
+	else
+		origin_unknown(key);
+	return iface;
 }
 
 /*
@@ -141,10 +235,8 @@ enum dropstat_class dropstat_origin(struct dropstat_site_key *key,
 	key->ifindex = skb->skb_iif;
 	if (!origin_from_rx_sk(key, rx_sk) &&
 	    !origin_from_owner(key, skb->sk) && !origin_from_ct(key, skb) &&
-	    !origin_from_dst(key, skb)) {
-		key->cookie = DROPSTAT_COOKIE_UNKNOWN;
-		key->inum = 0;
-	}
+	    !origin_from_dst(key, skb))
+		origin_unknown(key);
 	return origin_is_local(skb, rx_sk ?: skb->sk) ?
 	       DROPSTAT_CLASS_LOCAL : DROPSTAT_CLASS_PACKET;
 }

@@ -74,9 +74,10 @@ static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 	struct dropstat_hit hit = {};
 
 	if (!iface)
-		iface = dropstat_iface_find_moved(READ_ONCE(skb->dev));
+		iface = dropstat_iface_find_any(READ_ONCE(skb->dev));
 	if (iface)
-		dropstat_iface_origin(iface, &hit.site);
+		iface = dropstat_origin_device(&hit.site, skb, iface,
+					       (unsigned long)location);
 	else
 		class = dropstat_origin(&hit.site, skb, rx_sk);
 	if ((unsigned long)location == probe_fraglist_location)

@@ -20,6 +20,10 @@ enum dropstat_class dropstat_origin(struct dropstat_site_key *key,
 				    const struct sk_buff *skb,
 				    const struct sock *rx_sk);
 
+const struct dropstat_iface *
+dropstat_origin_device(struct dropstat_site_key *key, const struct sk_buff *skb,
+		       const struct dropstat_iface *iface, u64 location);
+
 /* flowkey.c APIs: in the probe */
 void dropstat_flowkey(struct dropstat_tuple *tuple, const struct sk_buff *skb,
 		      const struct sock *rx_sk);

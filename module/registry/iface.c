@@ -12,7 +12,6 @@
  */
 #include <linux/ctype.h>
 #include <linux/hashtable.h>
-#include <linux/if_arp.h>
 #include <linux/jiffies.h>
 #include <linux/mutex.h>
 #include <linux/netdevice.h>
@@ -23,7 +22,6 @@
 #include <linux/string.h>
 #include <linux/workqueue.h>
 #include <net/net_namespace.h>
-#include <net/rtnetlink.h>
 
 #include "hash.h"
 #include "registry/iface.h"
@@ -42,6 +40,8 @@
 static DEFINE_MUTEX(iface_lock);
 DEFINE_HASHTABLE(dropstat_iface_by_dev, DROPSTAT_IFACE_HASH_BITS);
 static DEFINE_HASHTABLE(iface_by_index, DROPSTAT_IFACE_HASH_BITS);
+/* By device: those whose packets may be in another netns. */
+static DEFINE_HASHTABLE(iface_by_crossing, DROPSTAT_IFACE_HASH_BITS);
 /* By device: those that have recently moved to another netns. */
 static DEFINE_HASHTABLE(iface_by_moved, IFACE_MOVED_BITS);
 static LIST_HEAD(iface_dead);			/* longest dead first */
@@ -152,6 +152,10 @@ static struct dropstat_iface *iface_find_locked(const struct net_device *dev)
 			       (unsigned long)dev)
 		if (iface->dev == dev)
 			return iface;
+	hash_for_each_possible(iface_by_crossing, iface, by_dev,
+			       (unsigned long)dev)
+		if (iface->dev == dev)
+			return iface;
 	hash_for_each_possible(iface_by_moved, iface, by_moved,
 			       (unsigned long)dev)
 		if (iface->dev == dev)
@@ -159,16 +163,13 @@ static struct dropstat_iface *iface_find_locked(const struct net_device *dev)
 	return NULL;
 }
 
-/**
- * dropstat_iface_find_moved - look up a device that has just changed its netns
- * @dev: any value, as found in an skb
- *
- * Context: in the probe.
- * Return: the device's entry, valid until the end of the RCU read-side critical
- *	section; NULL if there is none, or if the skb may be from the old netns.
+/*
+ * Must be called in the probe.
+ * Finds a device that has just changed its netns, unless the skb may be from the old
+ * netns.
  */
-const struct dropstat_iface *
-dropstat_iface_find_moved(const struct net_device *dev)
+static const struct dropstat_iface *
+iface_find_moved(const struct net_device *dev)
 {
 	const struct dropstat_iface *iface;
 
@@ -179,6 +180,32 @@ dropstat_iface_find_moved(const struct net_device *dev)
 		if (iface->dev == dev)
 			return iface;
 	return NULL;
+}
+
+/**
+ * dropstat_iface_find_any - look up a device pointer
+ * @dev: any value, as found in an skb or a route
+ *
+ * Unlike dropstat_iface_find(), this also finds devices whose packets may be in
+ * another netns, and devices that have just changed theirs.
+ *
+ * Context: in the probe.
+ * Return: the device's entry, valid until the end of the RCU read-side critical
+ *	section; NULL if there is none, or if the skb may be from the netns that the
+ *	device has left.
+ */
+const struct dropstat_iface *
+dropstat_iface_find_any(const struct net_device *dev)
+{
+	const struct dropstat_iface *iface = dropstat_iface_find(dev);
+
+	if (iface)
+		return iface;
+	hash_for_each_possible_rcu(iface_by_crossing, iface, by_dev,
+				   (unsigned long)dev)
+		if (iface->dev == dev)
+			return iface;
+	return iface_find_moved(dev);
 }
 
 /* Hides an entry from the probe. */
@@ -237,8 +264,12 @@ static DECLARE_DELAYED_WORK(iface_settler, iface_settle);
 static void iface_publish(struct dropstat_iface *iface)
 {
 	lockdep_assert_held(&iface_lock);
-	hash_add_rcu(dropstat_iface_by_dev, &iface->by_dev,
-		     (unsigned long)iface->dev);
+	if (iface->crossing == DROPSTAT_CROSSING_NONE)
+		hash_add_rcu(dropstat_iface_by_dev, &iface->by_dev,
+			     (unsigned long)iface->dev);
+	else
+		hash_add_rcu(iface_by_crossing, &iface->by_dev,
+			     (unsigned long)iface->dev);
 }
 
 /*
@@ -295,25 +326,6 @@ static bool iface_has_moved(const struct dropstat_iface *old)
 	return hlist_unhashed(&old->by_dev);
 }
 
-/*
- * Process context, under RTNL.
- * What a device's link layer headers prove. Some devices receive skbs exactly as
- * another device sent them, or point data at the header to run an XDP program on
- * received packets.
- */
-static enum dropstat_header iface_header(const struct net_device *dev)
-{
-	static const char * const both_ways[] = { "veth", "tun", "netkit" };
-	const struct rtnl_link_ops *ops = dev->rtnl_link_ops;
-
-	if (dev->type != ARPHRD_ETHER)
-		return DROPSTAT_HEADER_NOTHING;
-	if (ops && match_string(both_ways, ARRAY_SIZE(both_ways),
-				ops->kind) >= 0)
-		return DROPSTAT_HEADER_RX;
-	return DROPSTAT_HEADER_BOTH;
-}
-
 /* Process context, under RTNL. */
 static struct dropstat_iface *iface_new(const struct net_device *dev)
 {
@@ -331,7 +343,8 @@ static struct dropstat_iface *iface_new(const struct net_device *dev)
 	strscpy(iface->name, dev->name, IFNAMSIZ);
 	dropstat_iface_origin(iface, &key);
 	iface->hash = dropstat_hash_origin(&key);
-	iface->header = iface_header(dev);
+	iface->header = dropstat_link_header(dev);
+	iface->crossing = dropstat_link_crossing(dev);
 	return iface;
 }
 

@@ -20,16 +20,25 @@ enum dropstat_header {
 	DROPSTAT_HEADER_BOTH,	/* that it was received, or was being sent */
 };
 
+/* Whether an skb that points to a device may be in another netns: see origin.c */
+enum dropstat_crossing {
+	DROPSTAT_CROSSING_NONE,
+	DROPSTAT_CROSSING_TUNNEL,	/* an outer packet, on its way out */
+	DROPSTAT_CROSSING_NETKIT,	/* a packet of the other device of the pair */
+};
+
 /**
  * struct dropstat_iface - what is known about one device
- * @by_dev: in dropstat_iface_by_dev while an skb may point to @dev; not yet
- *	while such an skb may belong to another netns
+ * @by_dev: in dropstat_iface_by_dev, or with @crossing in iface_by_crossing, while
+ *	an skb may point to @dev; not yet while such an skb may be from the netns
+ *	that the device has left
  * @dev: an address to compare with; never dereferenced
  * @cookie: cookie of the device's netns
  * @inum: inode number of the device's netns
  * @ifindex: index in that netns
  * @hash: hash of @cookie, @inum and @ifindex, as part of a site's hash
  * @header: what link layer headers on the device prove
+ * @crossing: whether an skb that points to @dev may be in another netns
  * @by_index: in iface_by_index
  * @by_moved: in iface_by_moved for a while after a move to this netns
  * @dead: in iface_dead once unregistered
@@ -50,6 +59,7 @@ struct dropstat_iface {
 	u32 ifindex;
 	u64 hash;
 	enum dropstat_header header;
+	enum dropstat_crossing crossing;
 	struct hlist_node by_index;
 	struct hlist_node by_moved;
 	struct list_head dead;
@@ -64,8 +74,10 @@ struct dropstat_iface {
 extern struct hlist_head dropstat_iface_by_dev[1 << DROPSTAT_IFACE_HASH_BITS];
 
 /**
- * dropstat_iface_find - look up a device pointer
+ * dropstat_iface_find - look up the device pointer of an skb
  * @dev: any value, as found in an skb
+ *
+ * Finds only devices whose packets are all in the device's netns.
  *
  * Context: in the probe, or under rcu_read_lock().
  * Return: the device's entry, valid until the end of the RCU read-side critical
@@ -100,6 +112,10 @@ dropstat_iface_origin(const struct dropstat_iface *iface,
 
 /* iface.c APIs: in the probe */
 const struct dropstat_iface *
-dropstat_iface_find_moved(const struct net_device *dev);
+dropstat_iface_find_any(const struct net_device *dev);
+
+/* link.c APIs: process context, under RTNL */
+enum dropstat_header dropstat_link_header(const struct net_device *dev);
+enum dropstat_crossing dropstat_link_crossing(const struct net_device *dev);
 
 #endif /* _DROPSTAT_IFACE_H */

@@ -28,6 +28,11 @@ u64 *dropstat_netns_suppressed(const struct net *net);
 void dropstat_netns_flushed(u64 cookie);
 u32 dropstat_netns_flushes(u64 cookie);
 
+/* rule.c APIs: in the probe */
+bool dropstat_rule_sender(u64 location);
+/* process context */
+void dropstat_rule_forget(void);
+
 /* symbol.c APIs: process context, except dropstat_symbol_kept() */
 int dropstat_symbol_init(void);
 void dropstat_symbol_uninit(void);

@@ -142,6 +142,7 @@ static void retire_module(const struct module *module)
 {
 	int cpu;
 
+	dropstat_rule_forget();
 	dropstat_symbol_lock();
 	if (retire_keep_names(module))
 		for_each_possible_cpu(cpu)

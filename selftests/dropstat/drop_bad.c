@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Drop packets whose socket cannot be trusted.
+ * Drop packets with a socket or a route that cannot be trusted.
  *
  *	echo HITS > /sys/module/drop_bad/parameters/no_netns
+ *	echo DEVICE > /sys/module/drop_bad/parameters/blackhole
  *
  * A TCP socket is SLAB_TYPESAFE_BY_RCU: after its last put, another CPU may reuse it
  * before the tracepoint fires. sk_alloc() sets sk_net_refcnt before it calls
  * sock_net_set(), so the netns of a reused socket is NULL for a moment.
  */
 #include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/nsproxy.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/tcp.h>
+#include <net/dst.h>
 
 #include "drop_fire.h"
 
@@ -53,6 +59,40 @@ static const struct kernel_param_ops drop_no_netns_ops = {
 module_param_cb(no_netns, &drop_no_netns_ops, NULL, 0200);
 MODULE_PARM_DESC(no_netns, "Number of drops for each way of passing a socket without a netns");
 
+/*
+ * Drop a packet of a device in the writer's netns. The device of its route has been
+ * removed, so that dst_dev_put() has put blackhole_netdev in its place.
+ */
+static int drop_blackhole_set(const char *val, const struct kernel_param *kp)
+{
+	struct dst_entry *dst = kzalloc(sizeof(*dst), GFP_KERNEL);
+	char name[IFNAMSIZ];
+	int err = -ENODEV;
+
+	if (!dst)
+		return -ENOMEM;
+	strscpy(name, val, sizeof(name));
+	dst->dev = blackhole_netdev;
+	drop_skb->dev = dev_get_by_name(current->nsproxy->net_ns, strim(name));
+	if (drop_skb->dev) {
+		drop_skb->_skb_refdst = (unsigned long)dst | SKB_DST_NOREF;
+		DROP_FIRE(&trace_kfree_skb, drop_skb, drop_blackhole_set,
+			  DROP_REASON, NULL);
+		drop_skb->_skb_refdst = 0;
+		dev_put(drop_skb->dev);
+		err = 0;
+	}
+	kfree(dst);
+	return err;
+}
+
+static const struct kernel_param_ops drop_blackhole_ops = {
+	.set = drop_blackhole_set,
+};
+
+module_param_cb(blackhole, &drop_blackhole_ops, NULL, 0200);
+MODULE_PARM_DESC(blackhole, "Drop a packet of this device whose route has lost its device");
+
 static int __init drop_init(void)
 {
 	struct tcp_sock *tp = kzalloc(sizeof(*tp), GFP_KERNEL);
@@ -79,5 +119,5 @@ static void __exit drop_exit(void)
 module_init(drop_init);
 module_exit(drop_exit);
 
-MODULE_DESCRIPTION("Drops with a socket that cannot be trusted, for dropstat's tests");
+MODULE_DESCRIPTION("Drops with a socket or a route that cannot be trusted, for dropstat's tests");
 MODULE_LICENSE("GPL");

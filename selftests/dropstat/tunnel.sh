@@ -1,0 +1,159 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Whose drop it is if a packet is in another netns than the device that skb->dev names:
+# the outer packets of tunnels, and devices that hand packets to another netns.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=tunnel-lib.sh
+. ./tunnel-lib.sh
+
+V4="vxlan-v4 geneve-v4 gre-v4 gretap-v4 ipip-v4 sit-v4 wireguard-v4 xfrm-v4"
+V6="vxlan-v6 geneve-v6 gre-v6 gretap-v6 ipip-v6 wireguard-v6 xfrm-v6"
+# They carry Ethernet frames.
+L2="vxlan-v4 geneve-v4 gretap-v4 vxlan-v6 geneve-v6 gretap-v6"
+
+# with_tunnels KINDS SETUP SEND: for each kind, build the namespaces, and send five
+# packets through the tunnel; the host drops them
+with_tunnels()
+{
+	local kind
+
+	for kind in $1; do
+		setup_underlay
+		setup_tunnel "$kind" || fail "cannot create $kind"
+		[ -z "$2" ] || "$2"
+		setup_firewall "$host"
+		"$3" "$kind"
+		seen_by_host 1 "$kind"
+		run_deferred
+	done
+}
+
+# far KIND: the address behind the tunnel; sit carries only IPv6
+far()
+{
+	case $1 in
+	sit-*)	echo fd77::2 ;;
+	*)	echo $FAR ;;
+	esac
+}
+
+from_pod()
+{
+	ip netns exec "$pod" udp send -n 5 -b 4000 "$(far "$1")" 9
+}
+
+from_client()
+{
+	ip netns exec "$client" udp send -n 5 -b 4000 "$(far "$1")" 9
+}
+
+sent_v4()
+{
+	with_tunnels "$V4" '' from_pod
+}
+
+sent_v6()
+{
+	with_tunnels "$V6" '' from_pod
+}
+
+forwarded_v4()
+{
+	with_tunnels "$V4" setup_client from_client
+}
+
+forwarded_v6()
+{
+	with_tunnels "$V6" setup_client from_client
+}
+
+bridged()
+{
+	with_tunnels "$L2" setup_bridge from_client
+}
+
+# A packet that the tunnel has not encapsulated yet is the pod's.
+inner_packet()
+{
+	setup_underlay
+	setup_tunnel vxlan-v4
+	ip netns exec "$pod" tc qdisc add dev tun0 root netem loss 100%
+	from_pod vxlan-v4
+	expect 5 "$pod" iface=tun0 destination=$FAR:9
+	expect 0 "$host" destination=$FAR:9
+}
+
+# If the device of the route has been removed, nobody knows whose packet it is.
+# blackhole_netdev, which takes its place, belongs to the initial netns.
+underlay_removed()
+{
+	setup_underlay
+	setup_tunnel vxlan-v4
+	insmod ./drop_bad.ko || fail "cannot load drop_bad"
+	defer "rmmod drop_bad"
+	ip netns exec "$pod" sh -c \
+		'echo tun0 > /sys/module/drop_bad/parameters/blackhole'
+	expect 1 '' location~drop_bad class=unknown/packet
+	expect 0 "$pod" location~drop_bad
+	expect 0 '' location~drop_bad class=packet
+}
+
+# setup_stacked KIND...: a device of this kind in pod, on top of a device of host
+setup_stacked()
+{
+	setup_ns host pod
+	ip -n "$host" link add low type dummy
+	ip -n "$host" link set low up
+	ip -n "$host" link add link low name top type "$@"
+	ip -n "$host" link set top netns "$pod"
+	setup_addr "$pod" top $POD
+	ip -n "$pod" neigh replace $FAR lladdr 02:00:00:00:00:02 dev top \
+		2> /dev/null
+	ip netns exec "$host" tc qdisc add dev low root netem loss 100%
+}
+
+# A packet in the queue of the lower device is in that device's netns.
+stacked()
+{
+	local kind
+
+	for kind in macvlan "ipvlan mode l2" "vlan id 7"; do
+		# shellcheck disable=SC2086
+		setup_stacked $kind
+		from_pod "$kind"
+		expect 5 "$host" iface=low destination=$FAR:9
+		expect 0 "$pod" destination=$FAR:9
+		run_deferred
+	done
+}
+
+# A packet that has crossed a veth pair is in the netns of the receiving device.
+crossed_veth()
+{
+	setup_underlay
+	ip netns exec "$peer" nft -f - <<-RULES
+		table inet f {
+			chain in {
+				type filter hook input priority 0
+				udp dport 9 drop
+			}
+		}
+	RULES
+	ip netns exec "$host" udp send -n 5 -b 4000 $PEER_V4 9
+	expect 5 "$peer" iface=pup destination=$PEER_V4:9
+	expect 0 "$host" destination=$PEER_V4:9
+}
+
+tests_run \
+	sent_v4 \
+	sent_v6 \
+	forwarded_v4 \
+	forwarded_v6 \
+	bridged \
+	inner_packet \
+	underlay_removed \
+	stacked \
+	crossed_veth
