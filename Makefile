@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# A wrapper around kbuild and the tests; Kbuild lists what the kernel builds.
+# A wrapper around kbuild and the tests. The module is built from Kbuild.
 
 KERNELRELEASE ?= $(shell uname -r)
 MODULES := /lib/modules/$(KERNELRELEASE)
@@ -11,7 +11,7 @@ PREFIX ?= /usr/local
 export DESTDIR PREFIX
 DKMS_SOURCE := $(DESTDIR)/usr/src/dropstat-$(VERSION)
 
-# For "make check" and "make demo": which kernels and which tests
+# For "make check" and "make demo": the kernels and tests to run
 KERNELS ?=
 TESTS ?=
 export KERNELS TESTS
@@ -108,20 +108,22 @@ help:
 	@echo '  tools           build only the tools; they need no kernel headers'
 	@echo '  install         install the module and the tools; then: modprobe dropstat'
 	@echo '  uninstall       remove the module and the tools'
-	@echo '  dkms-install    install the tools, and the module with dkms: it is rebuilt for'
-	@echo '                  kernels that are installed later'
+	@echo '  dkms-install    install the tools, and the module with dkms, which rebuilds it'
+	@echo '                  for kernels that are installed later'
 	@echo '  dkms-uninstall  remove the tools, and the module from dkms'
 	@echo '  clean           remove build output'
-	@echo 'In virtual machines that the tests start; nothing is loaded into this machine:'
-	@echo '  demo            boot a guest, lose packets in four real cases, and show them'
+	@echo 'In virtual machines; nothing is loaded into the kernel of this machine:'
+	@echo '  demo            boot a guest, reproduce four real cases of packet loss, and show'
+	@echo '                  what dropstat reports'
 	@echo '  check           run all tests on the kernels of the set "check" in'
 	@echo '                  selftests/vm/kernels; KERNELS="6.12" and TESTS="udp.sh"'
 	@echo '                  select some; the tests style, unit and tools need no kernel'
 	@echo '  check-full      the same, with floods that are four times as long'
-	@echo '  check-debug     run all tests on a debug kernel and on PREEMPT_RT;'
-	@echo '                  then a short soak and check-kernel-tests'
+	@echo '  check-debug     run all tests and a short soak on a debug kernel and on'
+	@echo '                  PREEMPT_RT, and check-kernel-tests on the debug kernel'
 	@echo '  check-race      run all tests and a soak on a kernel that detects data races'
-	@echo '  soak            run everything at once, for MINUTES=5, on all kernels or KERNELS='
+	@echo '  soak            run everything at the same time for MINUTES=5, on the kernels of'
+	@echo '                  the sets "check" and "debug", or on KERNELS='
 	@echo '  check-kernel-tests  run the kernels'"'"' own networking selftests without dropstat'
 	@echo '                  and with it; the results must be the same'
 	@echo '  fuzz            run each fuzzer for FUZZ_SECONDS=600; new inputs are kept'

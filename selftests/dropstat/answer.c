@@ -43,7 +43,7 @@ static void add_totals(struct answer *answer, const struct nlmsghdr *nlh)
 	}
 }
 
-/* Clear numbers whose bytes could look like a kernel address. */
+/* Clear numbers whose bytes may look like a kernel address. */
 static void blank_numbers(struct nlmsghdr *nlh)
 {
 	if (nlh->nlmsg_pid == answer_portid)
@@ -54,7 +54,7 @@ static void blank_numbers(struct nlmsghdr *nlh)
 		place_blank(nlh);
 }
 
-/* Search the raw bytes of a message, whatever they mean. */
+/* Search the raw bytes of a message, regardless of their meaning. */
 static void scan_bytes(struct answer *answer, struct nlmsghdr *nlh)
 {
 	size_t size = nlh->nlmsg_len;
@@ -89,7 +89,7 @@ bool answer_add(struct answer *answer, struct nlmsghdr *nlh)
 	return error >= 0;
 }
 
-/* Completes a line that the caller has begun. */
+/* Complete a line that the caller has begun. */
 void answer_print(const struct answer *answer)
 {
 	int i;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What an answer of the family dropstat reveals, and about which namespaces */
+/* What an answer from the family dropstat reveals, and about which namespaces */
 #ifndef _ANSWER_H
 #define _ANSWER_H
 
@@ -11,12 +11,12 @@
 
 /**
  * struct answer - what an answer reveals
- * @error: errno, or 0
- * @packets: packets of each place; the last entry is for all others
+ * @error: an errno, or 0
+ * @packets: packets of each place; the last entry is for all other namespaces
  * @seen: whether a row of the place was shown
  * @named: whether the place's address was in a message
  * @sum: packets in the totals
- * @machine: whether the totals had values of the whole machine
+ * @machine: whether the totals had values for the whole machine
  * @settings: whether the configuration was shown
  * @leak: a kernel address in a message, or 0
  */

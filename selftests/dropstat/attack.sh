@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Any user who can create a netns can create any number of flows, namespaces and
-# interfaces. Reloading modules creates any number of locations. In spite of that,
-# dropstat's memory must stay the same, a drop must not cost more, all drops must be
-# counted, and drops of others must still be shown.
+# interfaces. Reloading modules creates any number of locations. Even then, dropstat's
+# memory must not grow, a drop must not cost more, all drops must be counted, and other
+# users' drops must still be shown.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -14,8 +14,8 @@ NOBODY=65534
 # The size of the small tables in these tests, and a number that exceeds it
 SITES=64 MANY=100
 [ -z "${KSFT_MACHINE_SLOW:-}" ] || SITES=32 MANY=50
-# For measuring costs: ROUNDS of 16 drops per CPU (five times that number still leaves
-# half of FLOWS rows free), and 1/NOISE of the time as measurement noise
+# For measuring costs: ROUNDS of 16 drops per CPU, where five times as many flows leave
+# half of the FLOWS rows free; 1/NOISE of the time may be measurement noise
 ROUNDS=400 FLOWS=65536 NOISE=10
 [ -z "${KSFT_MACHINE_SLOW:-}" ] || ROUNDS=25 FLOWS=4096 NOISE=2
 
@@ -35,9 +35,9 @@ memory()
 	awk '/dropstat/ { n += $2 } END { print n }' /proc/vmallocinfo
 }
 
-# Set COST to the microseconds that drops with interrupts off take, all of new flows at
-# a new location. It is the minimum of five runs, because other processes on the CPU
-# only add time.
+# Set COST to the time in microseconds of drops with interrupts off, which all belong to
+# new flows at a new location. It is the minimum of five runs, because other processes on
+# the CPU only add time.
 cost()
 {
 	local start took least=
@@ -66,7 +66,7 @@ setup_cost()
 	EMPTY=$COST
 }
 
-# Whether dropstat's part of the cost is at most twice that with empty tables
+# Check that dropstat's part of the cost is at most twice its part with empty tables.
 cost_is_flat()
 {
 	local ours=$((EMPTY - BARE)) least=$((BARE / NOISE))
@@ -83,7 +83,7 @@ expect_cost()
 	echo "# drops take $BARE us, $EMPTY with empty tables, $COST with full ones"
 }
 
-# Whether the drops of a new netns get a row of their own
+# Check that the drops of a new netns get a row of their own.
 has_room()
 {
 	local status
@@ -103,7 +103,7 @@ has_room()
 expect_room()
 {
 	wait_for $((2 * WAIT_SHORT)) has_room ||
-		fail "no room for drops of others:" "$(cat $PROC)"
+		fail "no row for another user's drops:" "$(cat $PROC)"
 }
 
 # expect_flat BEFORE: the module's memory is still BEFORE
@@ -131,13 +131,13 @@ spoofed_tuples()
 	expect 3 "$server" reason=NO_SOCKET source=$CLIENT:4000
 }
 
-# ICMP errors about the drops may be dropped too, if the backlog is full.
+# If the backlog is full, ICMP errors about the drops may also be dropped.
 counted_at_least()
 {
 	[ "$(count "$2" class=packet)" -ge "$1" ]
 }
 
-# An unprivileged user, in namespaces of its own
+# An unprivileged user creates namespaces, in its own user namespace.
 netns_creator()
 {
 	local before
@@ -154,7 +154,7 @@ netns_creator()
 	BOOKS_TOTAL_ONLY=1
 }
 
-# Folded rows of gone namespaces keep reason and location.
+# Folded rows of gone namespaces keep the reason and the location.
 folded_netns()
 {
 	[ "$(count '' class=gone/packet reason=NO_SOCKET 'iface~^[*]$' \
@@ -185,8 +185,8 @@ iface_creator()
 		fail "no rows are folded:" "$(rows "$one")"
 }
 
-# Datagrams in a socket that is closed have no netns any more, only the number of the
-# interface that received them. Anybody can choose these numbers.
+# When a socket is closed, the datagrams in it no longer have a netns, only the number of
+# the interface that received them. Anybody can choose these numbers.
 unknown_creator()
 {
 	on_ifaces unknown
@@ -226,14 +226,14 @@ charged()
 	awk '$1 == "kernel" { print $2 }' "$CGROUP/memory.stat"
 }
 
-# charged_is -ge|-lt BYTES: compares the memory charged with BYTES
+# charged_is -ge|-lt BYTES: compare the memory charged with BYTES
 charged_is()
 {
 	test "$(charged)" "$1" "$2"
 }
 
-# Start a reader in $one. For each line written to $GO it takes the next step: read one
-# byte, then close the file.
+# Start a reader in $one. For each line written to $GO, it takes its next step: first it
+# reads one byte, then it closes the file.
 setup_reader()
 {
 	setup_memory_cgroup reader
@@ -245,11 +245,11 @@ setup_reader()
 		> /dev/null &
 	defer "kill $!; wait $!"
 	wait_for $WAIT_SHORT test -e "/proc/$!/fd/4" ||
-		fail "the reader does not start"
+		fail "the reader did not start"
 	echo $! > "$CGROUP/cgroup.procs"
 }
 
-# A reader that stops midway holds a snapshot of all rows, which is charged to it.
+# A reader that stops midway holds a snapshot of all rows, which is charged to its cgroup.
 slow_reader()
 {
 	local before n=10000
@@ -261,14 +261,14 @@ slow_reader()
 	before=$(charged)
 	echo go > "$GO"
 	wait_for $WAIT_SHORT charged_is -ge $((before + n * 64)) ||
-		fail "$n rows: charged $before before, $(charged) with them"
+		fail "charged $before before, $(charged) with $n rows"
 	echo "# charged $before before, $(charged) for $n rows"
 	echo go > "$GO"
 	wait_for $WAIT_SHORT charged_is -lt $((before + n * 32)) ||
 		fail "still charged $(charged) after closing the file"
 }
 
-# As long as there is room, interfaces that are gone keep their own rows.
+# While there is room, deleted interfaces keep their own rows.
 few_ifaces()
 {
 	setup_ns one
@@ -280,7 +280,7 @@ few_ifaces()
 		fail "expected 20 rows:" "$(rows "$one")"
 }
 
-# create_and_delete COUNT: that many interfaces in $one
+# create_and_delete COUNT: create and delete that many interfaces in $one
 create_and_delete()
 {
 	seq "$1" | sed 's/.*/link add gone& group 7 type dummy/' |
@@ -288,7 +288,7 @@ create_and_delete()
 	ip -n "$one" link del group 7 || fail "cannot delete the interfaces"
 }
 
-# The number of kmalloc() objects. Each remembered name of an interface is one.
+# Print the number of kmalloc() objects. Each interface name that is kept is one object.
 objects()
 {
 	local cache
@@ -305,7 +305,7 @@ objects_below()
 	[ "$OBJECTS" -lt "$1" ]
 }
 
-# Whether creating and deleting another NAMES interfaces adds no objects
+# Succeeds if creating and deleting another NAMES interfaces adds no objects.
 no_more_objects()
 {
 	local before
@@ -327,12 +327,12 @@ names_are_forgotten()
 	create_and_delete $NAMES
 	ip netns exec "$one" churn iface 2
 	wait_for $((2 * WAIT_SHORT)) counts 1 "$one" 'iface~^if[0-9]*$' \
-		reason=IP_CSUM || fail "no name was forgotten:" "$(rows "$one")"
+		reason=IP_CSUM || fail "all names were kept:" "$(rows "$one")"
 	expect 1 "$one" iface=churn0 reason=IP_CSUM
 	expect 1 "$one" iface=churn1 reason=IP_CSUM
-	# On the debug kernel, kmemleak checks this better.
+	# On the debug kernel, kmemleak is a better check.
 	[ -z "${KSFT_MACHINE_SLOW:-}" ] || return
-	wait_for 60 no_more_objects || fail "the objects grow to $OBJECTS"
+	wait_for 60 no_more_objects || fail "the number of objects grew to $OBJECTS"
 }
 
 tests_run \

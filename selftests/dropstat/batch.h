@@ -7,7 +7,7 @@
 
 #define BATCH	64
 
-/* Run on this CPU only; exits on failure. */
+/* Run only on this CPU; exits on failure. */
 void batch_run_on(int cpu);
 
 /*

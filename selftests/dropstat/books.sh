@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Part of lib.sh. The hits that dropstat has counted since it was loaded, over all
-# namespaces, must equal those of the kernel's own histogram on skb:kfree_skb, for each
-# drop reason.
+# Part of lib.sh. For each drop reason, the hits that dropstat has counted since it was
+# loaded, over all namespaces, must equal those of the kernel's own histogram on
+# skb:kfree_skb.
 #
-# The histogram may lose hits: while one CPU inserts a new reason, others give up on
-# theirs (tracing_map.c). It reports how many it lost, but not of which reason. Then
-# dropstat's surplus must be exactly that number.
+# The histogram may lose hits: while one CPU inserts a new reason, other CPUs do not wait
+# (tracing_map.c). It reports how many hits it lost, but not for which reason. In that
+# case, dropstat's surplus must be exactly that number.
 
-# Read both counts at the same moment: retry until no hit came in between.
+# Read both counts at the same moment: retry until no hit occurs in between.
 books_read()
 {
 	local try
@@ -23,8 +23,8 @@ books_read()
 	fail "drops never paused in $try reads of both counts"
 }
 
-# Prints "REASON N" with dropstat's count minus the histogram's, and "LOST N" with minus
-# the hits that the histogram lost
+# Print lines "REASON N", where N is dropstat's count minus the histogram's, and "LOST N",
+# where N is minus the number of hits that the histogram lost.
 books_difference()
 {
 	awk "$HIST_AWK"'
@@ -38,8 +38,8 @@ books_difference()
 	INPUT
 }
 
-# Prints the changes of that difference since it was first taken; nothing if the hits
-# that the histogram lost explain them
+# Print how this difference has changed since it was first taken. Print nothing if the
+# hits that the histogram lost explain the change.
 books_error()
 {
 	awk -v total="$BOOKS_TOTAL_ONLY" '
@@ -61,7 +61,7 @@ books_error()
 }
 
 # books_flushed N: adjust the books after dropstat flushed N hits, which the histogram
-# still has
+# still counts
 books_flushed()
 {
 	local off
@@ -87,8 +87,8 @@ books_histogram()
 	INPUT
 }
 
-# Waits, because a deleted netns takes a while to go away, and its rows cannot be read
-# until then.
+# Wait, because freeing a deleted netns takes a while, and its rows cannot be read until
+# then.
 books_compare()
 {
 	wait_for $WAIT_SHORT books_balance ||

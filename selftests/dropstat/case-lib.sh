@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Sourced after lib.sh and cli-lib.sh: four cases in which people lost packets, each
-# set up in namespaces of its own, broken and fixed. The tests case_*.sh check what
-# dropstat reports about them, and "make demo" shows it.
+# Sourced after lib.sh and cli-lib.sh: four real cases of lost packets, each reproduced
+# in its own namespaces, broken and fixed. The tests case_*.sh check what dropstat
+# reports about them, and "make demo" shows it.
 
 # --- checks ---------------------------------------------------------------------
 
-# shown NETNS: the rows that dropstat shows for it from outside, without those it hides
-# by default
+# shown NETNS: print the rows that dropstat, running outside, shows for it, except those
+# it hides by default
 shown()
 {
 	dropstat -N "$1" | awk '
@@ -22,7 +22,7 @@ shown()
 }
 
 # expect_lost N NETNS REASON IFACE SYMBOL PROTO SOURCE DESTINATION: /proc and dropstat
-# show that many drops, and dropstat no other rows
+# show N drops with these values, and dropstat shows no other rows
 expect_lost()
 {
 	local want="$4 $3 $5 $6 $7 $8 $1" shown
@@ -45,7 +45,7 @@ expect_none_lost()
 	done
 }
 
-# expect_explained NAME TEXT...: the output of dropstat explain has these texts
+# expect_explained NAME TEXT...: the output of dropstat explain contains these texts
 expect_explained()
 {
 	local explanation text
@@ -63,15 +63,15 @@ flows()
 	ip netns exec "$1" conntrack -L -f ipv6 -p udp 2> /dev/null
 }
 
-# expect_flow NETNS TEXT: an entry of conntrack contains TEXT
+# expect_flow NETNS TEXT: a conntrack entry contains TEXT
 expect_flow()
 {
 	flows "$1" | grep -qF "$2" ||
 		fail "conntrack has no entry '$2':" "$(flows "$1")"
 }
 
-# expect_awaited NETNS DIFFERS TEXT: from outside, dropstat reports that the dropped
-# answer is a separate flow, and that conntrack waits for the one described by TEXT
+# expect_awaited NETNS DIFFERS TEXT: dropstat, running outside, reports that the dropped
+# answer is a separate flow, and that conntrack waits for the answer described by TEXT
 expect_awaited()
 {
 	local show="show --conntrack -N $1 -r NO_SOCKET"
@@ -86,7 +86,8 @@ expect_awaited()
 		--conntrack -N "$1" -r NO_SOCKET
 }
 
-# expect_none_awaited NETNS: conntrack expects nothing similar to the one dropped flow
+# expect_none_awaited NETNS: conntrack does not wait for anything similar to the only
+# dropped flow
 expect_none_awaited()
 {
 	says "conntrack tracks it as a separate flow: NEW, UNREPLIED" \
@@ -103,7 +104,7 @@ expect_none_awaited()
 start_proxy()
 {
 	start "$1" udp_proxy "${@:3}" "$2"
-	wait_for $WAIT_SHORT udp_bound "$1" "$2" || fail "the proxy does not start"
+	wait_for $WAIT_SHORT udp_bound "$1" "$2" || fail "the proxy did not start"
 }
 
 # ask NETNS ARGUMENT...: send three queries, and wait for answers in the background
@@ -120,7 +121,7 @@ expect_answers()
 
 expect_no_answer()
 {
-	stop "$ASKING" || fail "the client is not waiting any more"
+	stop "$ASKING" || fail "the client is no longer waiting"
 }
 
 tcp_is_open()
@@ -179,9 +180,9 @@ tproxy_ask()
 #	inner 172.17.0.2 --- docker0 172.17.0.1, dind2, eth0 172.18.0.3 ---
 #	docker0 172.18.0.1, host, eth0 192.168.0.239, a proxy on port 4000
 #
-# dind2 masquerades. Multicast snooping is off, because IGMP reports of the bridge would
-# be dropped. A bridge's ports are brought up before it, so that it has a carrier at
-# once.
+# dind2 masquerades. Multicast snooping is off, because the bridge's IGMP reports would be
+# dropped. The ports of a bridge are brought up first, so that the bridge has a carrier
+# immediately.
 
 DOCKER_ASKED=192.168.0.239
 DOCKER_INNER=172.17.0.2
@@ -256,7 +257,7 @@ tun_setup()
 	TUN_LISTENER=$STARTED
 }
 
-# tun_inject SOURCE OPTION...: run tun_tcp with that source address and these options
+# tun_inject SOURCE OPTION...: run tun_tcp with this source address and these options
 tun_inject()
 {
 	ip netns exec "$gate" tun_tcp "${@:2}" tun0 "$1" 41626 $TUN_SERVER 10001
@@ -297,13 +298,13 @@ xdp_ping()
 	ip netns exec "$client" ping -q -c 1 -W $WAIT_SHORT $XDP_POD > /dev/null
 }
 
-# xdp_lost REASON: whether packets to the pod were dropped for it
+# xdp_lost REASON: whether packets to the pod were dropped for this reason
 xdp_lost()
 {
 	! counts 0 "$pod" class=packet reason="$1"
 }
 
-# Both ends of a connection send, so the fix is needed on both.
+# Both ends of a connection send, so both need the fix.
 xdp_fix()
 {
 	ip netns exec "$client" ethtool -K eth0 tx off > /dev/null

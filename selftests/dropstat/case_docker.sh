@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Docker in Docker: a UDP proxy on the host answers from the address of the bridge,
-# but conntrack in between expects the answer from the address that was queried.
+# Docker in Docker: a UDP proxy on the host answers from the bridge's address, but
+# conntrack on the path expects the answer from the address that was queried.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -26,7 +26,8 @@ AWAITED="UDP $DOCKER_ASKED:4000 -> $DOCKER_OUTER:34320 (UNREPLIED, from\
  $DOCKER_INNER:34320 to $DOCKER_ASKED:4000): the source address differs,\
  $DOCKER_GATEWAY instead of $DOCKER_ASKED; the ports are the same"
 
-# The answer is a flow of its own, and the masqueraded query stays unreplied.
+# Conntrack tracks the answer as a separate flow, and the masqueraded query stays
+# unreplied.
 answer_is_not_translated()
 {
 	docker_setup
@@ -51,7 +52,7 @@ answer_from_asked()
 	expect_none_lost "$host" "$dind2" "$inner"
 	! flows "$dind2" | grep -F UNREPLIED ||
 		fail "conntrack has unreplied entries"
-	# A datagram that no query preceded is not an answer.
+	# A datagram without a preceding query is not an answer.
 	ip netns exec "$host" udp send -b 4001 $DOCKER_OUTER 9
 	expect 1 "$dind2" reason=NO_SOCKET
 	expect_none_awaited "$dind2"

@@ -21,7 +21,7 @@ answer_from_listener()
 	expect_explained NO_SOCKET "tproxy" "IPV6_TRANSPARENT"
 }
 
-# The answer is a flow of its own, and the query stays unreplied.
+# Conntrack tracks the answer as a separate flow, and the query stays unreplied.
 answer_is_no_reply()
 {
 	tproxy_setup
@@ -45,7 +45,7 @@ answer_from_original()
 	expect_none_lost "$desk"
 	! flows "$desk" | grep -F UNREPLIED ||
 		fail "conntrack has unreplied entries"
-	# A datagram that no query preceded is not an answer.
+	# A datagram without a preceding query is not an answer.
 	ip netns exec "$desk" udp send -b 7894 ::1 9
 	expect 1 "$desk" reason=NO_SOCKET
 	expect_none_awaited "$desk"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A program injects SYNs through a tun device: with a bad checksum, with the device's
-# own address as the source, and correctly.
+# A program injects SYNs through a tun device: with a bad checksum, with the device's own
+# address as the source, and without an error.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -19,8 +19,8 @@ checksum()
 	expect_none_lost "$backend"
 }
 
-# Martians have a drop reason since 6.13. On older kernels only the location tells, and
-# explain must know it.
+# Martians have had a drop reason since 6.13. On older kernels, only the location
+# identifies them, and explain must know it.
 own_source()
 {
 	local reason=IP_LOCAL_SOURCE explain=IP_LOCAL_SOURCE

@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# XDP redirects packets between veth pairs that rely on a NIC to fill in their
-# checksum. There is no NIC to do that. ICMP, which does not use offloading, gets
-# through.
+# XDP redirects packets between veth pairs that leave checksums for a NIC to fill in, but
+# there is no NIC. ICMP does not use checksum offload, and gets through.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -18,11 +17,11 @@ sent_segments()
 		awk '/^Tcp/ { n += $2 } END { print n }'
 }
 
-# Retransmissions of the SYN are counted too.
+# Retransmissions of the SYN are also counted.
 tcp_checksum()
 {
 	xdp_setup
-	xdp_ping || fail "not even ICMP"
+	xdp_ping || fail "pings do not get through"
 	start "$client" tcp connect $XDP_POD 80 40000
 	wait_for $WAIT_SHORT xdp_lost TCP_CSUM || fail "no SYN was dropped"
 	stop $STARTED || fail "the connection was established"
@@ -41,7 +40,7 @@ tcp_checksum()
 udp_checksum()
 {
 	xdp_setup
-	xdp_ping || fail "not even ICMP"
+	xdp_ping || fail "pings do not get through"
 	receive "$pod" 3 $XDP_POD 53
 	ip netns exec "$client" udp send -n 3 -b 4000 $XDP_POD 53
 	expect_lost 3 "$pod" UDP_CSUM eth0 $RCV UDP $XDP_CLIENT:4000 $XDP_POD:53

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Create namespaces or interfaces one after the other, and lose one packet in each.
- * All but the last are gone at the end.
+ * Create namespaces or interfaces one after another, and lose one packet in each. At the
+ * end, all but the last have been deleted.
  *
  * usage: churn netns|iface|unknown COUNT
- *	netns	a datagram to a closed port of the netns's loopback device
+ *	netns	a datagram to a closed port, on the netns's loopback device
  *	iface	a packet with a bad checksum, received on a tun device
  *	unknown	a datagram received on a tun device, dropped when the socket that
  *		holds it is closed

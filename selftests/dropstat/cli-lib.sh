@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Sourced after lib.sh by the tests of dropstat, and by tests that need more of its
-# output than the table.
+# Sourced after lib.sh by the tests of the dropstat command, and by other tests that use
+# its output.
 
-# quiet_icmpv6 NS: redirect ICMPv6 errors to a dummy device. Linux 6.1 reports every one
-# it receives as a drop.
+# quiet_icmpv6 NS: redirect ICMPv6 errors to a dummy device, because Linux 6.1 reports
+# every one that it receives as a drop
 quiet_icmpv6()
 {
 	ip -n "$1" link add sink type dummy
@@ -17,9 +17,9 @@ quiet_icmpv6()
 		fail "cannot redirect ICMPv6"
 }
 
-# Drop in server: ten and four IPv4 datagrams and two IPv6 ones to closed ports, an echo
-# reply that only a raw socket receives, and three messages that are not packets. The
-# addresses are those of setup.sh.
+# Drop the following in server: ten and four IPv4 datagrams and two IPv6 datagrams to
+# closed ports, an echo reply that only a raw socket receives, and three messages that
+# are not packets. setup.sh sets the addresses.
 # shellcheck disable=SC2153
 setup()
 {
@@ -35,7 +35,7 @@ setup()
 }
 
 # Like setup, but only once for all tests that do not change anything. These tests must
-# come before tests that reload dropstat.
+# run before tests that reload dropstat.
 setup_once()
 {
 	if [ -z "${ONCE:-}" ]; then
@@ -50,7 +50,7 @@ show()
 	dropstat show -j "$@"
 }
 
-# The row of the ten datagrams
+# Print the row of the ten datagrams.
 row()
 {
 	show -N "$server" -d $SERVER --dport 9 | jq '.[0]'

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# dropstat: what it shows, and where the data comes from.
+# The dropstat command: what it shows, and where the data comes from
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -83,7 +83,7 @@ all_namespaces()
 		-d $SERVER --dport 9
 	expect_json '[]' "map(select(.netns == \"$server\"))" \
 		-d $SERVER --dport 11
-	[ -z "$(dropstat 2>&1 > /dev/null)" ] || fail "it prints a message"
+	[ -z "$(dropstat 2>&1 > /dev/null)" ] || fail "unexpected message on standard error"
 }
 
 names_of_namespaces()
@@ -110,8 +110,8 @@ names_of_namespaces()
 		fail "-N self is not the current netns"
 }
 
-# A netns without a name is named after the process in it. The netns must be gone before
-# the books are compared, because rows_all cannot find it.
+# A netns without a name is shown with the name of a process in it. The netns must be gone
+# before the books are compared, because rows_all cannot find it.
 name_of_process()
 {
 	local dir gone pid
@@ -200,7 +200,7 @@ limit()
 		fail "-n 0 does not show all rows"
 }
 
-# fits MEMORY OPTION...: whether it can be shown in so many kB of memory
+# fits MEMORY OPTION...: whether MEMORY kB are enough for dropstat with these options
 fits()
 {
 	local memory=$1
@@ -219,17 +219,18 @@ limit_fetches_less()
 	ip netns exec "$client" flood -n 20000 -p 20000 $SERVER 10000
 	expect 20000 "$server" class=packet reason=NO_SOCKET
 	fits $memory -n 5 || fail "5 rows do not fit in $memory kB"
-	fits $memory -n 5 -i sveth -p udp 2> /dev/null || fail "nor with a filter"
-	fits $memory -n 5 -j || fail "nor as JSON"
-	! fits $memory -n 0 2> /dev/null || fail "all of them fit in $memory kB"
-	fits 120000 -n 0 || fail "all of them do not fit in 120 MB"
+	fits $memory -n 5 -i sveth -p udp 2> /dev/null ||
+		fail "5 filtered rows do not fit in $memory kB"
+	fits $memory -n 5 -j || fail "5 rows in JSON do not fit in $memory kB"
+	! fits $memory -n 0 2> /dev/null || fail "all rows fit in $memory kB"
+	fits 120000 -n 0 || fail "all rows together do not fit in 120 MB"
 	rest=$(show -N "$server" | jq -r '.[5:] |
 		"... \(length) more rows, \(map(.packets) | add) drops; -n 0 shows all"')
 	[ "$(dropstat -N "$server" -n 5 | tail -n 1)" = "$rest" ] ||
-		fail "not $rest:" "$(dropstat -N "$server" -n 5 | tail -n 1)"
+		fail "expected $rest:" "$(dropstat -N "$server" -n 5 | tail -n 1)"
 }
 
-# Noise does not use up the limit, even if it has more drops than the other rows.
+# Noise does not count towards the limit, even if it has more drops than the other rows.
 limit_behind_noise()
 {
 	local out
@@ -244,10 +245,10 @@ limit_behind_noise()
 	out=$(dropstat -N "$client" -n 1)
 	grep -q "^$client .* UDP .* 1 " <<< "$out" || fail "no row:" "$out"
 	grep -q '^\.\.\. noise, .*: 6 drops in' <<< "$out" ||
-		fail "no noise:" "$out"
+		fail "no line about noise:" "$out"
 }
 
-# Thirty rows, where nothing is said
+# The default limit is thirty rows.
 limit_default()
 {
 	local port
@@ -262,10 +263,10 @@ limit_default()
 	[ "$(dropstat -N "$server" | tail -n 1)" = \
 	  "... 10 more rows, 10 drops; -n 0 shows all" ] || fail "no closing line"
 	[ "$(show -N "$server" | jq length)" = 40 ] ||
-		fail "JSON is limited too"
+		fail "JSON is also limited"
 }
 
-# The echo reply that only ping's raw socket received
+# The echo reply that only ping's raw socket received is noise.
 noise()
 {
 	local out
@@ -290,13 +291,16 @@ no_packets()
 
 	setup_once
 	out=$(dropstat -N "$server")
-	! grep -v '^\.\.\.' <<< "$out" | grep unix_ || fail "shown"
+	! grep -v '^\.\.\.' <<< "$out" | grep unix_ ||
+		fail "local hits are shown by default"
 	grep -q '^\.\.\. not packets: fraglist 0, local 3; -a' <<< "$out" ||
-		fail "it is not said:" "$out"
-	dropstat -N "$server" -a | grep -q '^local ' || fail "not with -a"
-	dropstat -N "$server" -c local | grep -q '^local ' || fail "not with -c"
+		fail "no line about local hits:" "$out"
+	dropstat -N "$server" -a | grep -q '^local ' ||
+		fail "local hits are not shown with -a"
+	dropstat -N "$server" -c local | grep -q '^local ' ||
+		fail "local hits are not shown with -c"
 	[ "$(show -N "$server" | jq '[.[].class] | unique[]')" = '"packet"' ] ||
-		fail "JSON has other classes than packet"
+		fail "JSON has classes other than packet"
 }
 
 nothing()
@@ -318,7 +322,7 @@ explained()
 	expect_json false '.[0] | has("brief")' -N "$server" -d $SERVER
 }
 
-# The rates shown, times the intervals shown, must add up to the drops sent.
+# The rates times the intervals, as shown, must add up to the drops.
 watch()
 {
 	local out pid
@@ -357,7 +361,7 @@ watch_json()
 		fail "wrong rates:" "$(cat "$out")"
 }
 
-# Root of a user namespace sees its own netns only.
+# Root of a user namespace sees only its own netns.
 own_netns_only()
 {
 	local out
@@ -371,7 +375,7 @@ own_netns_only()
 		fail "no message about it:" "$out"
 	[ "$(grep -c '"packets":3,' <<< "$out")" = 1 ] ||
 		fail "its own row is missing:" "$out"
-	[ "$(grep -c '"packets"' <<< "$out")" = 1 ] || fail "it sees more:" \
+	[ "$(grep -c '"packets"' <<< "$out")" = 1 ] || fail "it sees other rows:" \
 		"$out"
 }
 
@@ -440,7 +444,7 @@ unknown_reason()
 {
 	expect_error 2 "unknown reason 'NO_SOKET'; did you mean NO_SOCKET" \
 		-r NO_SOKET
-	# Reasons may be in any case, and have the kernel's prefix.
+	# Reasons may be in upper or lower case, and may have the kernel's prefix.
 	setup_once
 	expect_json 4 length -r SKB_DROP_REASON_no_socket -N "$server"
 }

@@ -45,7 +45,7 @@ config_reasons()
 	set_config reason NO_SOCKET flows off reason tcp_csum threshold 5
 	config_is '[["NO_SOCKET",false,null],["TCP_CSUM",true,5]]' \
 		'[.reasons | sort_by(.reason)[] | [.reason, .flows, .threshold]]'
-	# Settings that are not given stay the same.
+	# Settings that are not given keep their values.
 	set_config reason NO_SOCKET threshold 9
 	config_is '[[false,9]]' '[.reasons[] | select(.reason == "NO_SOCKET") |
 		[.flows, .threshold]]'
@@ -90,7 +90,7 @@ config_denied()
 	[[ $out = "dropstat: "*CAP_NET_ADMIN* ]] || fail "$out"
 }
 
-# The reload at the end resets the books, which do not know about the flush.
+# The reload at the end resets the books, which do not account for the flush.
 flush_netns()
 {
 	setup

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The details that dropstat shows about a flow: conntrack's view of the packet, the
-# entries conntrack has now and those it waits for, the owner, the direction, and the
-# call path to the drop.
+# The details that dropstat shows about a flow: conntrack's view of the packet,
+# conntrack's current entry for it, the answers that conntrack waits for, the owner, the
+# direction, and the call path to the drop
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -14,8 +14,8 @@
 
 NOBODY=65534
 
-# track NETNS [RULE]: enable conntrack in NETNS, with RULE for input. The timeout is long
-# enough for entries to outlive the test on any machine.
+# track NETNS [RULE]: enable conntrack in NETNS, with RULE for input. With the timeout set
+# here, entries outlive the test on any machine.
 track()
 {
 	ip netns exec "$1" nft -f - <<-RULES
@@ -40,7 +40,8 @@ setup_refused()
 	expect 3 "$server" reason=NETFILTER_DROP
 }
 
-# JSON always has conntrack's view; text shows it on separate lines, with --conntrack.
+# JSON always has conntrack's view. Text shows it only with --conntrack, on separate
+# lines.
 entry_of_packet()
 {
 	setup_refused
@@ -63,7 +64,7 @@ entry_of_packet()
 }
 
 # Like a proxy, or a service with many addresses: the client sends to one address and
-# port, and is answered from another.
+# port, and the answer is sent from another.
 setup_proxy()
 {
 	setup_pair
@@ -74,7 +75,7 @@ setup_proxy()
 	expect 1 "$server" reason=NETFILTER_DROP
 }
 
-# answer SOURCE PORT: send an answer from there to the client's socket address
+# answer SOURCE PORT: send an answer from SOURCE and PORT to the client's address and port
 answer()
 {
 	ip netns exec "$server" nft -f - <<-RULES
@@ -157,7 +158,7 @@ expected_none()
 	says_not 'waits for' show --conntrack -N "$server"
 }
 
-# On a terminal, lines are wrapped and not cut off.
+# On a terminal, lines are wrapped, not cut off.
 fits_terminal()
 {
 	local out wide
@@ -172,7 +173,7 @@ fits_terminal()
 	grep -q '^        [^ ]' <<< "$out" || fail "not indented:" "$out"
 }
 
-# Rows are still shown, and one line tells why conntrack is missing.
+# Rows are still shown, and one line explains why conntrack's entries are missing.
 no_permission()
 {
 	local out
@@ -199,7 +200,7 @@ wrong_options()
 
 # --- owner and direction -------------------------------------------------------
 
-# Create a cgroup named like a container's, and send from it.
+# Create a cgroup with a name like that of a container, and send from it.
 setup_sender()
 {
 	CGROUP=/sys/fs/cgroup/docker-$(printf '%064x' $RANDOM).scope
@@ -243,7 +244,7 @@ stack()
 		'.[0] | [.stack[0] == .location,
 			any(.stack[]; test("udp")), .dropper]' \
 		-N "$server" --stack
-	# Sites have the call path too.
+	# Sites also have the call path.
 	expect_json '[true]' 'map(any(.stack[]; test("^ip_local_deliver")))' \
 		-N "$server" --stack --by netns,reason,location
 	expect_json '[false]' 'map(has("stack"))' -N "$server"
@@ -282,7 +283,7 @@ stack_denied()
 {
 	local err status
 
-	# Root of its own user namespace may see its netns, but not call paths.
+	# Root of a user namespace may see its own netns, but not call paths.
 	err=$(unshare -U -r -n dropstat show --stack -N self 2>&1 > /dev/null)
 	status=$?
 	[ $status = 4 ] || fail "status $status: $err"

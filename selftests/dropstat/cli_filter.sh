@@ -8,7 +8,7 @@
 # shellcheck source-path=SCRIPTDIR source=cli-lib.sh
 . ./cli-lib.sh
 
-# packets WANT OPTION...: the packets of the rows selected in server, in order
+# packets WANT OPTION...: the selected rows in server have these packet counts, in order
 packets()
 {
 	local want=$1
@@ -132,7 +132,7 @@ combined()
 	packets '[]' -i lo -r NO_SOCKET -p udp -s $CLIENT --dport 9
 }
 
-# Evicted flows cannot be selected, and a message says so.
+# A filter on flows cannot select evicted flows, and a message mentions them.
 evicted()
 {
 	local message
@@ -147,7 +147,7 @@ evicted()
 		-N "$server"
 	said=$(dropstat -N "$server" --dport 9 2>&1 > /dev/null)
 	[[ $said = "dropstat: 6 drops without a flow row may belong here"* ]] ||
-		fail "said: $said"
+		fail "wrong message: $said"
 	packets '[]' --dport 9
 	expect_json '[["NO_SOCKET",6]]' 'map([.reason, .packets])' \
 		-N "$server" --by reason
@@ -162,7 +162,7 @@ not_evicted()
 	[ -z "$message" ] || fail "unexpected message: $message"
 }
 
-# A reason of another kernel version, which dropstat accepts and the kernel refuses
+# A reason from another kernel version, which dropstat accepts but the kernel refuses
 refused()
 {
 	case $KERNEL in

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# dropstat monitor: announcements of new sites and of high rates.
+# dropstat monitor: announcements of new sites and of high rates
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -21,7 +21,7 @@ monitor()
 		fail "dropstat monitor does not listen"
 }
 
-# Whether the process has joined a group of generic netlink: the Groups column is not 0
+# Whether the process has joined a generic netlink group: the Groups column is not 0
 is_listening()
 {
 	awk -v inode=" $(readlink /proc/"$1"/fd/* | tr -d 'socket:[]' |
@@ -61,7 +61,7 @@ known_site()
 	ip netns exec "$client" udp send -b 4000 $SERVER 9
 	ip netns exec "$server" udp send -b 4000 ::1 9
 	expect_printed ' lo '
-	! printed ' sveth ' || fail "announced a known site:" "$(cat "$OUT")"
+	! printed ' sveth ' || fail "a known site was announced:" "$(cat "$OUT")"
 }
 
 json()
@@ -154,7 +154,7 @@ own_netns_only()
 	ip netns exec "$client" udp send -b 4000 ::1 9
 	ip netns exec "$client" udp send -b 4000 $SERVER 9
 	wait_for $WAIT_SHORT grep -q NO_SOCKET "$out" || fail "no announcement"
-	! grep ' lo ' "$out" || fail "announced a site of another namespace"
+	! grep ' lo ' "$out" || fail "a site in another namespace was announced"
 }
 
 # Requests that would wait forever are refused.
@@ -168,7 +168,7 @@ refused()
 	[[ $out = *NO_SOCKET* ]] || fail "unknown reason: $out"
 	out=$(ip netns exec "$one" timeout 20 "$PWD/dropstat" monitor \
 		-N "$other" 2>&1)
-	[ $? = 4 ] || fail "another netns: status"
+	[ $? = 4 ] || fail "another netns: wrong exit status"
 	[[ $out = *"cannot monitor another network namespace"* ]] ||
 		fail "another netns: $out"
 }
@@ -183,7 +183,7 @@ denied()
 	[[ $out = "dropstat: "*CAP_NET_ADMIN* ]] || fail "$out"
 }
 
-# Unloading ends the monitor, even if dropstat is loaded again at once.
+# Unloading ends the monitor, even if dropstat is loaded again immediately.
 unloaded()
 {
 	monitor

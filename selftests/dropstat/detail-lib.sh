@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Sourced after cli-lib.sh by the tests of the details of a row.
+# Sourced after cli-lib.sh by the tests that check the details of a row.
 
 # ask_flow NETNS JQ: set ANSWER to the one flow of a netns that matches the jq condition
 ask_flow()
 {
 	ANSWER=$(show -a -N "${1:-init}" | jq -c "map(select($2))")
 	[ "$(jq length <<< "$ANSWER")" = 1 ] ||
-		fail "not exactly one flow with $2:" "$ANSWER"
+		fail "expected exactly one flow with $2:" "$ANSWER"
 	ANSWER=$(jq -c '.[0]' <<< "$ANSWER")
 }
 
@@ -19,7 +19,7 @@ is()
 
 	got=$(jq -c "$1" <<< "$ANSWER" 2>&1)
 	[ "$got" = "$(jq -c . <<< "$2")" ] ||
-		fail "$1 is $got, expected $2, in" "$ANSWER"
+		fail "$1 is $got, expected $2:" "$ANSWER"
 }
 
 tuple()
@@ -41,7 +41,7 @@ rules()
 	RULES
 }
 
-# Create host, whose d0 drops everything that is sent.
+# Create host with an interface d0 that drops everything it sends.
 setup_lossy()
 {
 	setup_ns host
@@ -50,7 +50,7 @@ setup_lossy()
 	tc -n "$host" qdisc add dev d0 root netem loss 100%
 }
 
-# Create host, and delete the queue of its d0 with four datagrams in it.
+# Create host with an interface d0, and delete its qdisc with four datagrams in it.
 setup_queue_deleted()
 {
 	setup_ns host

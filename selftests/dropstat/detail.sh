@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The details kept about the first packet of a flow row: conntrack's view of it, and its
-# owner.
+# The details that are kept about the first packet of a flow row: conntrack's view of it,
+# and its owner
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -28,7 +28,7 @@ conntrack_new()
 	is '.conntrack.reply' "$(tuple UDP $SERVER $CLIENT 53 4000)"
 }
 
-# An ICMP answer: type and code take the place of the ports.
+# An ICMP reply: the tuple has type and code instead of ports.
 conntrack_reply()
 {
 	setup_pair
@@ -89,7 +89,7 @@ conntrack_untracked()
 	is '.conntrack | [.state, .orig, .reply]' '["UNTRACKED",null,null]'
 }
 
-# Without an entry attached to the packet, there is no conntrack view.
+# If no entry is attached to the packet, there is no conntrack view.
 conntrack_none()
 {
 	setup_pair
@@ -127,8 +127,8 @@ owner_of_sender()
 	is '[.uid, .cgroup, .task]' "[$NOBODY,$CGROUP_ID,\"udp\"]"
 }
 
-# The owner is that of the receiving socket, if the kernel passes it. No task is shown,
-# because the packet was dropped in the context of an unrelated one.
+# The owner is the receiving socket's owner, if the kernel passes that socket. No task is
+# shown, because the packet was dropped in the context of an unrelated task.
 owner_of_receiver()
 {
 	local hold
@@ -144,14 +144,14 @@ owner_of_receiver()
 	wait_for $WAIT_SHORT counts_some "$server" reason=SOCKET_RCVBUFF ||
 		fail "nothing was dropped"
 	ask_flow "$server" '.reason == "SOCKET_RCVBUFF"'
-	# The tracepoint passes the receiving socket since 6.11.
+	# The tracepoint has passed the receiving socket since 6.11.
 	if has_reason SOCKET_CLOSE; then
 		is '[.uid, .cgroup, .task]' "[$NOBODY,$CGROUP_ID,null]"
 	else
 		is '[.uid, .cgroup, .task]' '[null,null,null]'
 	fi
 	exec {hold}>&-
-	wait_for $WAIT_SHORT cgroup_empty || fail "the receiver does not exit"
+	wait_for $WAIT_SHORT cgroup_empty || fail "the receiver did not exit"
 }
 
 cgroup_empty()
@@ -164,14 +164,14 @@ counts_some()
 	[ "$(count "$@")" -gt 0 ]
 }
 
-# tun_owner NETNS: set ANSWER to the flow of the packet received on tun0 there
+# tun_owner NETNS: set ANSWER to the flow of the packet received on tun0 in that netns
 tun_owner()
 {
 	expect 1 "$1" reason=IP_CSUM iface=tun0
 	ask_flow "$1" '.reason == "IP_CSUM"'
 }
 
-# Packets from a tun device carry the socket of the program that has it open.
+# Packets from a tun device carry the socket of the program that has the device open.
 owner_of_tun()
 {
 	setup_ns host
@@ -200,7 +200,7 @@ owner_of_moved_tun()
 	is '[.uid, .cgroup, .task]' '[null,null,null]'
 }
 
-# A packet from another netns has no owner in this one.
+# In the receiving netns, a packet from another netns has no owner.
 owner_of_nobody()
 {
 	setup_pair
@@ -210,7 +210,7 @@ owner_of_nobody()
 	is '[.uid, .cgroup, .task]' '[null,null,null]'
 }
 
-# A socket that is being reused has no netns for a moment, and must be ignored.
+# A socket that is being reused briefly has no netns, and must be ignored.
 owner_without_netns()
 {
 	insmod ./drop_bad.ko || fail "cannot load drop_bad"
@@ -223,8 +223,8 @@ owner_without_netns()
 }
 
 # A flow that takes over a row does not inherit the details of the old flow. The old flow
-# is so heavy that the first hit of the new one does not fill in details, which would
-# overwrite stale ones.
+# is so heavy that the first hit of the new flow does not fill in details, which would
+# hide stale ones.
 taken_over()
 {
 	reload_with flows=64

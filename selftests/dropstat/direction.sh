@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The direction of the first packet of a flow row, if it is certain.
+# The direction of the first packet of a flow row, if it is certain
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -32,7 +32,7 @@ direction_rx_early()
 	setup_tun "$host" tun0 192.0.2.1
 	ip netns exec "$host" tun_send -c tun0 192.0.2.9 4000 192.0.2.1 53
 	expect 1 "$host" reason=IP_CSUM
-	# Without a link-layer header, as on a tun device, it is uncertain.
+	# Without a link-layer header, as on a tun device, the direction is uncertain.
 	direction "$host" '.dport == 53' null
 	setup_pair
 	ip netns exec "$server" nft -f - <<-RULES
@@ -61,7 +61,7 @@ direction_tx_early()
 {
 	setup_pair
 	rules "$client" 'output priority 0' 'udp dport 53 drop'
-	# The drop by the firewall makes sendto() fail.
+	# If netfilter drops the packet, sendto() fails.
 	ip netns exec "$client" udp send -b 4000 $SERVER 53 2> /dev/null
 	expect 1 "$client" reason=NETFILTER_DROP
 	direction "$client" '.dport == 53' '"tx"'
@@ -121,7 +121,7 @@ direction_local()
 	direction "$one" '.dport == 54' '"local"'
 }
 
-# A packet dropped by a veth's queue could also be an incoming one, so its direction is
+# A packet dropped by a veth's qdisc could also be an incoming packet, so its direction is
 # not shown.
 direction_unknown()
 {

@@ -25,7 +25,7 @@
 static struct sk_buff *drop_skb;
 static struct sock *drop_sk;
 
-/* Pass the socket as the receiving one, and then as the one that sent the packet. */
+/* Pass the socket first as the receiving socket, then as the packet's own socket. */
 static void drop_fire_both(struct net_device *dev)
 {
 	drop_skb->dev = dev;
@@ -36,7 +36,7 @@ static void drop_fire_both(struct net_device *dev)
 	drop_skb->sk = NULL;
 }
 
-/* Every round uses a new flow, so that its details are filled in. */
+/* Use a new flow for every round, so that its details are filled in. */
 static int drop_no_netns_set(const char *val, const struct kernel_param *kp)
 {
 	unsigned int hits;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Shared by the test modules: make a packet, and fire the tracepoint for it. */
+/* Shared by the test modules: create a packet, and fire the tracepoint for it. */
 #ifndef _DROP_FIRE_H
 #define _DROP_FIRE_H
 
@@ -9,7 +9,7 @@
 #include <net/net_namespace.h>
 #include <trace/events/skb.h>
 
-/* A drop reason that nothing else in these tests uses */
+/* A drop reason that is not used for anything else in these tests */
 #define DROP_REASON	SKB_DROP_REASON_XFRM_POLICY
 
 #define DROP_FIRE_ARGS							\

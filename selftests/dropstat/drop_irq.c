@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Drop packets with interrupts off, which no stock driver does on demand: on this CPU
- * in the task that writes the parameter, and on all other CPUs in an interrupt. Each
- * packet is UDP from a different source, and is dropped for a reason that nothing else
- * in these tests uses.
+ * Drop packets with interrupts off, which no existing driver does on demand. On the CPU
+ * that writes the parameter, packets are dropped in the context of the task; on all other
+ * CPUs, in an interrupt. Each packet is a UDP datagram from a different source, and is
+ * dropped for a reason that is not used for anything else in these tests.
  *
  *	echo ROUNDS > /sys/module/drop_irq/parameters/drop
  *	echo HITS > /sys/module/drop_irq/parameters/nmi
  *
- * The second one fires the tracepoint with the NMI bit set in the preempt count.
+ * Writing to "nmi" fires the tracepoint with the NMI bit set in the preempt count.
  *
- * PREEMPT_RT cannot allocate or free memory with interrupts off. There, the
- * tracepoint fires for a packet that is kept.
+ * PREEMPT_RT cannot allocate or free memory with interrupts off. On PREEMPT_RT, the
+ * tracepoint is called directly, for a packet that is reused.
  */
 #include <linux/module.h>
 #include <linux/percpu.h>
@@ -21,7 +21,7 @@
 
 #include "drop_fire.h"
 
-/* Packets per CPU and round */
+/* Packets per CPU in each round */
 #define DROP_BURST	16
 #define DROP_ROUNDS	10000
 
@@ -89,7 +89,7 @@ static const struct kernel_param_ops drop_ops = {
 module_param_cb(drop, &drop_ops, NULL, 0200);
 MODULE_PARM_DESC(drop, "Number of rounds of drops on every CPU");
 
-/* Nothing is allocated, freed or waited for, as in a real NMI. */
+/* As in a real NMI, do not allocate, free or wait for anything. */
 static int drop_nmi_set(const char *val, const struct kernel_param *kp)
 {
 	unsigned int hits;
@@ -133,7 +133,7 @@ static int __init drop_init(void)
 			drop_free();
 			return -ENOMEM;
 		}
-		/* Use different sources each time the module is loaded. */
+		/* Start at a different source each time the module is loaded. */
 		per_cpu(drop_nr, cpu) = get_random_u32();
 	}
 	return 0;

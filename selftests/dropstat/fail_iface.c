@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Create, rename and move interfaces while memory allocations fail. The module does
- * not know an interface it had no memory for, but must still count the packets lost
- * on it.
+ * Create, rename and move interfaces while memory allocations fail. If the module had no
+ * memory to register an interface, it must still count the packets lost on it.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -126,7 +125,7 @@ static void lose(int fd, const char *name)
 		err(1, "write");
 }
 
-/* The rename may have been done even if an error was returned. */
+/* The interface may have been renamed even if an error was returned. */
 static enum outcome iface_end(enum outcome outcome)
 {
 	if (if_nametoindex(RENAMED))

@@ -73,8 +73,8 @@ static unsigned long lost(const char *path, const char *want)
 }
 
 /*
- * If there was no memory to register the interface, the netns of the packet is
- * unknown. It is then shown in the initial one.
+ * If there was no memory to register the interface, the netns of the packet is unknown,
+ * and the initial netns shows it.
  */
 static enum outcome counts(void)
 {
@@ -93,7 +93,7 @@ static enum outcome counts(void)
 	return WRONG;
 }
 
-/* The file must exist only while the module is loaded, and packets be counted then. */
+/* The file must exist exactly while the module is loaded, and packets must be counted. */
 static enum outcome load_end(enum outcome outcome)
 {
 	int there = !access("/proc/net/" MODULE, F_OK);

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Repeat an action while the kernel makes its first, second, third, ... allocation, or
- * copy to or from user space, fail, until none is left to fail. Each time the action
- * must either be refused and leave nothing behind, or be done correctly; it must be
- * refused at least once.
+ * Repeat an action while fault injection fails its first, second, third, ... allocation,
+ * or copy to or from user space, until none is left to fail. Each time, the action must
+ * either be refused and leave nothing behind, or be done correctly. It must be refused at
+ * least once.
  *
  * usage: fail_nth ACTION [ARGUMENT]
- *	load FILE	load that module, check that it counts a packet, unload it
+ *	load FILE	load this module, check that it counts a packet, and unload it
  *	create, rename, move
  *			create, rename or move an interface, and lose a packet on it
  *	proc, sites, flows, totals, config, config-set, flush, join
  *			use /proc or netlink; the numbers must be the same every
- *			time, so nothing may be dropped meanwhile
+ *			time, so no packet may be dropped during the run
  * prints "ACTION: N allocations, R refused, D done nevertheless"
  */
 #include <err.h>
@@ -37,7 +37,7 @@ static const struct action *find(const struct action *actions, const char *name)
 	return NULL;
 }
 
-/* Tries twice, because the copy of the text itself may be what fails. */
+/* Try twice, because copying the text from user space may fail. */
 static void set_nth(int fd, int nth)
 {
 	char text[16];
@@ -47,7 +47,7 @@ static void set_nth(int fd, int nth)
 		err(1, "fail-nth");
 }
 
-/* Whether an allocation has failed; a failure of this read does not count. */
+/* Returns whether an allocation has failed; a failure of this read does not count. */
 static bool has_failed(int fd)
 {
 	char text[16] = "";

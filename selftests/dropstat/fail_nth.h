@@ -7,9 +7,9 @@
 
 /**
  * enum outcome - the outcome of an action
- * @REFUSED: it was refused, and left nothing behind
- * @DONE: it was done, with the correct result
- * @WRONG: neither
+ * @REFUSED: the action was refused, and left nothing behind
+ * @DONE: the action was done, with the correct result
+ * @WRONG: neither of these
  */
 enum outcome {
 	REFUSED,
@@ -18,7 +18,7 @@ enum outcome {
 };
 
 /**
- * struct action - an action that the module allocates memory for
+ * struct action - an action for which the module allocates memory
  * @name: name on the command line
  * @begin: preparation, during which nothing fails; or NULL
  * @run: the action
@@ -40,8 +40,8 @@ extern const struct action fail_read[];
 extern const char *fail_argument;
 
 /*
- * The outcome of a system call that returned @ret. Any error counts as refused,
- * because its value depends on the code whose allocation failed.
+ * The outcome of a system call that returned @ret. Any error counts as refused, because
+ * its value depends on which code could not allocate memory.
  */
 static inline enum outcome fail_outcome(int ret)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Read while memory allocations fail. A reader must get either an error or all rows.
- * With netlink, an error message or a dump marked as interrupted counts as refused;
- * a missing answer is wrong.
+ * Read while memory allocations fail. A reader must get either an error or all rows. With
+ * netlink, an error message counts as refused, and so does a dump that is marked as
+ * interrupted. A missing answer is wrong.
  */
 #include <err.h>
 #include <errno.h>
@@ -24,7 +24,7 @@
 #define ROWS		65536
 #define PATIENCE	60
 
-/* What a reader got. Only drops count, because our own messages may be lost too. */
+/* What a reader got. Count only drops, because our own messages may also be lost. */
 static struct numbers {
 	unsigned int rows;
 	uint64_t packets;
@@ -251,7 +251,7 @@ static enum outcome config_run(void)
 	return ask(DROPSTAT_CMD_CONFIG_GET, NLM_F_ACK, NULL, take_nothing);
 }
 
-/* Uses a reason that nothing is dropped for in this test. */
+/* Use a reason for which nothing is dropped in this test. */
 static void no_flows(struct nlmsghdr *nlh)
 {
 	struct nlattr *reason = mnl_attr_nest_start(nlh,

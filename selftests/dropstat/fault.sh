@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Make each allocation of the module fail, one by one and then at random. Every request
-# must be either refused or done correctly, and every drop counted.
+# Make each of the module's allocations fail, one by one and then at random. Every request
+# must be either refused or done correctly, and every drop must be counted.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -11,14 +11,14 @@ FAILSLAB=/sys/kernel/debug/failslab
 FAIL_PAGE=/sys/kernel/debug/fail_page_alloc
 FAIL_USERCOPY=/sys/kernel/debug/fail_usercopy
 
-# setting FILE VALUE: write it, and restore the old value at the end of the test
+# setting FILE VALUE: write VALUE, and restore the old value at the end of the test
 setting()
 {
 	defer "echo $(cat "$1") > $1"
 	echo "$2" > "$1" || fail "cannot set $1"
 }
 
-# Allow faults for all kinds of memory, without a report of each
+# Allow faults for all kinds of memory, without a report for each fault.
 setup_faults()
 {
 	local dir
@@ -64,10 +64,10 @@ quiet()
 
 expect_quiet()
 {
-	wait_for $WAIT_SHORT quiet || fail "drops do not stop"
+	wait_for $WAIT_SHORT quiet || fail "drops did not stop"
 }
 
-# Put the module into $DIR, uncompressed as finit_module() needs it.
+# Put the module into $DIR, uncompressed, as finit_module() requires.
 module_file()
 {
 	local file
@@ -93,7 +93,7 @@ load_fails()
 	reload
 }
 
-# The start and the end of the module's code
+# text and text_end print the start and the end of the module's code.
 text()
 {
 	cat /sys/module/dropstat/sections/.text
@@ -120,11 +120,11 @@ create_netns()
 		2> /dev/null
 }
 
-# netns_fails_of DIR STEP: fail one of our allocations for a new netns, first the first
-# one, then the one after "space" bytes or pages, in steps of STEP. Allocations of other
-# subsystems do not fail: not all of them clean up correctly (fib4_rules_init() of 6.12
-# does it without a lock). Pages are only allocated if slab has none left, so maybe no
-# allocation of pages fails.
+# netns_fails_of DIR STEP: fail one of our allocations for a new netns: at first the first
+# allocation, then the one after "space" bytes or pages, which grows in steps of STEP.
+# Allocations of other subsystems do not fail, because not all of them clean up correctly
+# (fib4_rules_init() in 6.12 does so without a lock). Pages are allocated only if slab has
+# none left, so possibly no page allocation fails.
 netns_fails_of()
 {
 	local dir=$1 space status steps=0 counts=(0 0 0)
@@ -176,16 +176,17 @@ iface_fails()
 	expect_lost "" class=unknown/packet 'iface~^if[0-9]*$'
 }
 
-# expect_lost NETNS CONDITION...: drops with these conditions are counted. If there was
-# no memory to register an interface, its name is its number.
+# expect_lost NETNS CONDITION...: drops that meet these conditions are counted. If there
+# was no memory to register an interface, it is shown by its number.
 expect_lost()
 {
 	[ "$(count "$@" reason=IP_CSUM)" -gt 0 ] ||
 		fail "no drops counted in [$*]:" "$(rows "$1")"
 }
 
-# Move an interface to another netns. Only our allocations fail, because others may not.
-# Each packet is counted in the netns of the interface, or as unknown.
+# Move an interface to another netns. Only our allocations fail, because the kernel cannot
+# handle failures of the others. Each packet is counted in the netns of the interface, or
+# as unknown.
 iface_move_fails()
 {
 	local n stayed
@@ -215,11 +216,11 @@ readers_fail()
 		fail_each "$action"
 	done
 	dropstat config reset > /dev/null 2>&1 || dropstat config set flows on
-	# The books do not know how much was flushed.
+	# The books do not account for the flushed hits.
 	reload
 }
 
-# More than there can be; the kernel decrements it with each injected failure.
+# More than the possible number of failures; the kernel decrements it with each failure.
 TIMES=1000000
 
 failed()
@@ -227,7 +228,7 @@ failed()
 	echo $((TIMES - $(cat $FAILSLAB/times) + TIMES - $(cat $FAIL_PAGE/times)))
 }
 
-# Read all rows, with all optional parts, but without their ages.
+# Read all rows with all optional parts, but without ages.
 read_proc()
 {
 	set -o pipefail
@@ -242,8 +243,7 @@ read_netlink()
 		jq -c '.[] | del(.first, .last)' | sort
 }
 
-# whole_or_refused READER: it must print the same as without faults, or nothing but the
-# error
+# whole_or_refused READER: it must print the same as without faults, or only the error
 whole_or_refused()
 {
 	local out status
@@ -260,9 +260,9 @@ whole_or_refused()
 	fi
 }
 
-# no_room_of DIR STEP: let all allocations of this kind fail after "space" bytes or pages,
-# with more space each time until a snapshot needs no more. If only one failed, kvmalloc()
-# would fall back to vmalloc().
+# no_room_of DIR STEP: make all allocations of this kind fail after "space" bytes or pages,
+# and increase the space until it is enough for a snapshot. If only one allocation failed,
+# kvmalloc() would fall back to vmalloc().
 no_room_of()
 {
 	local dir=$1 space before=-1 reader
@@ -303,8 +303,8 @@ snapshots_fail()
 	no_room_of $FAIL_PAGE 4
 }
 
-# One in four allocations with the module on their stack fails, in any task, including
-# the work that sends events, and the notifiers. Afterwards, all drops are there.
+# One in four allocations with the module on their stack fails, in any task, including the
+# work that sends events, and the notifiers. Afterwards, no drop is missing.
 random()
 {
 	local dir i

@@ -3,7 +3,7 @@
  * Take a file descriptor from another process, and run a command with it.
  *
  * usage: fd_take PID FD COMMAND...
- *	FD	its number in both processes
+ *	FD	the descriptor's number, in both processes
  */
 #include <err.h>
 #include <stdlib.h>

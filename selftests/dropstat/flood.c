@@ -3,8 +3,8 @@
  * Send UDP datagrams as fast as possible from one CPU.
  *
  * usage: flood [-c cpu] [-n count] [-p ports] ADDR PORT
- *	-n	number of datagrams (1000); 0 means until killed
- *	-p	use this many ports in turn, starting with PORT (1)
+ *	-n	number of datagrams (1000); if 0, send until killed
+ *	-p	number of ports to use in turn, starting with PORT (1)
  */
 #include <err.h>
 #include <stdio.h>
@@ -56,7 +56,7 @@ int main(int argc, char **argv)
 	while (!count || sent < count) {
 		n = count && count - sent < BATCH ? count - sent : BATCH;
 		n = batch_send(fd, n, aim);
-		/* Ignore errors: in some tests the target goes away. */
+		/* Ignore errors: in some tests, the target disappears. */
 		sent += n > 0 ? n : count != 0;
 	}
 	return 0;

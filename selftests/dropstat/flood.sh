@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Every hit is counted exactly once: more than a million drops of several kinds, in
-# several namespaces, on two CPUs, while the counts are read continuously.
+# Every hit is counted exactly once. The test causes more than a million drops of several
+# kinds, in several namespaces and on two CPUs, while the counts are read continuously.
 #
 #   one: closed ports, many flows      two: a netfilter rule
 #   three: a lossy qdisc               the initial netns: closed ports
@@ -50,8 +50,9 @@ read_loop()
 	echo $reads > "$WORK/reads"
 }
 
-# flooded N NETNS REASON: all N packets were dropped for that reason, except those that
-# found the backlog full. The backlog may have dropped ICMP errors about them, too.
+# flooded N NETNS REASON: all N packets were dropped for this reason, except those that
+# were dropped because the backlog was full. ICMP errors about the packets may have been
+# dropped there, too.
 flooded()
 {
 	local n backlog
@@ -90,16 +91,16 @@ million()
 	printf '# %d hits, %d reads meanwhile\n' $hits "$(cat "$WORK/reads")"
 	[ $hits -ge "$(scaled 1000000)" ] || fail "only $hits hits"
 	[ "$(cat "$WORK/reads")" -ge $((10 / ${TEST_SCALE:-1})) ] ||
-		fail "too few reads"
+		fail "too few reads during the flood"
 	expect_flooded $((2 * EACH)) "$one" NO_SOCKET
 	expect_flooded $((2 * EACH)) "$two" NETFILTER_DROP
 	expect $((2 * EACH)) "$three" class=packet reason=QDISC_DROP
 	rm -r "$WORK"
 }
 
-# One read during a flood, with far more flows than rows, and enough rows for drops to
-# happen during the read. The sum must be a count that the histogram had between the start
-# and the end of the read.
+# Read once during a flood, with far more flows than rows, and with enough rows for drops
+# to happen during the read. The sum must be a count that the histogram had between the
+# start and the end of the read.
 read_within()
 {
 	local before sum after

@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Heavy hitters cannot hide. However many other flows are dropped, each flow with a
-# significant share has a row, and its true count, known to the sender, is in
-# [PACKETS, PACKETS + ERROR].
+# Heavy flows always have rows. However many other flows are dropped, each flow with a
+# significant share of the drops has a row, and its true count, which the sender knows,
+# is in [PACKETS, PACKETS + ERROR].
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# Adjacent ports, so that nft makes a range of them instead of a set: the debug kernel
-# reports an RCU error in 6.12's lookup of sets.
+# Use adjacent ports, so that nft uses a range instead of a set: the debug kernel reports
+# an RCU error in 6.12's set lookup.
 PORT=9 OTHER=10
 
 setup()
@@ -44,8 +44,8 @@ send_on()
 	wait "${pids[@]}"
 }
 
-# heavy_flows LEAST: prints "ADDRESS COUNT PACKETS ERROR" for each heavy flow that has a
-# row, and "ADDRESS COUNT" for those without a row that had LEAST packets or more
+# heavy_flows LEAST: print "ADDRESS COUNT PACKETS ERROR" for each heavy flow that has a
+# row, and "ADDRESS COUNT" for each heavy flow with LEAST packets or more but no row
 heavy_flows()
 {
 	{ cat "$SENT"; rows "$one" reason=NETFILTER_DROP "destination~:$PORT\$"; } |
@@ -62,15 +62,15 @@ heavy_flows()
 			}'
 }
 
-# expect_heavy LEAST: all flows with at least that many packets have a row, and the
-# bounds of every row are true
+# expect_heavy LEAST: all flows with at least LEAST packets have a row, and the bounds of
+# every row are correct
 expect_heavy()
 {
 	local flows bad
 
 	flows=$(heavy_flows "$(scaled "$1")")
 	bad=$(awk 'NF < 4 || $3 > $2 || $2 > $3 + $4' <<< "$flows")
-	[ -n "$flows" ] || fail "no heavy flows at all"
+	[ -n "$flows" ] || fail "there are no heavy flows"
 	[ -z "$bad" ] ||
 		fail "no row, or wrong bounds: ADDRESS COUNT PACKETS ERROR" "$bad"
 	sort -rn -k 2 <<< "$flows" | head -n 3 | sed 's/^/# /'
@@ -93,8 +93,8 @@ hidden_two_cpus()
 	expect_heavy 2700
 }
 
-# One CPU has the heavy flows, the other the flood. The other CPU adds to their error
-# bounds, but no more than a small part of the flood.
+# One CPU drops the heavy flows, the other the flood. The flood increases the heavy flows'
+# error, but by no more than a small part of its drops.
 flood_on_other_cpu()
 {
 	local error
@@ -123,7 +123,7 @@ zipf_1_2()
 	expect_heavy 500
 }
 
-# Without other flows, counts are exact whatever the order of packets.
+# Without other flows, counts are exact, regardless of the order of packets.
 alternating()
 {
 	setup
@@ -133,8 +133,8 @@ alternating()
 		fail "counts are not exact:" "$(heavy_flows 1)"
 }
 
-# An attacker who knows the size of the table picks addresses at a distance that would
-# put them into the same sets if the hash had no secret.
+# An attacker who knows the size of the table picks addresses at regular distances that
+# would put them into the same sets if the hash had no secret.
 adversary()
 {
 	local stride
@@ -147,8 +147,8 @@ adversary()
 	done
 }
 
-# Without a heavy flow, no row looks like one: its upper bound is at most a small part of
-# all drops.
+# If no flow is heavy, no row looks heavy: the upper bound of each row is at most a small
+# part of all drops.
 none_heavy()
 {
 	local most

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Allocate memory, and hold it for some time.
+ * Allocate and use memory, and hold it for a while.
  *
  * usage: hog MB SECONDS
  */

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Drops in the IP layer: bad headers, bad sources, fragments that are never reassembled;
-# and hits that look like drops but are none.
+# Drops in the IP layer: bad headers, bad sources, and fragments that are never
+# reassembled. Also, hits that look like drops but are not.
 #
 #   peer 198.51.100.1 --- veth 198.51.100.2, host, tun0 192.0.2.1
 
@@ -45,7 +45,7 @@ good_checksum()
 	expect_no_drop "$host"
 }
 
-# The route to the source leads through the other interface.
+# The route to the source uses the other interface.
 rp_filter()
 {
 	setup
@@ -84,9 +84,9 @@ fragment_timeout()
 	expect_hist 3 $reason
 }
 
-# Children freed with their packet are hits of a separate class. Their number depends on
-# the kernel. They must never count as drops, nor as drops of an unknown netns, although
-# a child does not tell its netns.
+# Children that are freed with their packet are hits of a separate class. Their number
+# depends on the kernel. A child does not identify its netns, but must never count as a
+# drop, in that netns or in the unknown one.
 fragments_delivered()
 {
 	local unknown
@@ -105,7 +105,7 @@ fragments_delivered()
 	expect "$unknown" '' class=unknown/packet
 }
 
-# A packet is one drop, however many children it has.
+# A packet counts as one drop, however many children it has.
 fragments_dropped()
 {
 	local fraglist
@@ -121,9 +121,9 @@ fragments_dropped()
 		fail "no children were freed, so this test proves nothing"
 }
 
-# Fragments waiting for reassembly have no interface. The conntrack template that nft
-# attaches to set the zone belongs to the initial netns for the first packet on a CPU,
-# whatever netns the rule is in. So it must not be used to find the netns.
+# Fragments that wait for reassembly have no interface. To set the zone, nft attaches a
+# conntrack template. For the first packet on a CPU, the template belongs to the initial
+# netns, whatever netns the rule is in, so it must not be used to find the netns.
 fragments_in_zone()
 {
 	local before unknown

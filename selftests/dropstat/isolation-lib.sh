@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Sourced after lib.sh by the tests of who sees what. plant() drops packets in six
-# places, each with its own address and number of packets:
+# Sourced after lib.sh by the tests of who may see which rows. plant() drops packets in
+# six places, each with its own address and number of packets:
 #
 #	init	the initial netns
 #	a, b	two namespaces of root
@@ -10,7 +10,7 @@
 #	gone	a netns that has been deleted
 #	unknown	no known netns: datagrams that were in a socket when it was closed
 #
-# An actor is an array with a command that runs another command as some user.
+# An actor is an array with a command that runs another command as a certain user.
 
 PLACES="init a b user gone unknown"
 NOBODY=65534
@@ -59,7 +59,8 @@ make_user()
 	"${ROOT_OF_USERNS[@]}" unshare --net sleep 600 &
 	USER_PID=$!
 	defer "kill $USER_PID"
-	wait_for $WAIT_SHORT has_left "$USER_PID" || fail "nobody has no netns"
+	wait_for $WAIT_SHORT has_left "$USER_PID" ||
+		fail "user nobody did not get its own netns"
 	ip netns attach "$user" "$USER_PID"
 	defer "ip netns del $user"
 	ip -n "$user" link set lo up
@@ -91,7 +92,7 @@ place_words()
 	done
 }
 
-# The places last until unplant() at exit, not only until the end of the test.
+# The places exist until unplant() runs at exit, not only until the end of the test.
 plant()
 {
 	local gone
@@ -142,7 +143,7 @@ told()
 	done
 }
 
-# same WANT GOT WHO: fails with the differences unless both are the same
+# same WANT GOT WHO: fail and print the differences unless both are the same
 same()
 {
 	[ "$1" = "$2" ] || fail "$3: expected (<) and got (>):" \

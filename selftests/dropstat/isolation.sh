@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What each user sees in /proc/net/dropstat, whoever opened it. No output contains kernel
-# addresses, and users cannot learn about others from their own rows. See
+# Which rows each user sees in /proc/net/dropstat, whoever opened it. No output contains
+# kernel addresses, and users cannot learn about others from their own rows. See
 # isolation-lib.sh.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -12,8 +12,8 @@
 
 # --- /proc ---------------------------------------------------------------------
 
-# Prints the places that have rows in the input, with their packets, in the format of
-# told(); "?" stands for packets of any other rows.
+# Print the places that have rows in the input, with their packets, in the format of
+# told(). "?" stands for the packets of all other rows.
 seen()
 {
 	awk -v places="$PLACES" -v addrs="$(for place in $PLACES; do
@@ -39,8 +39,8 @@ seen()
 		}'
 }
 
-# sees NAMES WHO COMMAND...: the command, run by WHO, shows exactly these places; appends
-# its output to OUTPUT
+# sees NAMES WHO COMMAND...: the command, run by WHO, shows exactly these places. Append
+# its output to OUTPUT.
 sees()
 {
 	local out
@@ -61,7 +61,7 @@ denied()
 		fail "$1 can read the file:" "$out"
 	fi
 	OUTPUT+=$out$'\n'
-	[[ $out = *"Permission denied"* ]] || fail "$1: not refused: $out"
+	[[ $out = *"Permission denied"* ]] || fail "$1: wrong error: $out"
 }
 
 proc_of_root()
@@ -89,7 +89,7 @@ proc_of_others()
 		cat $PROC
 }
 
-# An open file shows exactly what its opener may see, whoever reads it. Reading does not
+# An open file shows exactly what its opener may see, whoever reads it. The readers do not
 # open it again.
 proc_passed()
 {
@@ -107,7 +107,7 @@ proc_passed()
 		from_opener "${ROOT_OF_A[@]}"
 }
 
-# from_opener ACTOR...: read as root a file that the actor has opened
+# from_opener ACTOR...: as root, read a file that the actor has opened
 from_opener()
 {
 	local opener
@@ -120,13 +120,13 @@ from_opener()
 	wait $opener
 }
 
-# local_seen COMMAND...: the number of AF_UNIX messages that the command shows
+# local_seen COMMAND...: print the number of AF_UNIX messages that the command shows
 local_seen()
 {
 	"$@" | awk '$1 ~ /local$/ && $4 ~ /^unix_release_sock/ { n += $8 } END { print n + 0 }'
 }
 
-# Hits that never were packets belong to a netns too.
+# Hits that were never packets also belong to a netns.
 proc_of_local()
 {
 	local before
@@ -152,7 +152,7 @@ clean()
 	leak=$(leak_scan <<< "$out") || fail "$1:" "$leak"
 }
 
-# World-readable files contain no addresses of flows either.
+# World-readable files do not contain addresses of flows either.
 no_tuple()
 {
 	local place text
@@ -204,7 +204,7 @@ no_address()
 	no_tuple
 }
 
-# leak_scan finds addresses in any notation, and reports nothing else.
+# leak_scan finds addresses in any notation, and does not report anything else.
 address_is_found()
 {
 	local address text
@@ -220,7 +220,7 @@ address_is_found()
 	for text in 18446744073709551615 fe80::ffff:8000:1:2:3 \
 		ffff8000 0xffffffff deadbeefffffffff 18379471554275704831 \
 		cookie=4294967295 ffffffff81000000a; do
-		leak_scan <<< "$text" || fail "taken for an address: $text"
+		leak_scan <<< "$text" || fail "mistaken for an address: $text"
 	done
 }
 

@@ -13,7 +13,7 @@
 # Seconds to wait for all listeners, of which there are many
 WAIT_ALL=$((3 * WAIT_SHORT))
 
-# Prepare for calls of listen().
+# Prepare for calls to listen().
 listeners()
 {
 	DIR=$(mktemp -d)
@@ -47,8 +47,8 @@ root_heard()
 	grep -q "^$1 $2 ${3:-}" "$DIR/root"
 }
 
-# lose_there COUNT: drop IPv6 packets in each live place, which is a site that plant() did
-# not use
+# lose_there COUNT: drop IPv6 packets in each live place, at a site that plant() did not
+# use
 lose_there()
 {
 	local ns
@@ -70,9 +70,9 @@ all_heard()
 	done
 }
 
-# Drop something at a new site in each place, then at a high rate. Wait until root has
-# received all of it, and then another announcement: by then all other listeners have
-# received theirs. In place "unknown" many packets are dropped at once.
+# Drop packets at a new site in each place, then at a high rate. Wait until root has
+# received all announcements, and then one more: by then, all other listeners have received
+# theirs. In place "unknown", many packets are dropped at the same time.
 lose_anew()
 {
 	dropstat config set threshold 1 || fail "cannot set the threshold"
@@ -86,10 +86,10 @@ lose_anew()
 		fail "root received nothing about unknown:" "$(cat "$DIR/root")"
 	: < /dev/tcp/127.0.0.1/$PORT
 	wait_for $WAIT_ALL root_heard all-events init tcp_v4_rcv ||
-		fail "root did not receive the last one:" "$(cat "$DIR/root")"
+		fail "root did not receive the last announcement:" "$(cat "$DIR/root")"
 } 2> /dev/null
 
-# Prints its arguments, and for each line of a place also that of its rate.
+# Print the arguments, and after each line about a place also the line about its rate.
 expected()
 {
 	printf '%s\n' "$@" | awk -v places=" $PLACES " '
@@ -112,7 +112,7 @@ refused()
 }
 
 # number_in NETNS...: assign IDs to all other namespaces there. A listener for all
-# namespaces only receives announcements from those that have an ID.
+# namespaces receives announcements only from namespaces that have an ID.
 number_in()
 {
 	local ns
@@ -125,8 +125,8 @@ number_in()
 	ip netns del "$a-init"
 }
 
-# The first listener is told about drops of the last second, which may include planted
-# ones. So let another listener be the first.
+# The first listener receives announcements of drops in the last second, which may include
+# planted ones. Therefore, start another listener first.
 plant_is_old()
 {
 	listen first nl_listen
@@ -136,8 +136,8 @@ plant_is_old()
 		fail "nothing was announced:" "$(cat "$DIR/first")"
 } 2> /dev/null
 
-# A socket that root has joined to the groups works for user nobody; a socket that root
-# only opened cannot join them as nobody.
+# If root has joined the groups with a socket, the socket works for user nobody. If root
+# has only opened it, nobody cannot join the groups with it.
 who_is_notified()
 {
 	plant
@@ -182,10 +182,10 @@ make_own()
 	number_in "$own"
 }
 
-# Anybody may join a group number that belongs to no family yet. Listeners that did so
-# before the module was loaded must not receive anything. Neither must root without
-# CAP_NET_ADMIN that joined in a netns where it may; kernels before 6.8 cannot filter it
-# out.
+# Anybody may join a group number that does not belong to a family yet. Listeners that did
+# so before the module was loaded must not receive anything. The same applies to root
+# without CAP_NET_ADMIN that joined in a netns where it may, but kernels before 6.8 cannot
+# filter it out.
 joined_in_other_ways()
 {
 	local own

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Over netlink, each user sees exactly those of six places that it may see, whatever it
-# requests and whoever opened the socket. See isolation-lib.sh and nl_as.c.
+# Over netlink, each user sees exactly the places that it may see, whatever it requests
+# and whoever opened the socket. See isolation-lib.sh and nl_as.c.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -11,8 +11,8 @@
 
 # --- expected answers ----------------------------------------------------------
 
-# own_places OWN: places that belong to a query for the own netns, by a user who may
-# query it. A user who may query the initial netns also sees what is gone or unknown.
+# own_places OWN: print the places in the answer to a query for the own netns, by a user
+# who may query it. A user who may query the initial netns also sees "gone" and "unknown".
 own_places()
 {
 	[ "$1" = init ] && echo init gone unknown || echo "$1"
@@ -47,7 +47,7 @@ want_rows()
 	done
 }
 
-# want_line QUESTION SELECTOR: append the line expected from nl_as to WANT, based on
+# want_line QUESTION SELECTOR: append the line that nl_as should print to WANT, based on
 # NAMES and ERROR
 want_line()
 {
@@ -94,7 +94,7 @@ want_filtered()
 	done
 	for filter in location reason proto sport ifindex class saddr daddr; do
 		want_places "$own" "$rights" own
-		# Packets of "unknown" have another reason and location.
+		# Packets of "unknown" have a different reason and location.
 		case $filter in
 		location|reason) NAMES=${NAMES%unknown} ;;
 		esac
@@ -137,7 +137,7 @@ ask()
 	same "$WANT" "$("${@:2}" $RCV "${WORDS[@]}" 2>&1)" "$1"
 }
 
-# ask_refused WHO ACTOR...: the actor may do nothing, not even in its own netns
+# ask_refused WHO ACTOR...: the actor is denied everything, even in its own netns
 ask_refused()
 {
 	want init none flush
@@ -155,7 +155,7 @@ root_in_other_netns()
 {
 	want a all
 	ask "root in a" "${ROOT_OF_A[@]}" nl_as
-	# The netns that counts is the one the socket was opened in.
+	# The netns in which the socket was opened counts, not the sender's.
 	ask "root in init, opened in a" "${ROOT_OF_A[@]}" nl_open 9 \
 		nsenter --net=/proc/1/ns/net nl_as -f 9
 }
@@ -182,8 +182,8 @@ root_without_rights()
 		--map-root-user
 }
 
-# The rights of the socket's opener do not help the sender, not even if only the sender's
-# rights are checked.
+# The rights of the socket's opener do not help the sender. If the sender passes an
+# explicit address, only the sender's rights are checked.
 opened_by_root()
 {
 	want init none flush
@@ -195,7 +195,7 @@ opened_by_root()
 		"${ROOT_OF_USER[@]}" nl_as -a -f 9 -F
 }
 
-# opener ACTOR...: start a process that opens a socket and keeps it; sets OPENER
+# opener ACTOR...: start a process that opens a socket and keeps it open; sets OPENER
 opener()
 {
 	"$@" nl_open 9 sleep 60 &
@@ -205,8 +205,8 @@ opener()
 		fail "no socket was opened"
 }
 
-# When root writes to a socket that another user opened, the opener's rights apply,
-# unless root passes an explicit destination address.
+# If root writes to a socket that another user opened, the opener's rights apply, unless
+# root passes an explicit destination address.
 opened_by_others()
 {
 	opener "${NOBODY_OF_INIT[@]}"
@@ -224,8 +224,8 @@ opened_by_others()
 		fd_take $OPENER 9 nl_as -a -f 9
 }
 
-# A flush of the own netns does not affect others, and the requests above have not
-# changed anything.
+# A flush of the own netns does not affect others, and the requests above did not change
+# anything.
 flush_own()
 {
 	local out
@@ -248,7 +248,7 @@ address_is_found()
 	out=$(nl_as -l "$address" $RCV "${WORDS[@]}")
 	want init all
 	[ "$(grep -c ' LEAK 0x' <<< "$out")" = "$(wc -l <<< "$WANT")" ] ||
-		fail "$address is not found in every answer:" "$out"
+		fail "$address was not found in every answer:" "$out"
 }
 
 tests_run \

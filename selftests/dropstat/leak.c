@@ -5,12 +5,12 @@
 
 #include "leak.h"
 
-/* The lowest kernel address with five-level page tables; with four it is higher. */
+/* The lowest kernel address with five-level page tables; with four, it is higher. */
 #define LEAK_FIRST	0xff11000000000000
 #define LEAK_HEX	16
 #define LEAK_DECIMAL	20
 
-/* Check every offset, whatever the layout of the message. */
+/* Check every offset, regardless of the layout of the message. */
 static uint64_t leak_in_bytes(const char *data, size_t size)
 {
 	uint64_t value;

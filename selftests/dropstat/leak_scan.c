@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Look for kernel addresses in standard input, in binary or as text. Prints each line
- * that has one.
+ * Look for kernel addresses in standard input, in binary or as text. Print each line that
+ * has one.
  *
  * status: 0 if there is none, 1 otherwise
  */

@@ -3,7 +3,7 @@
 #
 # Sourced by the tests in this directory.
 #
-# A test is a function; tests_run runs the tests and prints TAP. A test reports each
+# A test is a function. tests_run runs the tests and prints TAP. A test reports each
 # failure with fail() and continues. After every test, the books are compared; see
 # books.sh.
 
@@ -41,7 +41,7 @@ fail()
 	TEST_FAILED=1
 }
 
-# scaled N: N, or less on a slow machine; see kselftest's KSFT_MACHINE_SLOW
+# scaled N: print N, or less on a slow machine; see kselftest's KSFT_MACHINE_SLOW
 scaled()
 {
 	if [ -n "${KSFT_MACHINE_SLOW:-}" ]; then
@@ -57,7 +57,7 @@ skip()
 	TEST_SKIPPED=$1
 }
 
-# defer COMMAND: run it at the end of the test; the last one deferred runs first
+# defer COMMAND: run it at the end of the test, in the reverse order of the calls
 defer()
 {
 	DEFERRED=("$*" "${DEFERRED[@]}")
@@ -73,7 +73,7 @@ run_deferred()
 	DEFERRED=()
 }
 
-# keep COMMAND...: run it, and postpone what it defers to the end of all tests
+# keep COMMAND...: run it, and postpone its deferred commands to the end of all tests
 keep()
 {
 	local deferred=("${DEFERRED[@]}")
@@ -84,7 +84,7 @@ keep()
 	DEFERRED=("${deferred[@]}")
 }
 
-# wait_for SECONDS COMMAND...: repeat the command until it succeeds
+# wait_for SECONDS COMMAND...: repeat the command until it succeeds, for at most SECONDS
 wait_for()
 {
 	local end=$((SECONDS + $1))
@@ -102,7 +102,7 @@ test_run()
 
 	TEST_FAILED='' TEST_SKIPPED='' BOOKS_TOTAL_ONLY='' DEFERRED=()
 	BOOKS_HIST=$(< $HIST/hist)
-	# A name without a function would pass otherwise.
+	# Otherwise, a test without a function would pass.
 	declare -F "$test" > /dev/null || fail "no such test"
 	"$test"
 	books_compare
@@ -153,21 +153,21 @@ loaded()
 	grep -q '^dropstat ' /proc/modules
 }
 
-# load PARAMETER...: load dropstat with these parameters
+# load PARAMETER...: load dropstat with these module parameters
 load()
 {
 	modprobe dropstat "$@"
 }
 
-# A netlink dump in progress briefly holds a reference to the module.
+# Retry, because a netlink dump in progress briefly holds a reference to the module.
 unload()
 {
 	! loaded || wait_for $WAIT_SHORT modprobe -r dropstat 2> /dev/null
 }
 
-# reload PARAMETER...: reload dropstat, and let the histogram count from then on too. If
-# hits occur before both are read, the counts differ from the start; only changes of
-# that difference are errors.
+# reload PARAMETER...: reload dropstat, and restart the histogram. If hits occur before
+# both are read, the counts differ from the start; only changes of that difference are
+# errors.
 reload()
 {
 	unload || return
@@ -178,7 +178,8 @@ reload()
 	BOOKS=$(books_difference)
 }
 
-# reload_with PARAMETER...: reload, with these parameters until the end of the test
+# reload_with PARAMETER...: reload dropstat with these parameters, until the end of the
+# test
 reload_with()
 {
 	reload "$@" || fail "cannot load with $*"
@@ -191,7 +192,7 @@ hist_off()
 	echo '!hist:keys=reason' > $HIST/trigger
 }
 
-# Prints "NUMBER NAME" for every drop reason known to tracefs. It is read only once.
+# Print "NUMBER NAME" for every drop reason known to tracefs, which is read only once.
 reasons()
 {
 	if [ -z "${REASONS:-}" ]; then
@@ -206,9 +207,9 @@ has_reason()
 	reasons | grep -q " $1\$"
 }
 
-# For awk: sets reason and hits for each line of a histogram; hits is "" for other
-# lines. $REASONS must precede the histogram in the input. Reasons of subsystems start
-# at 1 << 16, and tracefs does not know their names.
+# Start of an awk program: sets reason and hits for each line of a histogram; hits is ""
+# for other lines. $REASONS must precede the histogram in the input. Reasons of
+# subsystems start at 1 << 16, and tracefs does not know their names.
 HIST_AWK='
 	{ hits = "" }
 	NF == 2 && /^[0-9]/ { name[$1] = $2 }
@@ -219,13 +220,13 @@ HIST_AWK='
 		hits = $2
 	}'
 
-# All hits of the histogram, including those it has lost; see books.sh
+# Print the histogram's total hits, including those it has lost; see books.sh.
 hist_hits()
 {
 	awk '/Hits:|Dropped:/ { n += $2 } END { print n + 0 }' $HIST/hist
 }
 
-# hist_count REASON: the histogram's count since the start of the test
+# hist_count REASON: print the histogram's count since the start of the test
 hist_count()
 {
 	awk -v want="$1" "$HIST_AWK"'
@@ -241,7 +242,7 @@ hist_count()
 
 # --- dropstat's count ---------------------------------------------------------
 
-# ns_exec NETNS COMMAND...: run it in NETNS; "" means the initial one
+# ns_exec NETNS COMMAND...: run it in NETNS; "" means the initial netns
 ns_exec()
 {
 	local ns=$1
@@ -254,8 +255,8 @@ ns_exec()
 	fi
 }
 
-# All rows of all namespaces. The initial one also shows the rows of unknown and gone
-# namespaces.
+# Print all rows of all namespaces. The initial netns also shows the rows of unknown and
+# gone namespaces.
 rows_all()
 {
 	local ns
@@ -266,9 +267,9 @@ rows_all()
 	done
 }
 
-# rows NETNS CONDITION...: the rows of a netns that meet all conditions. A condition is
-# FIELD=VALUE or FIELD~REGEX. A field is the name of a column in lower case, or
-# "symbol": the location without offset, module and compiler suffixes.
+# rows NETNS CONDITION...: print the rows of a netns that meet all conditions. A
+# condition is FIELD=VALUE or FIELD~REGEX. A field is the name of a column in lower
+# case, or "symbol": the location without offset, module and compiler suffixes.
 rows()
 {
 	local ns=$1
@@ -297,7 +298,7 @@ rows()
 		}' $PROC
 }
 
-# count NETNS CONDITION...: the sum of PACKETS in the matching rows
+# count NETNS CONDITION...: print the sum of PACKETS in the matching rows
 count()
 {
 	rows "$@" | awk '{ n += $8 } END { print n + 0 }'
@@ -321,7 +322,7 @@ counts_over()
 	[ "$(count "$@")" -gt "$less" ]
 }
 
-# expect N NETNS CONDITION...: fails unless these rows soon add up to N
+# expect N NETNS CONDITION...: fail unless the matching rows soon add up to N
 expect()
 {
 	local want=$1 ns=$2
@@ -333,8 +334,8 @@ expect()
 		"$(ns_exec "$ns" head -n 40 $PROC)"
 }
 
-# expect_no_drop NETNS: fails if packets were dropped there, other than those that the
-# interface itself causes when it comes up
+# expect_no_drop NETNS: fail if packets were dropped there, except at ip6_mc_input, where
+# an interface that comes up causes drops by itself
 expect_no_drop()
 {
 	local lost
@@ -359,7 +360,7 @@ start()
 	defer "stop $STARTED"
 }
 
-# stop PID: kill the process; fails if it had already ended
+# stop PID: kill the process; fail if it had already ended
 stop()
 {
 	kill "$1" 2> /dev/null && wait "$1" 2> /dev/null
@@ -371,7 +372,7 @@ process_ended()
 	! kill -0 "$1" 2> /dev/null
 }
 
-# expect_success PID TEXT: fails with TEXT unless the process soon exits with status 0
+# expect_success PID TEXT: fail with TEXT unless the process soon exits with status 0
 expect_success()
 {
 	if ! wait_for $WAIT_SHORT process_ended "$1" || ! wait "$1"; then

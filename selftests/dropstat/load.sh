@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Load and unload the module at any moment: under a flood of drops, and with readers.
+# Load and unload the module at any time: during a flood of drops, and while it is read.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -9,7 +9,7 @@
 ROUNDS=$((20 / ${TEST_SCALE:-1}))
 [ -z "${KSFT_MACHINE_SLOW:-}" ] || ROUNDS=5
 
-# A reader that ignores errors while the file does not exist
+# Read repeatedly, and ignore errors while the file does not exist.
 read_loop()
 {
 	while :; do
@@ -46,7 +46,7 @@ flood_counted()
 	[ "$(count '' class=packet reason=NO_SOCKET)" -gt 0 ]
 }
 
-# An open file does not prevent unloading, and cannot be read afterwards.
+# An open file does not prevent unloading, and cannot be read after that.
 open_file()
 {
 	local fd line

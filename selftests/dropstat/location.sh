@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Names of locations, also if their module was unloaded, and in an NMI.
+# Names of locations, also after their module was unloaded, and in an NMI
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# drop N: let tun drop N datagrams in host, by closing the device while they are in its
+# drop N: make tun drop N datagrams in host, by closing the device while they are in its
 # queue
 drop()
 {
@@ -21,7 +21,7 @@ drop()
 	exec {hold}>&-
 	wait_for $WAIT_SHORT ip netns exec "$host" \
 		grep -q 0 /sys/class/net/tun0/carrier ||
-		fail "the device is not closed"
+		fail "the device was not closed"
 	ip -n "$host" link del tun0
 }
 
@@ -30,7 +30,7 @@ unload_tun()
 	wait_for $WAIT_SHORT modprobe -q -r tun || fail "cannot unload tun"
 }
 
-# The row is first read after the module was unloaded.
+# The row is read for the first time after the module was unloaded.
 kept_after_module()
 {
 	setup_ns host
@@ -40,8 +40,8 @@ kept_after_module()
 		'location~^tun_queue_purge\+0x[0-9a-f]+\[tun\]$'
 }
 
-# After a reload the address may be different, but the name is the same, and so is the
-# row. The new device may have another index.
+# After a reload, the address may be different, but the name and the row are the same. The
+# new device may have a different index.
 same_after_reload()
 {
 	setup_ns host
@@ -64,20 +64,21 @@ every_location_named()
 	[ -z "$odd" ] || fail "malformed locations:" "$odd"
 }
 
-# What this kernel calls its reasons; of those of subsystems it says nothing.
+# explain.txt has all drop reasons that this kernel lists; it does not list those of
+# subsystems.
 every_reason_explained()
 {
 	local reason missing=()
 
-	[ "$(reasons | wc -l)" -gt 60 ] || fail "only:" "$(reasons)"
+	[ "$(reasons | wc -l)" -gt 60 ] || fail "too few reasons:" "$(reasons)"
 	for reason in $(reasons | awk '$2 != "MAX" { print $2 }'); do
 		dropstat explain "$reason" > /dev/null 2>&1 ||
 			missing+=("$reason")
 	done
-	[ ${#missing[@]} = 0 ] || fail "without an entry: ${missing[*]}"
+	[ ${#missing[@]} = 0 ] || fail "no entry for: ${missing[*]}"
 }
 
-# In an NMI a hit is counted, and nothing else: not even its reason.
+# In an NMI, a hit is counted, but none of its values are recorded, not even the reason.
 nmi()
 {
 	local flushed

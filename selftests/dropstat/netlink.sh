@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The generic netlink family: bad requests, permissions, filters, flushes and large
-# dumps. ynl.sh tests the contents of answers to valid requests.
+# The generic netlink family: bad requests, permissions, filters, flushes and large dumps.
+# ynl.sh tests the contents of answers to valid requests.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -60,7 +60,7 @@ denied()
 	shift
 	if out=$(setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups \
 		 "$@" 2>&1); then
-		fail "not denied: $*" "$out"
+		fail "'$*' was not denied:" "$out"
 	fi
 	[[ $out = *"$want"* ]] || fail "'$*' does not print '$want':" "$out"
 }
@@ -89,7 +89,7 @@ unprivileged_user()
 		--duration 1
 }
 
-# Root of a user namespace, in a netns of its own, may see that netns and no other.
+# Root of a user namespace, in its own netns, may see that netns but no others.
 userns_own_netns()
 {
 	local out ns=(unshare --user --map-root-user unshare --net)
@@ -107,8 +107,7 @@ userns_own_netns()
 		--do config-set --json '{"halflife": 1}'
 }
 
-# wanted NUMBER FILTER: let check_wanted check that FILTER selects that many rows in
-# server
+# wanted NUMBER FILTER: FILTER selects NUMBER rows in server; check_wanted checks this
 wanted()
 {
 	WANTED+=("$1 { $2 }")
@@ -129,11 +128,11 @@ check_wanted()
 				"expected ${WANTED[i]%% *}"
 	done
 	[ ${#got[@]} = ${#WANTED[@]} ] ||
-		fail "the client ended early:" "${got[@]}"
+		fail "the client exited early:" "${got[@]}"
 	WANTED=()
 }
 
-# Every filter, with a value that matches and one that does not
+# Each filter, with a value that matches and one that does not
 filters()
 {
 	local index
@@ -187,7 +186,7 @@ locations()
 	check_wanted
 }
 
-# The rows of /proc and of netlink in the same format, without ages
+# The rows from /proc and from netlink, in the same format and without ages
 proc_flows()
 {
 	rows '' reason=NO_SOCKET proto=UDP 'destination~:9$' |
@@ -224,7 +223,7 @@ large_dump()
 		"$((($(date +%s%N) - start) / 1000000)) ms, $kb kB"
 	[ "$(jq length "$out")" -ge "$(scaled 100000)" ] || fail "only $(jq length "$out") rows"
 	cmp -s <(proc_flows) <(netlink_flows "$out") ||
-		fail "/proc has other rows:" \
+		fail "/proc has different rows:" \
 			"$(diff <(proc_flows) <(netlink_flows "$out") | head)"
 }
 
@@ -254,7 +253,7 @@ configure()
 	ynl --do config-set --json "$1" > /dev/null || fail "cannot set $1"
 }
 
-# Drops of a reason with flows turned off are only counted by site.
+# If flows are turned off for a reason, its drops are only counted by site.
 no_flows_of_reason()
 {
 	defer reload
@@ -270,8 +269,8 @@ no_flows_of_reason()
 	expect 10 "$server" reason=NO_SOCKET 'proto~^[*]$'
 }
 
-# Lost messages of our own are not drops: those left unread when a dump is abandoned, and
-# announcements to a listener that does not read.
+# dropstat's own messages are not drops if they are lost: those left unread when a dump is
+# abandoned, and announcements to a listener that does not read.
 own_messages()
 {
 	local before
@@ -287,7 +286,7 @@ own_messages()
 		ask_all > /dev/null || fail "cannot read"
 	done
 	wait_for $WAIT_SHORT counts_over "$before" "$server" class=local ||
-		fail "no message of ours was lost:" "$(rows "$server")"
+		fail "none of dropstat's own messages were lost:" "$(rows "$server")"
 	expect 3 "$server" class=packet
 }
 

@@ -23,11 +23,11 @@ asked_by_nobody()
 		status=$?
 		echo "# $question: ${out#\# }"
 		[ $status = $REFUSED ] || [ $status = $UNANSWERED ] ||
-			fail "$question for nobody are not refused: $status"
+			fail "nobody's request for $question was not refused: $status"
 	done
 }
 
-# For root, the same requests must be answered, with rows.
+# The same requests from root must be answered with rows.
 asked_by_root()
 {
 	local question out status
@@ -37,7 +37,7 @@ asked_by_root()
 		status=$?
 		echo "# $question: ${out#\# }"
 		[[ $status = "$SHOWN" && $out != "# 0 rows"* ]] ||
-			fail "$question for root are not shown: $status"
+			fail "root's request for $question was not answered: $status"
 	done
 }
 

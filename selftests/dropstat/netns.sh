@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Namespaces and devices that look alike, are deleted, are renamed, or are moved.
+# Namespaces and devices that look alike, or are deleted, renamed or moved
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -11,7 +11,7 @@ send()
 	ip netns exec "$client" udp send -n "$1" -b 4000 $SERVER 9
 }
 
-# add_dummy NS ADDR: create a device with the same name and index in every netns
+# add_dummy NS ADDR: create a device with a name and index that are the same in every netns
 add_dummy()
 {
 	ip -n "$1" link add name dummy0 index 77 type dummy
@@ -51,7 +51,7 @@ same_ifindex_silent()
 	expect_no_drop "$two"
 }
 
-# The rows of a deleted netns are then shown in the initial one, as gone.
+# After a netns is deleted, the initial netns shows its rows, as gone.
 deleted_under_traffic()
 {
 	local flood before
@@ -71,7 +71,7 @@ deleted_under_traffic()
 	wait $flood
 }
 
-# counts_over N NETNS CONDITION...: whether these rows add up to more than N
+# counts_over N NETNS CONDITION...: whether the matching rows add up to more than N
 counts_over()
 {
 	local least=$1
@@ -117,7 +117,7 @@ device_moved()
 	expect 2 "$server" class=packet reason=NO_SOCKET iface=sveth
 }
 
-# Packets received right after the move, without a socket or route to tell the netns
+# Packets received right after the move, without a socket or route to identify the netns
 tun_moved()
 {
 	setup_ns one other

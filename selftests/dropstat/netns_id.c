@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Print INODE/COOKIE of the current netns. */
+/* Print the current netns as INODE/COOKIE. */
 #include <err.h>
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A netfilter rule that drops, and one that does not.
+# A netfilter rule that drops packets, and one that does not
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# The location is in nf_tables, or, before it had drop reasons, in the netfilter hook.
+# The location is in nf_tables, or in the netfilter hook on kernels whose nf_tables does
+# not have drop reasons.
 DROPPER='^(nft_do_chain|nf_hook_slow)$'
 
 setup()
@@ -49,7 +50,7 @@ accept()
 	expect_no_drop "$client"
 }
 
-# With a conntrack entry, which also tells the netns, the result must be the same.
+# With a conntrack entry, which also identifies the netns, the result must be the same.
 drop_with_conntrack()
 {
 	setup "ct state new counter drop"

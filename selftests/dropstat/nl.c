@@ -49,7 +49,7 @@ static void nl_group(struct nl_family *family, const struct nlattr *group)
 		family->all_events = id;
 }
 
-/* Parse the answer to it; returns whether the family exists. */
+/* Parse the answer to nl_request_family(); returns whether the family exists. */
 bool nl_family(struct nl_family *family, const struct nlmsghdr *answer)
 {
 	const struct nlattr *attr, *group;
@@ -67,7 +67,10 @@ bool nl_family(struct nl_family *family, const struct nlmsghdr *answer)
 	return family->id;
 }
 
-/* The error that ends an answer: an errno, or 0; -1 if the message does not end it. */
+/*
+ * Returns the errno or 0 that ends an answer, or -1 if the message does not end the
+ * answer.
+ */
 int nl_error(const struct nlmsghdr *nlh)
 {
 	if (nlh->nlmsg_type != NLMSG_ERROR && nlh->nlmsg_type != NLMSG_DONE)

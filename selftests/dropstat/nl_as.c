@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Send every kind of request to the family dropstat, for every netns in a list, and
- * print a line for each answer: packets by netns, and all namespaces whose address
- * appears anywhere in the messages. Anything that looks like a kernel address is
- * printed too.
+ * Send every kind of request to the family dropstat, for every netns in a list, and print
+ * a line for each answer: packets by netns, and all namespaces whose address appears
+ * anywhere in the messages. Anything that looks like a kernel address is also printed.
  *
  * usage: nl_as [-f FD] [-a] [-F] [-o NAME] [-l ADDR] RCV
  *		NAME=INODE/COOKIE/ADDRESS...
  *	-f FD	use this inherited socket
  *	-a	send requests with an explicit destination address: the kernel then
- *		checks only the sender's rights, otherwise also those of the
- *		socket's opener
- *	-F	flush too
- *	-o NAME	but do not flush this netns
+ *		checks only the sender's rights; otherwise, it also checks those of
+ *		the socket's opener
+ *	-F	also flush
+ *	-o NAME	do not flush this netns
  *	-l ADDR	plant this address in every message
  *	RCV	the function that dropped all packets
  */
@@ -128,7 +127,7 @@ static void ask(const struct question *question, const char *what,
 	answer_print(&answer);
 }
 
-/* Ask for the own netns, for all, and for each by inode number and by cookie. */
+/* Query the own netns, all namespaces, and each place by inode number and by cookie. */
 static void ask_of_each(const struct question *question)
 {
 	const struct place *place;
@@ -192,7 +191,7 @@ static void ask_prefix(const char *what, uint16_t type, uint16_t bits)
 	ask(&flows, what, "", nlh);
 }
 
-/* All planted packets match these filters, except that each place has its own address. */
+/* Each place has its own address. All planted packets match the other filters. */
 static void ask_filtered(void)
 {
 	struct nlmsghdr *nlh;
@@ -214,7 +213,7 @@ static void ask_filtered(void)
 	ask_prefix("daddr", DROPSTAT_A_DADDR_V4, DROPSTAT_A_DADDR_PREFIX);
 }
 
-/* Set a value to its default, if setting is allowed at all. */
+/* Try to set a value to its default. */
 static void ask_config(void)
 {
 	struct nlmsghdr *nlh;

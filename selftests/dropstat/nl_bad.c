@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Send bad requests to the family dropstat. Each must be refused with the right
- * error, and, where the table says so, with an error text.
+ * Send bad requests to the family dropstat. Each must be refused with the correct error
+ * and, if the table requires it, with an error text.
  *
- * usage: nl_bad table REASON...	the requests of the table below; needs the
- *					names of 65 reasons
- *	nl_bad random N SEED	N requests with random bytes in them
- *	nl_bad abandon N	start N dumps of flows and abandon them
- *	nl_bad hold SECONDS	start a dump, print "begun", and hold it that long
+ * usage: nl_bad table REASON...	send the requests in the table below; needs
+ *					the names of 65 reasons
+ *	nl_bad random N SEED	send N requests that contain random bytes
+ *	nl_bad abandon N	start N dumps of flows, and abandon them
+ *	nl_bad hold SECONDS	start a dump, print "begun", and hold it for this time
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -86,7 +86,7 @@ static void read_text(const struct nlmsghdr *nlh)
 	mnl_attr_parse(nlh, quoted, attr_text, NULL);
 }
 
-/* Returns whether a datagram ends the answer, and then sets its error. */
+/* Returns whether a datagram ends the answer; if it does, sets the answer's error. */
 static bool answered(const struct nlmsghdr *nlh, ssize_t left, int *error)
 {
 	int len = left;
@@ -131,7 +131,7 @@ static void resolve(void)
 	family = answer.id;
 }
 
-/* Adds what is wrong to a request. */
+/* Adds an error to a request. */
 typedef void (*wrong_t)(struct nlmsghdr *nlh);
 
 static void raw(struct nlmsghdr *nlh, uint16_t type, size_t len,
@@ -422,7 +422,7 @@ static void nest_too_many(struct nlmsghdr *nlh)
 #define ROW(name, cmd, flags, error, text) \
 	{ #name, name, DROPSTAT_CMD_##cmd, flags, error, text }
 
-/* Requests with error 0 are valid; they show that the test can tell the difference. */
+/* Requests with error 0 are valid. They show that the test can tell the difference. */
 static const struct row {
 	const char *name;
 	wrong_t wrong;
@@ -537,7 +537,7 @@ static void put_random(struct nlmsghdr *nlh)
 		nlh->nlmsg_len += rand() % 16;
 }
 
-/* Never sends a flush, which would clear the counts of other tests. */
+/* Never send a flush, which would clear the counts of other tests. */
 static int run_random(int n, int seed)
 {
 	static char buf[BUFFER];

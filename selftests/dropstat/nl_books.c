@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Compare the sites and the flows that netlink reports in all namespaces: the rows of
- * a site, including its evicted row, must add up to the site's packets and bytes. No
- * packet may be dropped while this runs.
+ * Compare the sites and the flows that netlink reports in all namespaces. The rows of a
+ * site, including its evicted row, must add up to the site's packets and bytes. No packet
+ * may be dropped while this program runs.
  *
  * usage: nl_books
  * prints "SITES FLOWS PACKETS"
@@ -28,9 +28,9 @@
 /**
  * struct site - one site
  * @key: netns, interface, class, reason and location
- * @packets: its packets minus those of its rows
- * @bytes: its bytes minus those of its rows
- * @evicted: its evicted packets minus those of its evicted row
+ * @packets: the site's packets minus the packets of its rows
+ * @bytes: the site's bytes minus the bytes of its rows
+ * @evicted: the site's evicted packets minus the packets of its evicted row
  */
 struct site {
 	char key[KEY];

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Request a dump while the socket is full, so that the kernel starts the dump in the
- * context of the next process that reads from the socket. User nobody, in namespaces
- * of its own, sends the request and passes the socket to root, which reads. The answer
- * must not contain anything that nobody may not see.
+ * context of the next process that reads from the socket. The user "nobody", in its own
+ * namespaces, sends the request and passes the socket to root, which reads from it. The
+ * answer must not contain anything that "nobody" may not see.
  *
  * usage: nl_late [-p] sites|flows|stacks
  *	-p		send the request as root
- *	sites, flows	request those of all namespaces
+ *	sites, flows	request the sites or flows of all namespaces
  *	stacks		request the call paths of the sender's own sites
  *
  * status: see enum status
@@ -40,8 +40,8 @@
 
 /**
  * enum status - the result
- * @SHOWN: the dump was done
- * @REFUSED: it ended with EPERM
+ * @SHOWN: the dump was complete
+ * @REFUSED: the dump ended with EPERM
  * @UNANSWERED: there was no answer
  * @FAILED: anything else
  */
@@ -253,7 +253,7 @@ static void add_messages(struct answer *answer, const struct nlmsghdr *nlh,
 	}
 }
 
-/* All data is there already. ENOBUFS comes first, for the answers that had no room. */
+/* All data has already arrived. First, recv() returns ENOBUFS for lost answers. */
 static void read_answer(struct answer *answer, int fd)
 {
 	static char buf[BUFFER];

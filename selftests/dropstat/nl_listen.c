@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Join the multicast groups of the family dropstat in every possible way, and print a
- * line for each announcement until killed: the way, the netns, with "/rate" for an
- * announcement of a rate, and the location. The ways are:
+ * Join the multicast groups of the family dropstat in every possible way. Until killed,
+ * print a line for each announcement: the way, the netns (followed by "/rate" if a rate
+ * is announced), and the location. The ways are:
  *
  *	events, all-events	the group alone
  *	events+, all-events+	the group in every netns that has an ID here
  *	inherited, early	see below
  *
- * Also prints ways that are refused, with the error, and "listening" when it is ready.
- * Anything that looks like a kernel address is printed too.
+ * Also print ways that are refused, with the error, and "listening" when ready. Anything
+ * that looks like a kernel address is also printed.
  *
  * usage: nl_listen [-e] [-f FD] [-j FD] NAME=INODE/COOKIE/ADDRESS...
  *	-e	join all possible groups before the family exists ("early")
- *	-f FD	use this inherited socket, which has joined already
+ *	-f FD	use this inherited socket, which has already joined
  *	-j FD	join with this inherited socket
  */
 #define _GNU_SOURCE
@@ -47,7 +47,7 @@ static int set_option(int fd, int option, uint32_t value)
 	       errno : 0;
 }
 
-/* Binds the socket: without a port ID it would receive no announcements. */
+/* Bind the socket: without a port ID, it would not receive announcements. */
 static int open_socket(void)
 {
 	const struct sockaddr_nl any = { .nl_family = AF_NETLINK };
@@ -113,7 +113,7 @@ static void join_inherited(int fd)
 		set_option(fd, NETLINK_ADD_MEMBERSHIP, family.all_events));
 }
 
-/* Anybody may join groups that belong to no family yet. */
+/* Anybody may join groups that do not belong to a family yet. */
 static void join_early(void)
 {
 	int fd = open_socket();

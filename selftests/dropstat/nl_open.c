@@ -4,8 +4,8 @@
  * run as another user and in another netns.
  *
  * usage: nl_open [-j] FD COMMAND...
- *	FD	the number of the socket
- *	-j	join the groups events and all-events first
+ *	FD	the file descriptor of the socket
+ *	-j	first join the groups "events" and "all-events"
  */
 #include <err.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Raw IPv4 packets, and the tun device that injects them */
+/* Raw IPv4 packets, and a tun device to inject them */
 #include <err.h>
 #include <fcntl.h>
 #include <poll.h>

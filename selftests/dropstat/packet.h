@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Raw IPv4 packets, and the tun device that injects them */
+/* Raw IPv4 packets, and a tun device to inject them */
 #ifndef _SELFTESTS_DROPSTAT_PACKET_H
 #define _SELFTESTS_DROPSTAT_PACKET_H
 
@@ -25,13 +25,13 @@ struct packet_flow {
 	__u16 dport;
 };
 
-/* Exits on an error. */
+/* Parse an IPv4 address; exits on an error. */
 struct in_addr packet_parse_addr(const char *text);
 
 /* Parse SADDR SPORT DADDR DPORT; exits on an error. */
 struct packet_flow packet_parse_flow(char **argv);
 
-/* Open the tun device NAME, creating it if needed; exits on an error. */
+/* Open the tun device NAME, and create it if necessary; exits on an error. */
 int packet_open_tun(const char *name);
 
 /* Add LEN bytes to the ones' complement sum SUM, without folding. */
@@ -40,7 +40,7 @@ __u32 packet_sum(const void *data, size_t len, __u32 sum);
 /* Fold and complement a sum. */
 __u16 packet_csum(__u32 sum);
 
-/* The sum of the pseudo-header, to start the checksum of a transport header with */
+/* The sum of the pseudo-header, with which the checksum of a transport header starts */
 __u32 packet_pseudo_sum(struct in_addr saddr, struct in_addr daddr,
 			__u8 proto, size_t len);
 

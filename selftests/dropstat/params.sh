@@ -1,19 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Module parameters: bad values are refused. Also: what happens when a table is full.
+# Module parameters, whose bad values are refused; and full tables
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# refused PARAMETER MESSAGE: loading fails, and the log has MESSAGE if it is not empty
+# refused PARAMETER MESSAGE: loading fails, and if MESSAGE is not empty, the log has it
 refused()
 {
 	unload
 	if load "$1" 2>/dev/null; then
-		fail "$1 is accepted"
+		fail "$1 was accepted"
 	fi
-	loaded && fail "dropstat is loaded nevertheless"
+	loaded && fail "dropstat is loaded"
 	[ -z "$2" ] || dmesg | tail -n 5 | grep -q -F "dropstat: $2" ||
 		fail "no message '$2':" "$(dmesg | tail -n 5)"
 	reload
@@ -44,8 +44,8 @@ halflife_too_long()
 	refused halflife=604801 "halflife=604801: must be 0, or 1 to 604800"
 }
 
-# memory_kb SITE FLOW: the kB that 1024 sites and 65536 flows of these sizes need on all
-# CPUs; lockdep adds 64 bytes to the seqcount of each site and of every eight flows
+# memory_kb SITE FLOW: print the kB that 1024 sites and 65536 flows of these sizes need on
+# all CPUs. Lockdep adds 64 bytes to the seqcount of each site and of every eight flows.
 memory_kb()
 {
 	local lockdep=0
@@ -92,10 +92,11 @@ setup_backlog()
 	sysctl -qw net.core.netdev_max_backlog=1000000
 }
 
-# old_flows HALFLIFE: set OLD to the number of 8 heavy flows that still have rows after
-# 8 s and ten times as many new, lighter flows as there are rows left. The chance that
-# seven of the eight share a set, so that it has no room for more, is one in 300,000. The
-# backlog must not overflow: flows dropped for that reason would take rows too.
+# old_flows HALFLIFE: create 8 heavy flows, wait 8 s, then create ten times as many
+# lighter flows as there are rows left. Set OLD to the number of heavy flows that still
+# have rows. The chance that seven of the eight share a set, which then has no room for
+# more, is one in 300,000. The backlog must not overflow, because flows dropped for that
+# reason would also take rows.
 old_flows()
 {
 	reload_with flows=64 halflife="$1"
@@ -132,7 +133,7 @@ rounded_up()
 		fail "flows: $(cat /sys/module/dropstat/parameters/flows)"
 }
 
-# More flows than rows: the other drops are in the evicted row.
+# There are more flows than rows. Drops without a flow row are in the evicted row.
 flows_full()
 {
 	local held
@@ -145,7 +146,7 @@ flows_full()
 	held=$(rows "$server" reason=NO_SOCKET proto=UDP | wc -l)
 	[ "$held" -gt 0 ] || fail "no flow has a row"
 	[ "$held" -le $((64 * $(nproc))) ] ||
-		fail "$held flows in $(nproc) tables of 64"
+		fail "$held flow rows from $(nproc) tables of 64"
 	[ "$(rows "$server" reason=NO_SOCKET 'proto~^[*]$' | wc -l)" = 1 ] ||
 		fail "expected one evicted row:" "$(rows "$server" proto!=UDP)"
 	# Each of the thousand flows had five drops.
@@ -154,7 +155,7 @@ flows_full()
 			"$(rows "$server" proto=UDP)"
 	[ "$(rows "$server" reason=NO_SOCKET |
 	     awk '{ n += $10 } END { print n }')" = $((5000 * 15)) ] ||
-		fail "the bytes do not balance"
+		fail "the bytes do not add up"
 }
 
 no_flows()
@@ -167,8 +168,8 @@ no_flows()
 	expect 100 "$server" class=packet
 }
 
-# More sites than rows: the rest is in the site "other", which the initial netns shows.
-# Every device is a separate site.
+# There are more sites than rows. Drops at sites without a row are in the site "other",
+# which the initial netns shows. Every device is a separate site.
 sites_full()
 {
 	local i other

@@ -9,7 +9,7 @@
 
 #include "place.h"
 
-/* Counts and times are below this. */
+/* Counts and times are below this value. */
 #define HIGH	0x0100000000000000ULL
 
 struct place places[PLACES_MAX];
@@ -55,7 +55,7 @@ int place_of(const struct nlmsghdr *nlh)
 	return i;
 }
 
-/* Multicast or link-local: these contain 0xff bytes, as a kernel address would. */
+/* Multicast or link-local addresses contain 0xff bytes, as a kernel address would. */
 static bool is_ipv6(const uint8_t *addr)
 {
 	return addr[0] == 0xff || (addr[0] == 0xfe && addr[1] == 0x80);

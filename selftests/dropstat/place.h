@@ -11,11 +11,11 @@
 #define PLACES_MAX	8
 
 /**
- * struct place - such a netns
+ * struct place - a netns with planted drops
  * @name: name in the test
  * @inum: inode number
  * @cookie: cookie
- * @addr: destination of its drops, used by no other place
+ * @addr: destination of its drops, which no other place uses
  */
 struct place {
 	const char *name;

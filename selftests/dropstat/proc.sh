@@ -1,14 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# /proc/net/dropstat: its format, and who sees what.
+# /proc/net/dropstat: its format, and who may see which rows
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 NOBODY=65534
 
-# Create a row of every kind in server: IPv4, IPv6, ICMP, and no packet at all.
+# Create a row of every kind in server: IPv4, IPv6, ICMP, and messages that are not
+# packets.
 setup()
 {
 	setup_pair
@@ -122,7 +123,7 @@ denied()
 	if out=$("$@" 2>&1); then
 		fail "the file can be read by: $*" "$out"
 	fi
-	[[ $out = *"$PROC: Permission denied"* ]] || fail "not refused: $out"
+	[[ $out = *"$PROC: Permission denied"* ]] || fail "wrong error: $out"
 }
 
 unprivileged_user()
@@ -141,8 +142,8 @@ userns_own_netns()
 			$PWD/unix_close 3; cat $PROC" 2>&1) ||
 		fail "cannot read its own netns: $out"
 	[ "$(grep -c '^local ' <<< "$out")" = 1 ] ||
-		fail "its own hits are missing:" "$out"
-	[ "$(grep -c . <<< "$out")" = 2 ] || fail "it sees more:" "$out"
+		fail "the hits of its own netns are missing:" "$out"
+	[ "$(grep -c . <<< "$out")" = 2 ] || fail "it sees other rows:" "$out"
 }
 
 # Root of a user namespace may not read the file of the initial netns.

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Packets that queueing disciplines drop, and packets they still hold when their device is
-# deleted.
+# Packets that queueing disciplines drop, and packets that they still hold when their
+# device is deleted or moved
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -14,7 +14,7 @@ case $KERNEL in
 *) HELPER=__tcf_kfree_skb_list ;;
 esac
 
-# setup QDISC...: client and server, with this root qdisc on the client
+# setup QDISC...: create client and server, with this root qdisc on the client
 setup()
 {
 	setup_pair
@@ -77,8 +77,8 @@ backlog()
 		sed -n 's/.*backlog [^ ]* \([0-9]*\)p.*/\1/p'
 }
 
-# On 7.x, packets that a child qdisc drops on dequeue have a reason of the qdisc
-# subsystem; older kernels give no reason.
+# On 7.x, packets that a child qdisc drops on dequeue have a reason from the qdisc
+# subsystem. Older kernels do not specify a reason.
 codel_congested()
 {
 	local dropped
@@ -87,7 +87,7 @@ codel_congested()
 	tc -n "$client" qdisc add dev cveth parent 1: handle 2: \
 		codel limit 1000 target 1ms interval 2ms
 	ip netns exec "$client" udp send -n 400 -s 1000 -b 4000 $SERVER 9
-	wait_for $WAIT_SHORT drained || fail "the queue does not drain"
+	wait_for $WAIT_SHORT drained || fail "the queue did not drain"
 	dropped=$(tc -n "$client" -s qdisc show dev cveth parent 1: |
 		sed -n 's/.*(dropped \([0-9]*\),.*/\1/p')
 	[ "$dropped" -gt 0 ] || fail "codel found no congestion"
@@ -110,8 +110,8 @@ drained()
 	[ "$(backlog)" = 0 ]
 }
 
-# The packets are freed after the device was unregistered; only its tombstone still has
-# the name.
+# The packets are freed after the device was unregistered, when only its tombstone still
+# has the name.
 veth_deleted()
 {
 	local queued
@@ -126,13 +126,13 @@ veth_deleted()
 		source=$CLIENT:4000 destination=$SERVER:9
 }
 
-# netem keeps packets that overtake others in a tree, whose nodes overwrite skb->dev. Then
-# only the socket tells the netns, and nothing tells the interface.
+# netem keeps packets that overtake others in a tree, and its nodes overwrite skb->dev.
+# Only the socket then identifies the netns, and nothing identifies the interface.
 veth_deleted_netem()
 {
 	setup netem delay 100s 50s
 	send 60
-	[ "$(backlog)" = 60 ] || fail "$(backlog) of 60 are queued"
+	[ "$(backlog)" = 60 ] || fail "only $(backlog) of 60 packets are queued"
 	ip -n "$client" link del cveth
 	expect 60 "$client" class=packet reason=NOT_SPECIFIED \
 		symbol=__rtnl_unlock proto=UDP source=$CLIENT:4000 \
@@ -141,7 +141,7 @@ veth_deleted_netem()
 		fail "no packet was in the tree"
 }
 
-# The packets are freed when the device is already in another netns, which must not show
+# The packets are freed after the device has moved to another netns, which must not show
 # them.
 veth_moved()
 {

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Part of lib.sh. Namespaces and interfaces, which are deleted at the end of the test.
+# Part of lib.sh: create namespaces and interfaces, which are deleted at the end of the
+# test.
 
 # setup_ns NAME...: create a netns for each NAME, and set the variable NAME to its name
 setup_ns()
@@ -16,8 +17,8 @@ setup_ns()
 	done
 }
 
-# setup_veth NS1 IF1 ADDR1 NS2 IF2 ADDR2: a veth pair, up, with addresses in a /24 and
-# without IPv6
+# setup_veth NS1 IF1 ADDR1 NS2 IF2 ADDR2: create a veth pair with addresses in a /24 and
+# without IPv6, and bring it up
 setup_veth()
 {
 	ip -n "$1" link add "$2" type veth peer name "$5" netns "$4"
@@ -25,7 +26,7 @@ setup_veth()
 	setup_addr "$4" "$5" "$6"
 }
 
-# setup_pair: the two namespaces that most tests need:
+# setup_pair: create the two namespaces that most tests need:
 #
 #	client, cveth $CLIENT --- $SERVER sveth, server
 CLIENT=198.51.100.1
@@ -37,7 +38,8 @@ setup_pair()
 	setup_veth "$client" cveth $CLIENT "$server" sveth $SERVER
 }
 
-# setup_addr NS IF ADDR: without IPv6, whose router solicitations would be dropped
+# setup_addr NS IF ADDR: set the address and bring the interface up, without IPv6, whose
+# router solicitations would be dropped
 setup_addr()
 {
 	setup_no_ipv6 "$1" "$2"
@@ -69,7 +71,7 @@ setup_memory_cgroup()
 	defer "echo -memory > /sys/fs/cgroup/cgroup.subtree_control"
 	mkdir "$CGROUP"
 	defer "rmdir $CGROUP"
-	[ -e "$CGROUP/memory.high" ] || fail "no memory cgroup"
+	[ -e "$CGROUP/memory.high" ] || fail "there is no memory cgroup controller"
 }
 
 # udp_bound NS PORT: whether a socket in NS is bound to the UDP port

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Part of soak.sh: the gate, and what is done while it is closed. During an era,
-# dropstat stays loaded; at the end of the era, the books are compared. Between two eras,
-# dropstat is unloaded and loaded repeatedly under the full flood.
+# Part of soak.sh: the gate, and the checks while it is closed. During an era, dropstat
+# stays loaded; at the end of the era, the books are compared. Between two eras, dropstat
+# is unloaded and loaded repeatedly during the full flood.
 
 parked()
 {
@@ -32,14 +32,14 @@ open_gate()
 
 # --- books ------------------------------------------------------------------------
 
-# total NAME...: the sum of these values of dropstat totals, for all namespaces
+# total NAME...: print the sum of these values of dropstat totals, for all namespaces
 total()
 {
 	dropstat totals -j |
 		jq '[.[$ARGS.positional[]]] | add' --args "$@"
 }
 
-# Read the counts of /proc, of netlink and of the histogram.
+# Read the counts from /proc, from netlink and from the histogram.
 era_read()
 {
 	books_read
@@ -48,7 +48,7 @@ era_read()
 	ERA_HITS=$(hist_hits)
 }
 
-# Whether /proc has all rows. Those of a netns that is being deleted cannot be read there.
+# Whether /proc has all rows. It cannot show the rows of a netns that is being deleted.
 era_whole()
 {
 	local shown
@@ -68,8 +68,8 @@ era_begin()
 	ERA_FLUSHED_START=$ERA_FLUSHED
 }
 
-# Compare the books; sets ERA_ERROR. Each reason must be right, or only the sum if hits
-# were flushed or are in the site "other".
+# Compare the books; sets ERA_ERROR. The count of each reason must be correct. If hits were
+# flushed or are in the site "other", only the sum must be correct.
 era_balances()
 {
 	local flushed
@@ -95,14 +95,14 @@ sites_balance()
 	SITES=$(nl_books 2>&1)
 }
 
-# Flush everything. The number of hits flushed is that of the flows plus what the sites
-# have evicted, so it is too low if these do not add up to the sites' hits.
+# Flush everything. The number of flushed hits is the sum of the flows' hits and the sites'
+# evicted hits, so it is wrong if these do not add up to the sites' hits.
 flush_books()
 {
 	dropstat flush -a > /dev/null || found site_books "cannot flush"
 	era_read
 	[ $((ERA_NETLINK - ERA_HITS)) = $ERA_START ] ||
-		found site_books "era $ERA ($PARAMETERS): off after a flush by" \
+		found site_books "era $ERA ($PARAMETERS): after a flush, off by" \
 			$((ERA_NETLINK - ERA_HITS - ERA_START))
 }
 
@@ -115,7 +115,7 @@ era_end()
 	wait_for $QUIET era_balances ||
 		found books "era $ERA ($PARAMETERS), dropstat minus histogram:" \
 			"$ERA_ERROR" "$(rows_all | head -n 20)"
-	[ -z "$TEST_FAILED" ] || found books "era $ERA: drops do not stop"
+	[ -z "$TEST_FAILED" ] || found books "era $ERA: drops did not stop"
 	TEST_FAILED=$before
 	[ $((ERA_HITS - ERA_HITS_START)) -ge $ERA_HITS_MIN ] ||
 		found books "era $ERA: only $((ERA_HITS - ERA_HITS_START)) hits"
@@ -129,7 +129,7 @@ era_end()
 	flush_books
 }
 
-# One era; the gate is closed before and after it.
+# Run one era. The gate is closed before and after it.
 era()
 {
 	ERA=$((ERA + 1))
@@ -144,7 +144,7 @@ era()
 
 # --- unloading -----------------------------------------------------------------------
 
-# Including tables that are too small, and tables without flows or details
+# These include tables that are too small, and tables without flows or details.
 PARAMETER_SETS=("" "sites=16" "flows=0" "details=0" "flows=64 halflife=1"
 	"sites=16 flows=0 details=0" "sites=4096 flows=16384 halflife=0")
 
@@ -160,8 +160,8 @@ counted()
 	[ "$(total packets 2> /dev/null)" -gt 0 ] 2> /dev/null
 }
 
-# Open files of which some have been read. They must not prevent unloading, and return an
-# error afterwards. One of them is in a netns that only the file keeps alive.
+# Hold open files, some of which have been read. They must not prevent unloading, and reads
+# must fail afterwards. One file is in a netns that only the file keeps alive.
 hold_files()
 {
 	local pid
@@ -184,7 +184,7 @@ has_joined()
 	[ "$(cat "/proc/$1/comm")" = sleep ]
 }
 
-# Hold a socket that is a member of the groups while these are removed.
+# Hold a socket that is a member of the groups while the groups are removed.
 hold_socket()
 {
 	ip netns exec "$client" nl_open -j 9 sleep 1000 &
@@ -197,7 +197,7 @@ release_socket()
 {
 	kill $HELD_SOCKET
 	wait $HELD_SOCKET
-	[ $? = 143 ] || found held_files "the member of the groups has exited"
+	[ $? = 143 ] || found held_files "the process with the socket has exited"
 } 2> /dev/null
 
 check_held_files()
@@ -206,7 +206,7 @@ check_held_files()
 
 	for fd in $HELD $HELD_BEGUN $HELD_DEAD; do
 		out=$(cat <&$fd 2>&1) &&
-			found held_files "$1: an open file can be read: $out"
+			found held_files "$1: an open file can still be read: $out"
 		[[ $out = *"Input/output error"* ]] ||
 			found held_files "$1: wrong error of an open file: $out"
 	done
@@ -233,7 +233,7 @@ reload_now()
 	UNLOADS=$((UNLOADS + 1))
 }
 
-# Reload between two eras; the gate is closed before and after it.
+# Reload between two eras. The gate is closed before and after that.
 churn()
 {
 	local i
@@ -258,8 +258,9 @@ shrink()
 	done 2> /dev/null
 }
 
-# Client, server, and one that is gone: the kernel frees a netns only when the next one is
-# deleted, so one always remains. The initial netns is not allocated, and not counted.
+# Client, server, and one that has been deleted: the kernel frees a netns only when the
+# next one is deleted, so one always remains. The initial netns is not allocated, so it is
+# not counted.
 MOST_NAMESPACES=3
 
 namespaces_ended()
@@ -271,8 +272,8 @@ namespaces_ended()
 	[ "$NAMESPACES" -le $MOST_NAMESPACES ]
 }
 
-# Prints "USE KB" for each use of memory that the kernel reports, and "unknown:" for the
-# rest. Free pages in per-CPU lists are only in /proc/zoneinfo.
+# Print "USE KB" for each use of memory that the kernel reports, and "unknown:" for the
+# rest. Only /proc/zoneinfo reports free pages in per-CPU lists.
 memory_uses()
 {
 	awk -v page=$(($(getconf PAGE_SIZE) / 1024)) '
@@ -291,7 +292,7 @@ memory_uses()
 		}' /proc/meminfo /proc/zoneinfo
 }
 
-# Read what is used while the gate is closed, without dropstat and with empty caches.
+# Read the memory use while the gate is closed, without dropstat and with empty caches.
 memory_read()
 {
 	wait_for "$PATIENCE" unload_now || found unloads "cannot unload"

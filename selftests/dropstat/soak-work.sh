@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Part of soak.sh: the workers. Each is a function that does one round of work, which is
-# short and leaves nothing behind. worker() repeats it until the end. Between rounds, it
-# waits at the gate while that is closed.
+# Part of soak.sh: the workers. Each is a function that does one round of work. A round is
+# short, and leaves nothing behind. worker() repeats it until the end. Between rounds, it
+# waits at the gate while the gate is closed.
 #
 # Files in $WORK:
-#	closed		exists while the gate is closed; its number, counting closings
-#	parked/NAME	the last closing at which worker NAME waited
-#	rounds/NAME	number of rounds it has done
-#	found/NAME	errors it has found
+#	closed		exists while the gate is closed; has the number of this closing
+#	parked/NAME	the number of the last closing for which worker NAME waited
+#	rounds/NAME	the number of rounds that the worker has done
+#	found/NAME	the errors that it has found
 #	did/ACTION	a line for each time that the action was done
-#	era		number of the era, during which dropstat stays loaded; or "churn"
+#	era		the number of the era, if dropstat stays loaded; or "churn"
 #	ended		exists at the end
 
 WORKERS="softirq spoofed process irqs_off namespaces modules hotplug
@@ -68,13 +68,13 @@ worker()
 	done
 }
 
-# did ACTION: record that it was done; it may fail if dropstat is unloaded meanwhile
+# did ACTION: record that it was done. An action may fail while dropstat is not loaded.
 did()
 {
 	echo >> "$WORK/did/$1"
 }
 
-# must COMMAND...: a command that does not use dropstat, and must succeed
+# must COMMAND...: run a command that does not use dropstat, and that must succeed
 must()
 {
 	local out
@@ -82,7 +82,8 @@ must()
 	out=$("$@" 2>&1) || found "$NAME" "round $ROUND: $*: status $?: $out"
 }
 
-# ask COMMAND...: a command that uses dropstat, and must succeed if it stays loaded
+# ask COMMAND...: run a command that uses dropstat, and that must succeed if dropstat stays
+# loaded
 ask()
 {
 	local before out status
@@ -97,7 +98,7 @@ ask()
 	return 1
 }
 
-# parameter_is NAME VALUE: whether dropstat was loaded with it
+# parameter_is NAME VALUE: whether dropstat was loaded with this value of the parameter
 parameter_is()
 {
 	grep -qsx "$2" "/sys/module/dropstat/parameters/$1"
@@ -105,8 +106,8 @@ parameter_is()
 
 # --- drops ----------------------------------------------------------------------
 
-# Closed ports, behind a veth on every CPU, and over loopback on any CPU, which still works
-# when one is offline
+# Send to closed ports: over a veth on every CPU, and over loopback on any CPU, which still
+# works while a CPU is offline.
 softirq()
 {
 	local cpu
@@ -119,7 +120,7 @@ softirq()
 	wait
 } 2> /dev/null
 
-# Three heavy flows among flows of one packet each
+# Send three heavy flows among flows of one packet each.
 spoofed()
 {
 	local cpu=$(((ROUND + 1) % CPUS))
@@ -128,9 +129,9 @@ spoofed()
 		stream -n "$MANY" -r $((ROUND % 15)) hidden 9
 } > /dev/null 2>&1
 
-# On every CPU that is online: drops by a qdisc in the sender's own call, and unread
-# AF_UNIX messages dropped at close. Also unread netlink messages, and drops at a full
-# receive buffer, which happen in softirq
+# On every CPU that is online, cause drops by a qdisc in the sender's own system call, and
+# drops of unread AF_UNIX messages at close. Also cause drops of unread netlink messages,
+# and drops at a full receive buffer, which happen in softirq.
 process()
 {
 	local cpu pid pids=()
@@ -158,9 +159,9 @@ irqs_off()
 		found "$NAME" "round $ROUND: drop_irq failed"
 }
 
-# --- namespaces, modules and CPUs that come and go --------------------------------
+# --- namespaces, modules and CPUs -------------------------------------------------
 
-# setup_lossy NETNS IF ADDR PEER: let the interface drop everything sent to PEER
+# setup_lossy NETNS IF ADDR PEER: make the interface drop everything sent to PEER
 setup_lossy()
 {
 	tc -n "$1" qdisc replace dev "$2" root netem loss 100% &&
@@ -171,8 +172,8 @@ setup_lossy()
 	COMMANDS
 }
 
-# Flood an interface that is renamed, moved and deleted meanwhile, and drop packets on other
-# interfaces before and after they are moved.
+# Rename, move and delete an interface during a flood, and drop packets on other interfaces
+# before and after they are moved.
 namespaces()
 {
 	local a=soak-a b=soak-b flood vlan=v5
@@ -264,15 +265,16 @@ hotplug()
 {
 	local cpu=/sys/devices/system/cpu/cpu$((CPUS - 1))/online
 
-	echo 0 > "$cpu" || found "$NAME" "round $ROUND: cannot go offline"
+	echo 0 > "$cpu" || found "$NAME" "round $ROUND: cannot take the CPU offline"
 	pause 0.3
-	echo 1 > "$cpu" || found "$NAME" "round $ROUND: cannot go online"
+	echo 1 > "$cpu" || found "$NAME" "round $ROUND: cannot bring the CPU online"
 	pause 1
 }
 
 # --- readers ------------------------------------------------------------------------
 
-# Readers that read everything, stop midway, seek back as head does, or are killed midway
+# Run readers that read everything, stop midway, seek back as head does, or are killed
+# midway.
 proc_readers()
 {
 	ask cat $PROC
@@ -284,7 +286,7 @@ proc_readers()
 	done
 }
 
-# Kill a reader that has read a line, and would then wait forever.
+# Kill a reader that has read one line and would otherwise wait forever.
 kill_reader()
 {
 	: > "$WORK/begun"
@@ -298,7 +300,7 @@ kill_reader()
 	wait $!
 } 2> /dev/null
 
-# The same over netlink. An unfinished dump prevents unloading.
+# Do the same over netlink. An unfinished dump prevents unloading.
 kill_dump()
 {
 	: > "$WORK/dumped"
@@ -328,8 +330,8 @@ netlink_readers()
 	kill_dump
 }
 
-# dropstat -w and dropstat monitor, which exit or are killed; the monitor is stopped first,
-# so that it has unread messages.
+# Run dropstat -w and dropstat monitor, which exit or are killed. The monitor is stopped
+# first, so that it has unread messages.
 watchers()
 {
 	dropstat show -w 1 > /dev/null 2>&1 &
@@ -376,7 +378,7 @@ orphans()
 	! ask orphan_socket || did ask_orphan
 }
 
-# A socket keeps its netns alive too, and can be used from another netns.
+# A socket also keeps its netns alive, and can be used from another netns.
 orphan_socket()
 {
 	local ns=soak-orphan-2 out=$WORK/orphan id
@@ -391,7 +393,7 @@ orphan_socket()
 	wait_for "$PATIENCE" grep -q opened "$out"
 	must ip netns del $ns
 	wait $!
-	# The drops may have been flushed, or be in another site.
+	# The drops may have been flushed, or may be in another site.
 	grep -q -x 'sites own:\( orphan\*[0-3]\)\?' "$out" ||
 		{ cat "$out" >&2; false; }
 }
@@ -414,7 +416,7 @@ settings()
 		event-limit 10 || did configure
 }
 
-# Flush in every other era only, because the books cannot compare reasons after a flush.
+# Flush only in every other era, because the books cannot compare reasons after a flush.
 flushes()
 {
 	word era
@@ -437,8 +439,8 @@ cgroup_is_full()
 	[ "$(cat "$CGROUP/memory.current")" -ge $((CGROUP_MB << 20)) ]
 }
 
-# Read in a cgroup that has used up its memory. Then use up the available memory of the
-# guest, in a process that the OOM killer prefers.
+# Read in a cgroup that has used up its memory. Then use up the guest's available memory,
+# in a process that the OOM killer prefers.
 pressure()
 {
 	(
@@ -449,7 +451,7 @@ pressure()
 		wait
 	)
 	timeout "$HOG_SECONDS" choom -n 1000 -- hog "$(mem_available)" 2
-	# Not every time: all programs must be read from disk again afterwards.
+	# Do this only sometimes: afterwards, all programs must be read from disk again.
 	[ $((ROUND % 4)) != 3 ] || must sysctl -qw vm.drop_caches=3
 	pause 2
 } 2> /dev/null

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Everything at once, for SOAK_MINUTES minutes. soak-work.sh has the workers, and
-# soak-era.sh compares the books from time to time. On the debug kernel, run-tests
+# Do everything at the same time, for SOAK_MINUTES minutes. soak-work.sh has the workers,
+# and soak-era.sh compares the books from time to time. On the debug kernel, run-tests
 # checks for leaks.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -16,14 +16,14 @@ MINUTES=${SOAK_MINUTES:-5}
 CPUS=$(nproc)
 MANY=$(scaled 20000)
 FEW=$(scaled 200)
-# Seconds: length of an era; time limits while the workers run, and while they wait at the
-# gate; time to use up memory
+# Seconds: the length of an era; the time limits while the workers run and while they wait
+# at the gate; the time to use up memory
 ERA_SECONDS=10 PATIENCE=300 QUIET=60 HOG_SECONDS=10
 if [ -n "${KSFT_MACHINE_SLOW:-}" ]; then
 	ERA_SECONDS=30 PATIENCE=600 QUIET=120 HOG_SECONDS=30
 fi
-# With fewer hits than this the soak proves nothing: hits in an era, and in total for each
-# of REASONS_DROPPED
+# With fewer hits than this, the soak proves nothing: hits in an era, and hits in total for
+# each of REASONS_DROPPED
 ERA_HITS_MIN=100 DROPS_MIN=20
 REASONS_DROPPED="NO_SOCKET SOCKET_RCVBUFF QDISC_DROP NETFILTER_DROP IP_CSUM"
 REASONS_DROPPED+=" XFRM_POLICY"
@@ -33,7 +33,7 @@ ACTIONS="kill_reader kill_dump abandon_dump stop_monitor read_orphan ask_orphan 
 # debug kernel keeps stack traces in those.
 MEMORY_ALLOWED=1024 UNKNOWN_ALLOWED=1024
 [ -z "${KSFT_MACHINE_SLOW:-}" ] || UNKNOWN_ALLOWED=16384
-# The memory of the cgroup, and what is left for the guest most of the time
+# The memory of the cgroup, and the memory that is available in the guest most of the time
 CGROUP_MB=32 ROOM_MB=256
 
 setup_work()
@@ -63,7 +63,7 @@ setup_targets()
 	echo ${CGROUP_MB}M > "$CGROUP/memory.high"
 }
 
-# Occupy most of the memory; otherwise using up the rest would take minutes each time on a
+# Occupy most of the memory. Otherwise, using up the rest would take minutes each time on a
 # slow kernel.
 setup_room()
 {
@@ -72,7 +72,8 @@ setup_room()
 }
 
 # Linux 6.12 sometimes warns (dl_rq->running_bw > old) when the scheduler's fair server
-# stops on a CPU that goes offline. This is not our bug, so turn the fair server off.
+# stops on a CPU that goes offline. This is not dropstat's bug, so turn the fair server
+# off.
 setup_scheduler()
 {
 	local file
@@ -85,9 +86,9 @@ setup_scheduler()
 	done
 }
 
-# RCU waits for preempted readers. In a busy guest, a kernel thread of the lowest priority
-# gets so little CPU time that this may take minutes, and RCU reports a stall. This
-# happens with khugepaged even without dropstat.
+# RCU waits for preempted readers. In a busy guest, a kernel thread with the lowest
+# priority gets so little CPU time that this may take minutes, and RCU reports a stall.
+# This happens with khugepaged even without dropstat.
 setup_idlers()
 {
 	local pid nice
@@ -115,7 +116,7 @@ start_workers()
 	done
 }
 
-# The host takes a silent guest for hung.
+# The host considers a silent guest hung.
 print_progress()
 {
 	local start=$SECONDS
@@ -137,8 +138,8 @@ print_rounds()
 	echo "unloads $UNLOADS (refused $REFUSED)"
 }
 
-# Set DONE to lines "NAME TIMES": drops by reason, actions done while dropstat may be
-# unloaded, and how often memory was short in the cgroup and in the guest.
+# Set DONE to lines "NAME TIMES": drops by reason, actions that may fail while dropstat is
+# not loaded, and signs of memory shortage in the cgroup and in the guest.
 count_actions()
 {
 	local name
@@ -190,7 +191,7 @@ chaos()
 	passed chaos
 }
 
-# passed BEHAVIOUR: fails with the errors found, if any
+# passed BEHAVIOUR: fail with the errors found, if any
 passed()
 {
 	[ ! -s "$WORK/found/$1" ] || fail "$(head -n 60 "$WORK/found/$1")"
@@ -199,7 +200,7 @@ passed()
 books()
 {
 	passed books
-	[ $COMPARED -ge 2 ] || fail "compared only $COMPARED times"
+	[ $COMPARED -ge 2 ] || fail "books were compared only $COMPARED times"
 }
 
 site_books()
@@ -210,13 +211,13 @@ site_books()
 unloads()
 {
 	passed unloads
-	[ $UNLOADS -ge 4 ] || fail "unloaded only $UNLOADS times"
+	[ $UNLOADS -ge 4 ] || fail "dropstat was unloaded only $UNLOADS times"
 }
 
 held_files()
 {
 	passed held_files
-	[ $HELD_CHECKS -ge 8 ] || fail "checked only $HELD_CHECKS times"
+	[ $HELD_CHECKS -ge 8 ] || fail "held files were checked only $HELD_CHECKS times"
 }
 
 # Everything that the soak should exercise has happened.
@@ -242,9 +243,9 @@ worked()
 	echo "# $1: ${WORD:-0} rounds"
 }
 
-# Compare the memory in use after the first era and at the end, in KB. Without a leak, the
-# growth was 300 at most. A leak by a reader would be some hundreds each, and thousands
-# have read. Uses in which user space takes part are only shown.
+# Compare the memory in use after the first era and at the end, in KB. Without a leak, it
+# grew by 300 at most. If readers leaked memory, each would leak several hundred, and there
+# are thousands of reads. Uses that also depend on user space are only printed.
 memory()
 {
 	local more
@@ -280,7 +281,7 @@ namespaces_are_freed()
 		fail "$NAMESPACES namespaces, expected $MOST_NAMESPACES or fewer"
 }
 
-# Areas that an unloaded module has not freed show the bare address of their caller.
+# Areas that were not freed by an unloaded module show their caller as a bare address.
 vmalloc()
 {
 	local left

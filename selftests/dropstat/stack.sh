@@ -17,7 +17,7 @@ ask_site()
 	ANSWER=$(show -a --stack --by netns,iface,reason,location |
 		jq -c "map(select($1))")
 	[ "$(jq length <<< "$ANSWER")" = 1 ] ||
-		fail "not exactly one site with $1:" "$ANSWER"
+		fail "expected exactly one site with $1:" "$ANSWER"
 	ANSWER=$(jq -c '.[0]' <<< "$ANSWER")
 }
 
@@ -40,7 +40,7 @@ stack_of_helper()
 	is '.stack[1] | test("^(rtnetlink_rcv_msg|rtnl_unlock|netdev_run_todo)")' true
 }
 
-# Names of a module's functions outlive the module, also in a call path.
+# The names of a module's functions are kept after it is unloaded, also in a call path.
 stack_after_module()
 {
 	setup_ns host

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Send UDP datagrams to many flows, some of them heavy, and print exactly how many
- * packets each heavy flow got. A flow is an address in 127/8.
+ * Send UDP datagrams in many flows, some of them heavy, and print exactly how many packets
+ * each heavy flow had. A flow is a destination address in 127/8.
  *
  * usage: stream [-c cpu] [-n count] [-r seed] [-t stride] HOW PORT
  *	-t	distance between the addresses (1)
@@ -125,7 +125,7 @@ int main(int argc, char **argv)
 			count = atol(optarg);
 			break;
 		case 'r':
-			/* Each seed has its own flows, so that none is sent to twice. */
+			/* Each seed has its own flows, so instances do not share any. */
 			srand48(atoi(optarg));
 			next = atoi(optarg) * 1000000;
 			break;

@@ -3,7 +3,7 @@
  * TCP server and client.
  *
  * usage: tcp accept ADDR PORT
- *		accept one connection, and close it when the peer has closed it
+ *		accept one connection, and close it after the peer has
  *	  tcp connect ADDR PORT [SPORT]
  *		open a connection, close it, and wait for the peer to close it
  */

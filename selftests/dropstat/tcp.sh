@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Drops in a TCP receive queue. skb->dev has been overwritten by then; code that trusts it
-# crashes.
+# Drops in a TCP receive queue. By then, skb->dev has been overwritten, and code that
+# trusts it crashes.
 #
 #   tcp_queue, as the peer 192.0.2.9 --- tun0 192.0.2.1
 
@@ -25,8 +25,9 @@ queue()
 		fail "tcp_queue $* failed"
 }
 
-# 6.1 passes no socket, and the segment has lost its device and route, so the initial netns
-# shows it as unknown. Newer kernels pass the socket.
+# The segment has no device or route any more. 6.1 does not pass the socket to the
+# tracepoint, so the initial netns shows the drop as unknown. Newer kernels pass the
+# socket.
 where()
 {
 	case $KERNEL in
@@ -70,7 +71,8 @@ prune()
 		iface=tun0 proto=TCP source=$PEER:4242 destination=$HOST:80
 }
 
-# Unread packets in the tun device have the opposite direction, and are not counted here.
+# Unread packets in the tun device's queue are in the opposite direction, and are not
+# counted here.
 in_order()
 {
 	local before

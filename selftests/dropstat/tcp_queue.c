@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A TCP peer behind a tun device that sends segments a receive queue must drop. The
- * receiver is an ordinary socket of this process, which never reads.
+ * A TCP peer behind a tun device, which sends segments that a receive queue must drop. The
+ * receiver is an ordinary socket in this process, which never reads.
  *
  * usage: tcp_queue TUN PEERADDR ADDR PORT old|merge|prune COUNT
  *	old	send a segment that is already in the queue, COUNT times
@@ -72,7 +72,7 @@ static void drop_old(int count)
 		send_segment(0, MSS, false);
 }
 
-/* Leaves gaps between the segments; otherwise they would be merged into one entry. */
+/* Leave gaps between the segments; otherwise they would be merged into one entry. */
 static void drop_merge(int count)
 {
 	int i;
@@ -82,7 +82,7 @@ static void drop_merge(int count)
 	send_segment(100, count * 200 + 100, false);
 }
 
-/* Sends the last segments first, because the queue drops those to make room. */
+/* Send the last segments first, because the queue drops those to make room. */
 static void drop_prune(int count)
 {
 	int i;

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Shared by the tests of dropstat-top: drops to show, and a terminal. The terminal is a
-# tmux server with a unique name. A shell in it records the terminal modes before and
-# after the program, and its exit status.
+# Shared by the tests of dropstat-top: causes drops to show, and provides a terminal. The
+# terminal is a tmux server with a unique name. A shell in it records the terminal modes
+# before and after the program, and the program's exit status.
 
 TOP=$PWD/dropstat-top
-# Seconds to wait for the screen; a slow guest takes long to draw it.
+# Seconds to wait for the screen, which a slow guest takes a long time to draw
 WAIT_SCREEN=30
 
 # drop N [PORT]: send N datagrams from the client to a closed port of the server
@@ -16,7 +16,7 @@ drop()
 	expect "$1" "$server" class=packet destination="$SERVER:${2:-9}"
 }
 
-# drop_more N: the same, without waiting until they are counted
+# drop_more N: the same, without waiting until the drops are counted
 drop_more()
 {
 	ip netns exec "$client" udp send -n "$1" -b 4000 $SERVER 9
@@ -27,8 +27,8 @@ term()
 	tmux -L "$TERM_NAME" -f "$TERM_DIR/conf" "$@"
 }
 
-# term_setup WIDTH HEIGHT COMMAND: run the command in a shell that has printed BEFORE. Its
-# $DIR is $TERM_DIR here.
+# term_setup WIDTH HEIGHT COMMAND: run the command in a terminal, in a shell that has
+# printed BEFORE. $DIR in that shell is $TERM_DIR here.
 term_setup()
 {
 	TERM_DIR=$(mktemp -d)
@@ -68,7 +68,7 @@ screen_lacks()
 	! screen_has "$1"
 }
 
-# sees REGEX, lacks REGEX: wait until the screen has or does not have it
+# sees REGEX, lacks REGEX: wait until the screen matches REGEX, or no longer matches it
 sees()
 {
 	wait_for $WAIT_SCREEN screen_has "$1" ||

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # dropstat-top on a terminal: what it shows, and what its keys do. ../tools/top.sh has the
-# tests that need no module.
+# tests that do not need the module.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -192,7 +192,7 @@ module_reload()
 	reload
 }
 
-# If dropstat was reloaded between two updates, the counts start over, without a rate.
+# If dropstat is reloaded between two updates, counts restart and no rate is shown.
 module_reload_while_paused()
 {
 	setup_pair

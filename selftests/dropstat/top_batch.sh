@@ -1,27 +1,27 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# dropstat-top -b: its output, with each of its options.
+# dropstat-top -b: its output with each option
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=term.sh
 . ./term.sh
 
-# batch OPTION...: prints the rows of one update
+# batch OPTION...: print the rows of one update
 batch()
 {
 	"$TOP" -b -n 1 "$@" | tail -n +6
 }
 
-# has_row REGEX OPTION...: dropstat-top prints a row that matches
+# has_row REGEX OPTION...: dropstat-top prints a row that matches REGEX
 has_row()
 {
 	local regex=$1
 
 	shift
 	batch "$@" | grep -Eq "$regex" ||
-		fail "dropstat-top $*: no row '$regex' in" "$("$TOP" -b -n 1 "$@")"
+		fail "dropstat-top $*: no row '$regex':" "$("$TOP" -b -n 1 "$@")"
 }
 
 # has_rows N OPTION...: dropstat-top prints N rows
@@ -35,7 +35,7 @@ has_rows()
 		fail "dropstat-top $*: expected $want rows:" "$rows"
 }
 
-# updates FILE N: whether it has N updates or more
+# updates FILE N: whether the file has N updates or more
 updates()
 {
 	[ "$(grep -c '^dropstat-top ' "$1")" -ge "$2" ]
@@ -90,8 +90,8 @@ batch_groups()
 		-g flow
 }
 
-# A group shows the reason with the most drops in the group, not the reason of its
-# largest row, and marks that there are other reasons.
+# A group shows the reason with the most drops in the group, not the reason of its largest
+# row, and indicates that there are other reasons.
 batch_group_of_many()
 {
 	local port
@@ -119,10 +119,10 @@ batch_group_of_many()
 	COLUMNS=60 has_row ' NETF[A-Z_]*~?, \.\.\.' -g daddr -N "$server"
 	[ "$(dropstat -j -N "$server" --by daddr,reason |
 		jq -r '.[0].reason')" = NETFILTER_DROP ] ||
-		fail "dropstat disagrees"
+		fail "dropstat and dropstat-top disagree"
 }
 
-# The first row's number of drops, in either order
+# Check which row is first in each order, by its number of drops.
 batch_order()
 {
 	setup_pair

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# dropstat-top and its terminal: it is restored however the program ends, and may be of
-# any kind.
+# dropstat-top and its terminal, which is restored however the program ends and may be of
+# any kind
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -44,7 +44,7 @@ stopped_and_continued()
 	ended
 }
 
-# The guest's console, which has no size and is no process's controlling terminal
+# The guest's console, which has no size and is not a controlling terminal
 serial_console()
 {
 	local before
@@ -75,7 +75,7 @@ vt100()
 	cmp -s "$TERM_DIR/before" "$TERM_DIR/after" ||
 		fail "terminal modes not restored"
 	LC_ALL=C grep -q $'[\x80-\xff]' "$log" && fail "non-ASCII characters"
-	grep -q $'\e\\[?1049' "$log" && fail "it switches screens on a vt100"
+	grep -q $'\e\\[?1049' "$log" && fail "it uses the alternate screen on a vt100"
 	grep -q $'\e\\[3[0-9]m' "$log" && fail "it uses colours on a vt100"
 	sees AFTER
 }
@@ -92,7 +92,8 @@ colours()
 	ended
 }
 
-# refused PATTERN COMMAND: the command refuses its terminal with this message and status 2
+# refused PATTERN COMMAND: the command refuses its terminal with status 2 and a message
+# that matches PATTERN
 refused()
 {
 	term_setup 80 24 "$2"
@@ -106,7 +107,7 @@ unusable_terminals()
 	local out
 
 	out=$("$TOP" 2>&1 < /dev/null)
-	[ $? = 2 ] || fail "no terminal is not status 2"
+	[ $? = 2 ] || fail "exit status without a terminal is not 2"
 	[[ $out = *'not a terminal'* ]] || fail "no terminal: $out"
 	refused "'dumb' cannot move its cursor" "TERM=dumb $TOP"
 	refused "unknown terminal 'nonsense'" "TERM=nonsense $TOP"

@@ -6,8 +6,8 @@
  *	-c	corrupt the checksum of the IP header
  *	-f	send only the first fragment of each datagram
  *	-g	open the device, and wait for a line on standard input before sending
- *	-w	keep the device open until the end of standard input; packets sent to
- *		it meanwhile stay in its queue
+ *	-w	keep the device open until the end of standard input; until then,
+ *		packets sent to it stay in its queue
  */
 #include <err.h>
 #include <stdbool.h>

@@ -3,7 +3,7 @@
  * UDP senders and receivers.
  *
  * usage: udp send [-n count] [-s size] [-a saddr] [-b sport] [-w] ADDR PORT
- *		-w: wait 1 ms after each datagram, so that the receiver keeps up
+ *		-w: wait 1 ms after each datagram, so that the receiver can keep up
  *	  udp ask [options of send] ADDR PORT
  *		connect, send, and fail unless the same number of answers arrives
  *	  udp hold [-r rcvbuf] ADDR PORT

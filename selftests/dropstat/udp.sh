@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# UDP datagrams that are dropped, each with a counterpart that is received.
+# UDP datagrams that are dropped, and for each case similar ones that are received
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -28,7 +28,7 @@ release()
 		fail "port $1 is still bound"
 }
 
-# Bytes include the IP header, although UDP has removed it from skb->len.
+# BYTES includes the IP header, although UDP has already removed it from skb->len.
 closed_port()
 {
 	setup_pair
@@ -89,8 +89,8 @@ receive_buffer()
 	release 9
 }
 
-# By then the skb has no device, socket or route. Its netns is unknown, so the initial one
-# shows it, with only the number of the interface.
+# When the socket is closed, the skb has no device, socket or route. Its netns is unknown,
+# so the initial netns shows it, with only the interface's number.
 close_with_data()
 {
 	local ifindex

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A UDP proxy without a server behind it: it echoes each datagram until it is killed.
- * What matters is the source address of the answers, which real proxies often get
+ * A UDP proxy without a server behind it: it echoes datagrams until it is killed. Its
+ * purpose is to set the source address of the answers, which real proxies often get
  * wrong.
  *
  * usage: udp_proxy [-t] [-o | -p] PORT
@@ -74,7 +74,7 @@ static void answer_from_original(struct msghdr *msg)
 	close(fd);
 }
 
-/* With -p, the control message received is sent back, and sets the source address. */
+/* With -p, send back the control message that was received; it sets the source address. */
 static void serve(int fd, const struct options *o)
 {
 	char buf[2048], control[256];

@@ -3,7 +3,7 @@
  * Attach an XDP program to an interface, in driver mode.
  *
  * usage: xdp pass IFACE
- *		pass everything; this also lets IFACE accept frames that XDP
+ *		pass everything; this also makes IFACE accept frames that XDP
  *		redirects to it
  *	  xdp redirect IFACE TO
  *		redirect everything to another interface

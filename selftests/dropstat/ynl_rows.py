@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Dump flows with the kernel's own netlink library, once for each request.
+"""Dump flows with the kernel's own netlink library, once per request.
 
 usage: ynl_rows.py YNLDIR SPEC < REQUESTS
-Each request is a line of JSON. Prints the number of rows for each, one per line.
+Each request is a line of JSON. Prints the number of rows for each request, one per
+line.
 """
 
 import json
