@@ -7,8 +7,8 @@
 
 # --- checks ---------------------------------------------------------------------
 
-# shown NETNS: print the rows that dropstat, running outside, shows for it, except those
-# it hides by default
+# shown NETNS: print the rows that dropstat shows for NETNS when it runs outside NETNS,
+# except those that it hides by default
 shown()
 {
 	dropstat -N "$1" | awk '
@@ -70,8 +70,9 @@ expect_flow()
 		fail "conntrack has no entry '$2':" "$(flows "$1")"
 }
 
-# expect_awaited NETNS DIFFERS TEXT: dropstat, running outside, reports that the dropped
-# answer is a separate flow, and that conntrack waits for the answer described by TEXT
+# expect_awaited NETNS DIFFERS TEXT: when it runs outside NETNS, dropstat reports that the
+# dropped answer is a separate flow, and that conntrack waits for the answer that TEXT
+# describes
 expect_awaited()
 {
 	local show="show --conntrack -N $1 -r NO_SOCKET"

@@ -96,7 +96,7 @@ names_of_namespaces()
 	defer "kill $pid"
 	inode=$(stat -L -c %i "/run/netns/$server")
 	wait_for $WAIT_SHORT grep -q sleep /proc/$pid/comm ||
-		fail "sleep does not start"
+		fail "sleep did not start"
 	for name in "$server" $pid "$inode" "net:[$inode]" \
 		"/run/netns/$server" /proc/$pid/ns/net; do
 		expect_json "\"$server\"" '.[].netns' -N "$name" --dport 9 \
@@ -124,7 +124,7 @@ name_of_process()
 	unshare --net sh -c "$PWD/unix_close 2; exec '$dir/sleep well' 60" &
 	pid=$!
 	wait_for $WAIT_SHORT grep -q sleep /proc/$pid/comm ||
-		fail "sleep does not start"
+		fail "sleep did not start"
 	expect_json "[\"pid:$pid(sleep_well)\"]" '[.[].netns] | unique' \
 		-c local -N $pid
 	expect_json "[\"pid:$pid(sleep_well)\"]" '[.[].netns] | unique' \

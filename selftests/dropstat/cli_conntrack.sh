@@ -105,7 +105,7 @@ expected_port()
 		'.[0].conntrack_expected.orig' -N "$client" --conntrack
 	expect_json "$(tuple UDP $SERVER $CLIENT 5300 4000)" \
 		'.[0].conntrack_own.orig' -N "$client" --conntrack
-	# All namespaces at once, from outside
+	# All namespaces together, from outside
 	expect_json '[["sport"]]' \
 		'map(select(.conntrack_expected).conntrack_expected.differs)' \
 		--conntrack

@@ -210,7 +210,7 @@ owner_of_nobody()
 	is '[.uid, .cgroup, .task]' '[null,null,null]'
 }
 
-# A socket that is being reused briefly has no netns, and must be ignored.
+# While a socket is being reused, it briefly has no netns, and must be ignored.
 owner_without_netns()
 {
 	insmod ./drop_bad.ko || fail "cannot load drop_bad"

@@ -133,7 +133,8 @@ direction_unknown()
 	direction "$client" '.dport == 53' null
 }
 
-# A packet redirected to an ifb was not received, even if its skb looks like it.
+# A packet redirected to an ifb was not received, even if its skb looks like that of a
+# received packet.
 direction_of_ifb()
 {
 	setup_ns host

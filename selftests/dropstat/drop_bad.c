@@ -7,7 +7,7 @@
  *
  * A TCP socket is SLAB_TYPESAFE_BY_RCU: after its last put, another CPU may reuse it
  * before the tracepoint fires. sk_alloc() sets sk_net_refcnt before it calls
- * sock_net_set(), so the netns of a reused socket is NULL for a moment.
+ * sock_net_set(), so the netns of a reused socket is briefly NULL.
  */
 #include <linux/module.h>
 #include <linux/netdevice.h>

@@ -72,10 +72,10 @@ static void open_target(void)
 
 	target = open("/proc/1/ns/net", O_RDONLY | O_CLOEXEC);
 	if (target < 0 || setns(target, CLONE_NEWNET))
-		err(1, "enter the initial netns");
+		err(1, "cannot enter the initial netns");
 	there = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (there < 0 || setns(here, CLONE_NEWNET))
-		err(1, "setns back");
+		err(1, "cannot return to the netns");
 	close(here);
 }
 

@@ -93,7 +93,7 @@ static enum outcome counts(void)
 	return WRONG;
 }
 
-/* The file must exist exactly while the module is loaded, and packets must be counted. */
+/* The file must exist only while the module is loaded. Then, packets must be counted. */
 static enum outcome load_end(enum outcome outcome)
 {
 	int there = !access("/proc/net/" MODULE, F_OK);

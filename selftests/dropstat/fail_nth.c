@@ -12,7 +12,7 @@
  *	proc, sites, flows, totals, config, config-set, flush, join
  *			use /proc or netlink; the numbers must be the same every
  *			time, so no packet may be dropped during the run
- * prints "ACTION: N allocations, R refused, D done nevertheless"
+ * prints "ACTION: N allocations, R refused, D done anyway"
  */
 #include <err.h>
 #include <fcntl.h>
@@ -101,7 +101,7 @@ int main(int argc, char **argv)
 	for (nth = 1; once(action, fd, nth, counts); nth++)
 		if (nth == MOST)
 			errx(1, "%s: more than %d allocations", action->name, MOST);
-	printf("# %s: %d allocations, %d refused, %d done nevertheless\n",
+	printf("# %s: %d allocations, %d refused, %d done anyway\n",
 	       action->name, nth - 1, counts[REFUSED], counts[DONE]);
 	return !counts[REFUSED];
 }

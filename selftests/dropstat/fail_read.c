@@ -131,7 +131,7 @@ static void resolve(void)
 	if (mnl_socket_sendto(sock, nlh, nlh->nlmsg_len) > 0)
 		len = mnl_socket_recvfrom(sock, buf, sizeof(buf));
 	if (len <= 0 || !nl_family(&family, (void *)buf))
-		errx(1, "no family dropstat");
+		errx(1, "netlink family dropstat not found");
 }
 
 static void netlink_begin(void)

@@ -159,7 +159,7 @@ none_heavy()
 		awk '$8 + $9 > n { n = $8 + $9 } END { print n + 0 }')
 	[ "$most" -gt 0 ] || fail "no rows"
 	[ "$most" -le "$(scaled 1000)" ] ||
-		fail "a row with up to $most packets, but each flow had 2"
+		fail "a row has up to $most packets, but each flow had 2"
 }
 
 tests_run \

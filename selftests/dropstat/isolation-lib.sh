@@ -66,7 +66,7 @@ make_user()
 	ip -n "$user" link set lo up
 }
 
-# has_left PID: whether the process has a netns of its own by now
+# has_left PID: whether the process is already in its own netns
 has_left()
 {
 	[ ! "/proc/$1/ns/net" -ef /proc/self/ns/net ]

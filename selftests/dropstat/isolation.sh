@@ -126,7 +126,7 @@ local_seen()
 	"$@" | awk '$1 ~ /local$/ && $4 ~ /^unix_release_sock/ { n += $8 } END { print n + 0 }'
 }
 
-# Hits that were never packets also belong to a netns.
+# Hits for skbs that were never packets also belong to a netns.
 proc_of_local()
 {
 	local before

@@ -51,7 +51,7 @@ same_ifindex_silent()
 	expect_no_drop "$two"
 }
 
-# After a netns is deleted, the initial netns shows its rows, as gone.
+# After a netns is deleted, the initial netns shows its rows as gone.
 deleted_under_traffic()
 {
 	local flood before

@@ -260,7 +260,7 @@ static void open_socket(void)
 		err(1, "socket");
 	answer_portid = self.nl_pid;
 	if (!nl_family(&family, (void *)buf))
-		errx(1, "no family dropstat");
+		errx(1, "netlink family dropstat not found");
 	family_id = family.id;
 }
 

@@ -127,7 +127,7 @@ static void resolve(void)
 	send_request(nl_request_family(buf, ++seq));
 	if (mnl_socket_recvfrom(socket_, buf, sizeof(buf)) < 0 ||
 	    !nl_family(&answer, (void *)buf))
-		die("no family dropstat");
+		die("netlink family dropstat not found");
 	family = answer.id;
 }
 
@@ -516,7 +516,7 @@ static int run_table(void)
 
 	for (i = 0; i < ARRAY_SIZE(table); i++)
 		wrong += !row_is_right(&table[i]);
-	printf("# %zu requests, %d answered wrongly\n", i, wrong);
+	printf("# %zu requests, %d wrong answers\n", i, wrong);
 	return wrong;
 }
 

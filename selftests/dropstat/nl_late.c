@@ -93,7 +93,7 @@ static uint16_t read_family(int fd)
 	if (recv(fd, buf, sizeof(buf), 0) < 0)
 		err(FAILED, "recv");
 	if (!nl_family(&family, (void *)buf))
-		errx(FAILED, "no family dropstat");
+		errx(FAILED, "netlink family dropstat not found");
 	return family.id;
 }
 

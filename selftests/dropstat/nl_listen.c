@@ -79,7 +79,7 @@ static struct nl_family find_family(void)
 		err(1, "netlink");
 	close(fd);
 	if (!nl_family(&family, (void *)buf))
-		errx(1, "no family dropstat");
+		errx(1, "netlink family dropstat not found");
 	return family;
 }
 

@@ -33,7 +33,7 @@ static void join_all(int fd)
 	    recv(fd, buf, sizeof(buf), 0) < 0)
 		err(1, "netlink");
 	if (!nl_family(&family, (void *)buf))
-		errx(1, "no family dropstat");
+		errx(1, "netlink family dropstat not found");
 	join(fd, family.events);
 	join(fd, family.all_events);
 }

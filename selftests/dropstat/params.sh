@@ -116,7 +116,7 @@ ageing()
 	old_flows 1
 	[ "$OLD" -le 1 ] || fail "$OLD old flows still have rows"
 	old_flows 0
-	[ "$OLD" -ge 7 ] || fail "without ageing only $OLD old flows have rows"
+	[ "$OLD" -ge 7 ] || fail "without ageing, only $OLD old flows still have rows"
 }
 
 not_a_number()

@@ -24,7 +24,7 @@ static void place_parse(struct place *place, char *word)
 	    sscanf(values, "=%" SCNu32 "/%" SCNu64 "/%15s", &place->inum,
 		   &place->cookie, addr) != 3 ||
 	    !inet_aton(addr, &place->addr))
-		errx(2, "%s: not NAME=INODE/COOKIE/ADDRESS", word);
+		errx(2, "%s: expected NAME=INODE/COOKIE/ADDRESS", word);
 	*values = '\0';
 	place->name = word;
 }

@@ -22,7 +22,7 @@ close_gate()
 	echo $EPOCH > "$WORK/closed.new"
 	mv "$WORK/closed.new" "$WORK/closed"
 	wait_for "$PATIENCE" parked && return
-	found chaos "$LATE has not finished its round in $PATIENCE s"
+	found chaos "$LATE did not finish its round within $PATIENCE s"
 }
 
 open_gate()
@@ -61,7 +61,7 @@ era_whole()
 era_begin()
 {
 	wait_for $QUIET era_whole ||
-		found books "era $ERA: /proc and netlink differ for $QUIET s"
+		found books "era $ERA: /proc and netlink still differ after $QUIET s"
 	BOOKS=$(books_difference)
 	ERA_HITS_START=$ERA_HITS
 	ERA_START=$((ERA_NETLINK - ERA_HITS))
@@ -208,7 +208,7 @@ check_held_files()
 		out=$(cat <&$fd 2>&1) &&
 			found held_files "$1: an open file can still be read: $out"
 		[[ $out = *"Input/output error"* ]] ||
-			found held_files "$1: wrong error of an open file: $out"
+			found held_files "$1: wrong error from an open file: $out"
 	done
 	HELD_CHECKS=$((HELD_CHECKS + 1))
 }
@@ -219,7 +219,7 @@ reload_now()
 	hold_files
 	hold_socket
 	wait_for "$PATIENCE" unload_now || {
-		found unloads "cannot unload for $PATIENCE s:" \
+		found unloads "cannot unload within $PATIENCE s:" \
 			"$(grep '^dropstat ' /proc/modules)"
 		return
 	}

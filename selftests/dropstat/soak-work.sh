@@ -17,8 +17,8 @@
 WORKERS="softirq spoofed process irqs_off namespaces modules hotplug
 	proc_readers netlink_readers watchers orphans settings flushes pressure"
 
-# found BEHAVIOUR TEXT...: record an error. It is printed at once, because the guest may
-# crash later.
+# found BEHAVIOUR TEXT...: record an error, and print it immediately, because the guest may
+# crash later
 found()
 {
 	local behaviour=$1

@@ -220,7 +220,7 @@ held_files()
 	[ $HELD_CHECKS -ge 8 ] || fail "held files were checked only $HELD_CHECKS times"
 }
 
-# Everything that the soak should exercise has happened.
+# Check that everything that the soak should exercise has happened.
 coverage()
 {
 	local name times want
@@ -230,7 +230,7 @@ coverage()
 		want=1
 		[[ " $REASONS_DROPPED " != *" $name "* ]] || want=$DROPS_MIN
 		[ "${times:-0}" -ge $want ] ||
-			fail "$name: ${times:-0}, expected $want or more"
+			fail "$name: ${times:-0} times, expected $want or more"
 	done <<< "$DONE"
 }
 

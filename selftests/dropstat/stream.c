@@ -145,7 +145,7 @@ int main(int argc, char **argv)
 	else if (!strncmp(argv[optind], "zipf=", 5))
 		pick = pick_zipf;
 	else
-		errx(2, "%s: not hidden, zipf= or turns=", argv[optind]);
+		errx(2, "%s: expected hidden, zipf= or turns=", argv[optind]);
 	if (pick == pick_zipf)
 		prepare_zipf(atof(argv[optind] + 5));
 

@@ -3,7 +3,7 @@
  * TCP server and client.
  *
  * usage: tcp accept ADDR PORT
- *		accept one connection, and close it after the peer has
+ *		accept one connection, and close it after the peer has closed it
  *	  tcp connect ADDR PORT [SPORT]
  *		open a connection, close it, and wait for the peer to close it
  */
@@ -85,5 +85,5 @@ int main(int argc, char **argv)
 		return tcp_accept(&addr);
 	if (!strcmp(argv[1], "connect"))
 		return tcp_connect(&addr, argc > 4 ? argv[4] : "0");
-	errx(2, "%s: not accept or connect", argv[1]);
+	errx(2, "%s: expected accept or connect", argv[1]);
 }

@@ -120,7 +120,7 @@ int main(int argc, char **argv)
 	else if (!strcmp(argv[5], "prune"))
 		drop_prune(count);
 	else
-		errx(2, "%s: not old, merge or prune", argv[5]);
+		errx(2, "%s: expected old, merge or prune", argv[5]);
 
 	/* Without a reset, the connection would outlive the process and retransmit. */
 	if (setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset)))

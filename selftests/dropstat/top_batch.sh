@@ -55,7 +55,7 @@ batch_rates()
 	wait $! || fail "status $?"
 	grep -q 'rates: no data yet' "$out" ||
 		fail "the first update has rates"
-	grep -Eq '^ +- +10 .* NO_SOCKET ' "$out" || fail "no row of 10"
+	grep -Eq '^ +- +10 .* NO_SOCKET ' "$out" || fail "no row with 10 drops"
 	# The interval is measured; it may exceed 3 s on a slow guest.
 	rate=$(awk '$2 == 40 && /NO_SOCKET/ { print $1 }' "$out")
 	awk -v rate="${rate:-0}" 'BEGIN { exit !(rate > 6 && rate < 10.5) }' ||

@@ -108,7 +108,7 @@ unusable_terminals()
 
 	out=$("$TOP" 2>&1 < /dev/null)
 	[ $? = 2 ] || fail "exit status without a terminal is not 2"
-	[[ $out = *'not a terminal'* ]] || fail "no terminal: $out"
+	[[ $out = *'not a terminal'* ]] || fail "without a terminal: $out"
 	refused "'dumb' cannot move its cursor" "TERM=dumb $TOP"
 	refused "unknown terminal 'nonsense'" "TERM=nonsense $TOP"
 	refused 'TERM is not set' "env -u TERM $TOP"

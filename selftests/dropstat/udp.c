@@ -21,7 +21,7 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
-/* Seconds to wait for an answer, the same as WAIT_SHORT in lib.sh */
+/* Seconds to wait for an answer, like WAIT_SHORT in lib.sh */
 #define ANSWER_TIME	10
 
 struct options {
@@ -167,5 +167,5 @@ int main(int argc, char **argv)
 		return udp_hold(&o);
 	if (!strcmp(command, "recv"))
 		return udp_recv(&o);
-	errx(2, "%s: not send, ask, hold or recv", command);
+	errx(2, "%s: expected send, ask, hold or recv", command);
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A UDP proxy without a server behind it: it echoes datagrams until it is killed. Its
- * purpose is to set the source address of the answers, which real proxies often get
- * wrong.
+ * A UDP proxy without a server behind it: it echoes datagrams until it is killed. The
+ * point is the source address of its answers, which real proxies often get wrong.
  *
  * usage: udp_proxy [-t] [-o | -p] PORT
  *	-t	use a transparent socket, to which tproxy can redirect

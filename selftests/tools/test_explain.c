@@ -93,7 +93,7 @@ static const char *drop_name(const char *reason, const char *location)
 	return entry ? entry->name : "none";
 }
 
-/* The location is explained only if the reason is unspecific or unknown. */
+/* The location is explained only if the reason is unknown or not specific. */
 static void drop(void **state)
 {
 	(void)state;

@@ -379,7 +379,7 @@ static void number_of_groups(void **state)
 	for (by = 0; by < GROUP_GROUPS; by++) {
 		model_group(&model, by);
 		if (model.rows.nr != wanted[by])
-			fail_msg("%zu groups by %s, not %zu", model.rows.nr,
+			fail_msg("%zu groups by %s, expected %zu", model.rows.nr,
 				 group_word(by), wanted[by]);
 	}
 }

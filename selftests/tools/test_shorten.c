@@ -52,7 +52,7 @@ static void shortens(void **state)
 		snprintf(text, sizeof(text), "%s", cells[i].text);
 		shorten(text, cells[i].width, cells[i].ends);
 		if (strcmp(text, cells[i].wanted))
-			fail_msg("%s in %zu: %s", cells[i].text, cells[i].width,
+			fail_msg("%s, width %zu: %s", cells[i].text, cells[i].width,
 				 text);
 	}
 }

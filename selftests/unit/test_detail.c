@@ -100,7 +100,7 @@ static void second_hit(void **state)
 	assert_null(model_check());
 }
 
-/* After the crowd has stopped, a flow gets details on its first hit again. */
+/* Once the other flows have stopped, a flow gets details on its first hit again. */
 static void first_hit_again(void **state)
 {
 	(void)state;
@@ -170,7 +170,7 @@ static void merged_later(void **state)
 	for (cpu = 0; cpu < 2; cpu++) {
 		model_start(2, 64, FLOWS, 0, 1, 3000);
 		crowd();
-		/* CPU 0 is crowded, so it does not fill in details on the first hit. */
+		/* On CPU 0, flows replace each other, so the first hit gets no details. */
 		shim_jiffies++;
 		if (cpu)
 			fill(model_hit(1, 0, 1, 60), 7);

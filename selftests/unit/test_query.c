@@ -9,7 +9,7 @@
 #define OWN	7
 #define OTHER	8
 
-/* In shim.c all namespaces are alive except the gone and the unknown one. */
+/* In shim.c, all namespaces are alive except the gone one and the unknown one. */
 static u32 scope(const struct dropstat_query *query, u64 cookie)
 {
 	const struct dropstat_site_key key = {
@@ -91,7 +91,7 @@ static void site(void **state)
 	assert_int_equal(scope(&query, OWN), DROPSTAT_SCOPE_LIVE);
 }
 
-/* An interface is matched by its name: in another netns, its index may have another name. */
+/* Match an interface by name: in another netns, its index may have another name. */
 static void interface(void **state)
 {
 	const struct dropstat_query eth3 = { .whose.all = true, .ifname = "eth3" };

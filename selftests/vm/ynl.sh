@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Unpack the netlink tools (tools/net/ynl) of an older and a newer kernel from the
+# Unpack the netlink tools (tools/net/ynl) for an older and a newer kernel from the
 # distribution's source packages, unless they are cached.
 #
 # prints the path of a directory with 6.12/ and 7.2/, each with that kernel's
