@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The map of the module. Each part uses only parts below it.
+ * A map of the module. Each part uses only the parts below it.
  *
  *                     main.c
- *           starts and stops all others
+ *           starts and stops all parts
  *
  *     /proc/net/dropstat      generic netlink
  *             |                      |
@@ -29,7 +29,7 @@
  *                                   v
  *                             hit.h, hash.h
  *
- * main.c	initializes the parts and removes them in the right order
+ * main.c	initializes the parts and shuts them down in the right order
  * proc/	shows a snapshot in /proc/net/dropstat: procfs.c handles the open
  *		files, format.c prints the rows
  * netlink/	answers generic netlink requests and sends events: nlquery.c
@@ -50,17 +50,17 @@
  *		which flows keep their rows, stack.c records call paths, config.c
  *		applies the configuration, and flush.c, reclaim.c and retire.c
  *		change the tables from process context
- * registry/	names what the tables count: iface.c the interfaces, symbol.c the
- *		locations, reason.c the drop reasons; netns.c tracks the live
+ * registry/	names what the tables count: iface.c names interfaces, symbol.c
+ *		locations and reason.c drop reasons; netns.c tracks the live
  *		network namespaces
  * hit.h	describes one hit: its site, its tuple and its size
  * hash.h	hashes sites and tuples
  *
- * The probe and the counting run with interrupts off, which is also an RCU
- * read-side critical section, in any context but NMI. A hit in an NMI only
- * increments a counter. Everything else runs in process context and may sleep.
- * It changes the tables through dropstat_table_change(), which runs the change
- * with interrupts off, on the CPU that owns the table unless that is offline.
+ * The probe and the counting code run in any context but NMI, with interrupts off,
+ * which implies an RCU read-side critical section. A hit in an NMI only increments
+ * a counter. All other code runs in process context and may sleep. It changes a
+ * table through dropstat_table_change(), which runs the change with interrupts
+ * off, on the CPU that owns the table unless that CPU is offline.
  */
 #ifndef _DROPSTAT_H
 #define _DROPSTAT_H

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The hash of the tables. The hashed keys come off the wire, so the hash uses a
- * secret that is generated at every load. Every drop pays for the hash, so it is
- * the cheapest one with a proven bound: pair-multiply-shift (Thorup, "High Speed
+ * The hash used by the tables. Keys come off the wire, so the hash uses a secret
+ * that is generated at every load. It is computed for every drop, so it is the
+ * cheapest hash with a proven bound: pair-multiply-shift (Thorup, "High Speed
  * Hashing for Integers and Strings"). Its upper 32 bits are strongly universal:
- * any two keys chosen without the secret fall into the same one of N sets with
- * probability 1/N. jhash guarantees nothing of the kind and takes twice as many
+ * two keys chosen without knowledge of the secret share one of N sets with
+ * probability 1/N. jhash has no such guarantee and takes twice as many
  * instructions.
  *
- * The sum of two such hashes with different secrets is again such a hash. The hash
+ * The sum of two such hashes with different secrets is another such hash. The hash
  * of a flow is the sum of the hashes of its site and its tuple.
  */
 #ifndef _DROPSTAT_HASH_H
@@ -50,7 +50,7 @@ dropstat_hash_origin(const struct dropstat_site_key *key)
 				  &dropstat_secret.site[0]);
 }
 
-/* Any context. The lower half of a location is enough to identify code. */
+/* Any context. The lower half of a location is enough to identify it. */
 static __always_inline u64
 dropstat_hash_place(const struct dropstat_site_key *key)
 {
@@ -74,7 +74,7 @@ static __always_inline u64 dropstat_hash_half(const u64 *words, int a, int b,
 	return dropstat_hash_pair(words[a] >> half, words[b] >> half, secret);
 }
 
-/* Any context. Only one half word of an IPv4 address is not 0. */
+/* Any context. Only the first half word of an IPv4 address is hashed. */
 static __always_inline u64
 dropstat_hash_tuple(const struct dropstat_tuple *tuple)
 {
@@ -93,9 +93,9 @@ dropstat_hash_tuple(const struct dropstat_tuple *tuple)
 
 /*
  * Only the upper half is strongly universal. The mixing is one-to-one, so it
- * preserves that. It also spreads keys that follow each other in equal steps; a
- * product alone would leave their hashes in equal steps. The highest bits of the
- * result are the best.
+ * preserves this property. It also spreads evenly spaced keys, whose hashes would
+ * be evenly spaced after the product alone. The highest bits of the result are the
+ * best.
  */
 static __always_inline u32 dropstat_hash_value(u64 hash)
 {

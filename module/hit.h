@@ -19,25 +19,25 @@ struct sock;
 /* The netns is unknown. The kernel's cookies start at 1. */
 #define DROPSTAT_COOKIE_UNKNOWN		0
 
-/* All ended namespaces whose sites were folded together: see reclaim.c. */
+/* Stands for all ended namespaces whose sites were folded: see reclaim.c. */
 #define DROPSTAT_COOKIE_GONE		U64_MAX
 
 /* Locations that are not code addresses. */
 #define DROPSTAT_LOCATION_OTHER		1	/* the site table was full */
-#define DROPSTAT_LOCATION_NMI		2	/* the probe was hit in an NMI */
-#define DROPSTAT_LOCATION_UNKNOWN	3	/* no memory to keep its name */
+#define DROPSTAT_LOCATION_NMI		2	/* the hit was in an NMI */
+#define DROPSTAT_LOCATION_UNKNOWN	3	/* no memory for its name */
 
 /*
- * The reason and the interface of a site at DROPSTAT_LOCATION_OTHER or _NMI. Where
- * reclaim.c folds sites of several interfaces, the result has this interface, too.
+ * The reason and interface of a site at DROPSTAT_LOCATION_OTHER or _NMI. A site into
+ * which reclaim.c has folded sites of several interfaces also has this interface.
  */
 #define DROPSTAT_REASON_ANY		U32_MAX
 #define DROPSTAT_IFINDEX_ANY		U32_MAX
 
 /*
- * The two halves of a word; the first is at the lower address. The probe handles
- * whole words because they stay in registers. Reading a word that was just
- * written in two parts would cost a dozen cycles.
+ * Shifts of the two halves of a word; the first half is at the lower address. The
+ * probe handles whole words because they stay in registers. Reading a word just
+ * after writing it in two parts would cost a dozen cycles.
  */
 #ifdef __LITTLE_ENDIAN
 #define DROPSTAT_FIRST	0
@@ -56,12 +56,12 @@ static inline u64 dropstat_word(u32 first, u32 second)
  * struct dropstat_site_key - where and why a packet was dropped
  * @cookie: netns cookie, or one of DROPSTAT_COOKIE_*
  * @location: return address in the dropping function, one of DROPSTAT_LOCATION_*,
- *	or the replacement that table/retire.c set when the module was unloaded
+ *	or the replacement set by table/retire.c when the module was unloaded
  * @inum: inode number of the netns; determined by @cookie
  * @ifindex: interface in that netns, 0 for none
- * @reason: number in the running kernel, including the subsystem
+ * @reason: the running kernel's number, including the subsystem
  * @class: enum dropstat_class
- * @words: all fields above; there is no padding
+ * @words: the fields above as words; there is no padding
  */
 struct dropstat_site_key {
 	union {
@@ -88,7 +88,7 @@ dropstat_site_key_equal(const struct dropstat_site_key *a,
 }
 
 /**
- * struct dropstat_tuple - the packets of a flow; its key is this and the site's
+ * struct dropstat_tuple - 5-tuple of a flow; the flow's key is its tuple and its site
  * @saddr: source address; IPv4 in the first word, all zero if unknown
  * @daddr: destination address, in the same form
  * @sport: source port, or ICMP type
@@ -96,7 +96,7 @@ dropstat_site_key_equal(const struct dropstat_site_key *a,
  * @ethertype: type of the network header, after VLAN tags; host order, 0 for none
  * @l4proto: IPPROTO_*
  * @flags: DROPSTAT_TUPLE_*, which of the fields above are known
- * @words: all fields above; there is no padding
+ * @words: the fields above as words; there is no padding
  */
 struct dropstat_tuple {
 	union {
@@ -125,7 +125,7 @@ static inline u32 dropstat_tuple_kind(u16 ethertype, u8 l4proto, u8 flags)
 #endif
 }
 
-/* In an IPv4 tuple all of each address but its first half word is 0. */
+/* In an IPv4 tuple, all but the first half word of each address is 0. */
 static inline bool dropstat_tuple_is_ipv4(const struct dropstat_tuple *tuple)
 {
 	u32 kind = tuple->words[4] >> DROPSTAT_SECOND;
@@ -140,7 +140,7 @@ static inline bool dropstat_tuple_is_ipv4(const struct dropstat_tuple *tuple)
 /**
  * struct dropstat_hit - everything the tables need to count a hit
  * @site: where and why the packet was dropped
- * @tuple: which packet it was; only set in class DROPSTAT_CLASS_PACKET
+ * @tuple: tuple of the packet; set only in class DROPSTAT_CLASS_PACKET
  * @bytes: skb->len
  * @segments: number of packets on the wire that the skb stands for; 0 means 1
  */
@@ -154,7 +154,7 @@ struct dropstat_hit {
 /**
  * struct dropstat_packet - the packet that the probe is handling
  * @skb: the packet
- * @rx_sk: socket that was to receive it, or NULL
+ * @rx_sk: receiving socket, or NULL
  * @iface: registry entry of its device; NULL if unknown
  * @cookie: cookie of its netns
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Finds the location at which skb_release_data() frees the children of a
- * frag_list. Such children are hits but not packets: they are freed with their
- * parent, even if the parent was delivered. The location depends on the compiler,
- * so the module frees a parent and a child of its own and observes the hit.
+ * Finds the location at which skb_release_data() frees frag_list children. These
+ * children cause hits but are not packets: they are freed with their parent, even
+ * if the parent was delivered. The location depends on the compiler, so the module
+ * frees a parent and a child that it allocated, and observes the hit.
  */
 #include <linux/skbuff.h>
 #include <linux/tracepoint.h>
@@ -14,9 +14,9 @@
 /**
  * struct calibration - one skb to watch for
  * @want: the skb
- * @location: where it was first freed, 0 if that was not seen
+ * @location: location of its first hit, 0 if there was none
  *
- * Only the first hit counts: a later one at the same address is another skb's.
+ * Only the first hit counts. A later hit at the same address is for another skb.
  */
 struct calibration {
 	const struct sk_buff *want;
@@ -74,8 +74,8 @@ static int calibrate_list(struct calibration *calibration)
 
 /**
  * dropstat_calibrate - find the location at which frag_list children are freed
- * @fraglist_location: set to that location, or to 0 if real drops that are freed
- *	as a list have the same one, or if it was not seen
+ * @fraglist_location: set to that location; to 0 if there was no hit, or if real
+ *	drops that are freed as a list have the same location
  *
  * Context: process context, before the probe is registered.
  * Return: 0 or a negative errno.
@@ -106,7 +106,7 @@ err_child:
 	*fraglist_location = child.location;
 	if (!child.location || child.location == list.location) {
 		*fraglist_location = 0;
-		pr_warn("fragments freed with their packet cannot be told from drops on this kernel\n");
+		pr_warn("cannot distinguish fragments freed with their packet from drops on this kernel\n");
 	}
 	return 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Records the conntrack state that a packet carries. Nothing is known once the
- * stack has released that state. Everything used here is inline in the kernel's
- * headers, so nf_conntrack need not be loaded.
+ * Records the conntrack state attached to a packet. Nothing is recorded if the
+ * stack has already detached it. All kernel functions used here are inline, so
+ * nf_conntrack need not be loaded.
  */
 #include <linux/if_ether.h>
 #include <linux/skbuff.h>
@@ -24,7 +24,7 @@ static u16 conntrack_ethertype(const struct nf_conntrack_tuple *ct)
 	}
 }
 
-/* As in parse.c, the ICMP type and code take the place of the ports. */
+/* As in parse.c, the ICMP type and code are stored as the ports. */
 static void conntrack_ports(struct dropstat_tuple *tuple,
 			    const struct nf_conntrack_tuple *ct)
 {
@@ -41,8 +41,8 @@ static void conntrack_ports(struct dropstat_tuple *tuple,
 }
 
 /*
- * The reply tuple changes only while a connection is unconfirmed. Only the CPU that
- * handles its first packet can change it then, and that CPU is running this code.
+ * The reply tuple can change only while the connection is unconfirmed. Until then,
+ * only the CPU that handles the first packet can change it, and this is that CPU.
  */
 static void conntrack_tuple(struct dropstat_tuple *tuple,
 			    const struct nf_conn *ct,
@@ -98,7 +98,7 @@ static u16 conntrack_zone(const struct nf_conn *ct)
 #endif
 }
 
-/* The skb holds a reference to its connection, which keeps its netns alive. */
+/* The skb holds a reference to the connection, so the netns stays alive. */
 static void conntrack_fill(struct dropstat_detail *detail,
 			   const struct nf_conn *ct,
 			   enum ip_conntrack_info info)
@@ -115,11 +115,11 @@ static void conntrack_fill(struct dropstat_detail *detail,
 
 /**
  * dropstat_conntrack - fill in the conntrack state of a packet
- * @detail: its conntrack fields are filled
+ * @detail: details whose conntrack fields are filled in
  * @packet: the packet
  *
- * A connection of another netns is not recorded, because those who can read about
- * the packet must not learn about that netns.
+ * A connection in another netns is not recorded, because readers in the packet's
+ * netns must not learn about it.
  *
  * Context: in the probe.
  */

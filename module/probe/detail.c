@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Fills in the details that are kept about the first packet of a flow's row. */
+/* Fills in the details of a flow's row from the current packet. */
 #include <linux/seqlock.h>
 
 #include "probe/probe.h"
@@ -7,7 +7,7 @@
 
 /**
  * dropstat_detail_fill - record the details of the current packet
- * @table: table of this CPU; its packet is set
+ * @table: table of this CPU, with its packet field set
  * @detail: entry of that table, as returned by dropstat_count()
  *
  * Context: in the probe, with interrupts off; an RCU read-side critical section.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Determines the direction of a packet, where that is certain. The interface alone
- * is not enough: a received skb may have been passed to another device, such as an
- * ifb or a macvlan, and still be incoming.
+ * Determines the direction of a packet; in case of doubt it is unknown. Checking
+ * the interface is not enough: a received skb may have been passed to another
+ * device, such as an ifb or a macvlan, and still be incoming.
  */
 #include <linux/if_ether.h>
 #include <linux/in6.h>
@@ -18,7 +18,7 @@
 #include "registry/iface.h"
 #include "probe/sock.h"
 
-/* Copies a field of a route; the pointer shares its storage and may be invalid. */
+/* Copies a field of a route. The route pointer is in a union and may be invalid. */
 #define direction_read(value, from)					\
 	(!copy_from_kernel_nofault(&(value), &(from), sizeof(value)))
 
@@ -41,9 +41,9 @@ static enum dropstat_direction direction_of_ipv4(const struct rtable *rt,
 
 /*
  * Must be called in the probe.
- * An IPv6 route does not record whether it is for input or output. An skb was
- * routed as input if it is still on the interface that received it and belongs to
- * no socket. An skb that a tunnel or an ifb has sent on is on another interface.
+ * An IPv6 route does not record whether it is for input or output. If the skb is
+ * still on the interface that received it and belongs to no socket, the route is
+ * for input. A tunnel or an ifb moves the skb to another interface.
  */
 static enum dropstat_direction direction_of_ipv6(const struct rt6_info *rt,
 						 const struct dropstat_packet *packet)
@@ -66,7 +66,7 @@ static enum dropstat_direction direction_of_ipv6(const struct rt6_info *rt,
 
 /*
  * Must be called in the probe, with a route.
- * Tunnel metadata and the fake route of a bridge do not tell the direction.
+ * Tunnel metadata and the fake route of a bridge do not indicate the direction.
  */
 static enum dropstat_direction
 direction_of_route(const struct dropstat_packet *packet, const void *route)
@@ -89,9 +89,9 @@ direction_of_route(const struct dropstat_packet *packet, const void *route)
 
 /*
  * Must be called in the probe, without a route.
- * A packet has no route before it is routed, and most devices release the route
- * before they send. If skb->data points to the link layer header, the header is
- * about to be sent. If the header is in front of skb->data, it has been pulled.
+ * A packet has no route until it is routed, and most devices release the route
+ * before they send. If skb->data points to the link layer header, the packet is
+ * about to be sent. If skb->data points past it, the header was pulled on receive.
  */
 static enum dropstat_direction
 direction_of_header(const struct sk_buff *skb,
@@ -111,7 +111,7 @@ direction_of_header(const struct sk_buff *skb,
 	return DROPSTAT_DIRECTION_UNKNOWN;
 }
 
-/* The loopback device has the same index in every netns; no other device has it. */
+/* In every netns, the loopback device and no other device has this index. */
 static bool direction_is_local(const struct dropstat_packet *packet)
 {
 	return (packet->iface ? packet->iface->ifindex :
@@ -123,7 +123,7 @@ static bool direction_is_local(const struct dropstat_packet *packet)
  * @packet: the packet
  *
  * Context: in the probe, an RCU read-side critical section.
- * Return: the direction; DROPSTAT_DIRECTION_UNKNOWN unless it is certain.
+ * Return: the direction, or DROPSTAT_DIRECTION_UNKNOWN if it is uncertain.
  */
 enum dropstat_direction dropstat_direction(const struct dropstat_packet *packet)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Finds the 5-tuple of an skb from its network header, or else from its socket.
- * The offsets in the skb may be unset, stale or point to another layer. Only the
- * linear area is read; parse.c validates the headers.
+ * Finds the 5-tuple of an skb in its network header or, failing that, in its
+ * socket. The offsets in the skb may be unset or stale, or may point to another
+ * layer. Only the linear area is read; parse.c validates the headers.
  */
 #include <linux/if_ether.h>
 #include <linux/if_vlan.h>
@@ -30,9 +30,9 @@ static bool flowkey_parse(struct dropstat_tuple *tuple,
 
 /*
  * Must be called in the probe.
- * The offset of an unset network header is 0, which points into the headroom. In a
- * tagged packet the network header may be in front of the tag or after it, but the
- * tag always follows the MAC header.
+ * If the network header is unset, its offset is 0 and points into the headroom. In
+ * a VLAN-tagged packet, the offset may point to the tag or past it, but the tag
+ * always follows the MAC header.
  */
 static bool flowkey_from_header(struct dropstat_tuple *tuple,
 				const struct sk_buff *skb)
@@ -48,7 +48,7 @@ static bool flowkey_from_header(struct dropstat_tuple *tuple,
 	if ((skb->network_header || skb->data == skb->head) &&
 	    flowkey_parse(tuple, skb, skb_network_header(skb)))
 		return true;
-	/* Between the driver and the stack only skb->data points to the header. */
+	/* Until the stack sets the offset, only skb->data points to the header. */
 	return skb->data == mac && flowkey_parse(tuple, skb, mac);
 }
 
@@ -83,9 +83,9 @@ static void flowkey_from_sock(struct dropstat_tuple *tuple,
 
 /**
  * dropstat_flowkey - find the 5-tuple of a dropped packet
- * @tuple: filled; fields that are unknown are zero
+ * @tuple: filled in; unknown fields are zero
  * @skb: the packet
- * @rx_sk: socket that was to receive it, or NULL
+ * @rx_sk: receiving socket, or NULL
  *
  * Context: in the probe.
  */
@@ -98,7 +98,7 @@ void dropstat_flowkey(struct dropstat_tuple *tuple, const struct sk_buff *skb,
 		return;
 	memset(tuple, 0, sizeof(*tuple));
 	tuple->ethertype = ntohs(skb->protocol);
-	/* Until the stack has built a header, only the socket has the addresses. */
+	/* Until the stack builds a header, only the socket has the addresses. */
 	if (!skb->protocol && dropstat_sock_is_valid(sk))
 		flowkey_from_sock(tuple, sk, dropstat_sock_receives(skb, rx_sk));
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Determines the network namespace and interface of an skb. skb->dev shares its
- * storage with dev_scratch and an rbnode, so it is only looked up by value and
- * never dereferenced.
+ * Determines the network namespace and interface of an skb. skb->dev is in a union
+ * with dev_scratch and an rbnode, so it is never dereferenced, only looked up by
+ * value.
  */
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
@@ -20,8 +20,8 @@
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * @net must belong to a socket or a conntrack that stays valid until the end of
- * that section.
+ * @net must belong to a socket or a conntrack entry that stays valid until the
+ * section ends.
  */
 static bool origin_from_net(struct dropstat_site_key *key,
 			    const struct net *net)
@@ -35,8 +35,8 @@ static bool origin_from_net(struct dropstat_site_key *key,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * rx_sk may already have lost its last reference. It and its netns still stay
- * readable until the end of the RCU read-side critical section.
+ * The last reference to rx_sk may already have been released, but rx_sk and its
+ * netns stay readable until the section ends.
  */
 static bool origin_from_rx_sk(struct dropstat_site_key *key,
 			      const struct sock *rx_sk)
@@ -46,9 +46,9 @@ static bool origin_from_rx_sk(struct dropstat_site_key *key,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * Kernel sockets hold no reference to their netns, and some of them, such as the
- * ICMP sockets, are used for one netns after another. The socket of a tun file has
- * no address family and belongs to the netns in which the file was opened.
+ * Kernel sockets hold no reference to their netns, and some, such as the ICMP
+ * sockets, serve several namespaces in turn. A tun file's socket has no address
+ * family and belongs to the netns in which the file was opened.
  */
 static bool origin_from_owner(struct dropstat_site_key *key,
 			      const struct sock *sk)
@@ -61,9 +61,9 @@ static bool origin_from_owner(struct dropstat_site_key *key,
 }
 
 /*
- * Must be called in the probe: the skb still holds its conntrack.
- * A template may belong to another netns than its packet and does not keep its own
- * netns alive.
+ * Must be called in the probe, while the skb holds a reference to its conntrack.
+ * A template may belong to a different netns than its packet, and does not keep
+ * its netns alive.
  */
 static bool origin_from_ct(struct dropstat_site_key *key,
 			   const struct sk_buff *skb)
@@ -77,8 +77,8 @@ static bool origin_from_ct(struct dropstat_site_key *key,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * Copies the device of a packet's route. The route pointer shares its storage, so
- * it is read with fault protection, and the device must only be looked up.
+ * Copies the device of a packet's route. The route pointer is in a union, so the
+ * route is read with fault protection, and the device must only be looked up.
  * Returns false if the pointer is invalid.
  */
 static bool origin_route_dev(const struct sk_buff *skb,
@@ -93,8 +93,8 @@ static bool origin_route_dev(const struct sk_buff *skb,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * The route of a locally delivered packet points to the loopback device, which has
- * the right netns but is the wrong interface.
+ * The route of a locally delivered packet points to the loopback device, which is
+ * in the right netns but is the wrong interface.
  */
 static bool origin_from_dst(struct dropstat_site_key *key,
 			    const struct sk_buff *skb)
@@ -196,8 +196,8 @@ dropstat_origin_device(struct dropstat_site_key *key, const struct sk_buff *skb,
 /*
  * Must be called in the probe, an RCU read-side critical section.
  * AF_UNIX, netlink and similar families free skbs that never had an interface. An
- * skb that the filter of a netlink socket rejected has a MAC header, at the same
- * offset as its network header.
+ * skb rejected by a netlink socket's filter has a MAC header at the same offset as
+ * its network header.
  */
 static bool origin_is_local(const struct sk_buff *skb, const struct sock *sk)
 {
@@ -220,10 +220,10 @@ static bool origin_is_local(const struct sk_buff *skb, const struct sock *sk)
 }
 
 /**
- * dropstat_origin - find netns, interface and class of a hit without a device
- * @key: its cookie, inum and ifindex are filled
+ * dropstat_origin - find the netns, interface and class of a hit without a device
+ * @key: key whose cookie, inum and ifindex are filled in
  * @skb: the skb
- * @rx_sk: socket that was to receive it, or NULL
+ * @rx_sk: receiving socket, or NULL
  *
  * Context: in the probe.
  * Return: the class.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Records the owner of a packet: the cgroup and user of its socket and, where that
- * is plausible, the task that sent it.
+ * Records the owner of a packet: the cgroup and user of its socket and, if the
+ * current task probably sent the packet, that task.
  */
 #include <linux/cgroup.h>
 #include <linux/cred.h>
@@ -25,11 +25,11 @@ static bool owner_is_of_netns(const struct dropstat_packet *packet,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * Returns the user space socket that sent the packet or was to receive it, or NULL.
- * Kernel sockets are left out; they hold no reference to their netns. A socket in
- * another netns, such as that of a tun device that was moved, is left out because
- * readers in the packet's netns must not learn about it. Request and timewait
- * sockets have only the fields of sock_common.
+ * Returns the user space socket that sent the packet or would have received it, or
+ * NULL. Kernel sockets are skipped because they hold no reference to their netns. A
+ * socket in another netns, such as the socket of a tun device that was moved, is
+ * skipped because readers in the packet's netns must not learn about it. Request
+ * and timewait sockets have only the fields of sock_common.
  */
 static const struct sock *owner_sock(const struct dropstat_packet *packet)
 {
@@ -44,9 +44,9 @@ static const struct sock *owner_sock(const struct dropstat_packet *packet)
 #ifdef CONFIG_SOCK_CGROUP_DATA
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * If the socket has lost its last reference since it was found, it may already have
- * released its cgroup. The cgroup stays readable until the end of the section, in
- * which the socket was found.
+ * If the socket's last reference was released after the socket was found, its
+ * cgroup may also have been released. The cgroup stays readable until the section
+ * ends.
  */
 static const struct cgroup *owner_cgroup(const struct sock *sk)
 {
@@ -78,10 +78,10 @@ static bool owner_shares_cgroup(const struct sock *sk)
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * Returns whether the current task probably sent the packet. A task may also drop
- * another task's packet from a queue that it processes. So the task must at least
- * have the user and cgroup of the socket, and must not be a kernel thread, which
- * may be polling a device.
+ * Returns whether the current task probably sent the packet. A task that processes
+ * a queue may drop another task's packet. So the task must at least have the same
+ * user and cgroup as the socket, and must not be a kernel thread, which may be
+ * polling a device.
  */
 static bool owner_is_current(const struct dropstat_packet *packet,
 			     const struct sock *sk)
@@ -94,7 +94,7 @@ static bool owner_is_current(const struct dropstat_packet *packet,
 
 /**
  * dropstat_owner - fill in the owner of a packet
- * @detail: its owner fields are filled
+ * @detail: details whose owner fields are filled in
  * @packet: the packet
  *
  * Context: in the probe, an RCU read-side critical section.

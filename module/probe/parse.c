@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Parses headers into a 5-tuple. The parser works on plain memory, not on skbs, so
- * that it can be tested in user space. Every length is checked before a byte is
- * read, and every field is copied once, because the packet may be garbage or may
- * still change.
+ * that it can be tested in user space. The packet may be garbage or may change
+ * while it is parsed, so lengths are checked before anything is read, and each
+ * field is copied only once.
  *
- * The kernel's flow dissector is not used: without a netns it warns on debug
- * kernels, with a netns it runs the BPF program attached there, with an skb it
- * reads skb->dev, and by default it returns neither ICMP types nor the ports of a
+ * The kernel's flow dissector is unsuitable. Without a netns it warns on debug
+ * kernels; with a netns it runs the BPF program attached there. With an skb it
+ * reads skb->dev. By default it returns neither ICMP types nor the ports of a
  * first fragment.
  */
 #include <linux/icmp.h>
@@ -22,7 +22,7 @@
 
 #include "probe/parse.h"
 
-/* More than real packets have; the limits bound the cost of crafted packets. */
+/* Real packets stay within these limits, which bound the cost of crafted packets. */
 #define DROPSTAT_PARSE_VLANS	2
 #define DROPSTAT_PARSE_EXTHDRS	8
 
@@ -81,7 +81,7 @@ static bool parse_ipv4(struct dropstat_tuple *tuple, const u8 *p,
 }
 
 /*
- * Skip one IPv6 extension header.
+ * Skips one IPv6 extension header.
  * Returns its length, or 0 if no transport header can follow it.
  */
 static unsigned int parse_exthdr(u8 *nexthdr, const u8 *p, unsigned int len)
@@ -149,12 +149,12 @@ static bool parse_ipv6(struct dropstat_tuple *tuple, const u8 *p,
 
 /**
  * dropstat_parse - fill a tuple from a network header
- * @tuple: all zero on entry; the fields that can be parsed are filled
+ * @tuple: all zero on entry; fields that can be parsed are filled in
  * @header: network header, or the VLAN tag in front of it
  * @len: number of bytes that may be read at @header
  * @ethertype: expected type of @header, host order
  *
- * Context: any; accesses nothing but its arguments.
+ * Context: any; accesses only its arguments.
  * Return: whether @header matches @ethertype.
  */
 bool dropstat_parse(struct dropstat_tuple *tuple, const u8 *header,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Parses headers into a 5-tuple: the common case, inline; parse.c has the rest. */
+/* Parses the most common headers inline; parse.c handles all others. */
 #ifndef _DROPSTAT_PARSE_H
 #define _DROPSTAT_PARSE_H
 
@@ -16,13 +16,13 @@
 
 /**
  * dropstat_parse_plain - fill a tuple from a plain IPv4 header
- * @tuple: filled if the header is plain, else unchanged
+ * @tuple: filled in if the header is plain, otherwise unchanged
  * @header: DROPSTAT_PARSE_PLAIN readable bytes
  *
  * Most packets have a plain header: UDP or TCP, no options, not a later fragment.
- * Like dropstat_parse(), this reads each field once. The results are the same.
+ * Like dropstat_parse(), this reads each field only once, with the same result.
  *
- * Context: any; accesses nothing but its arguments.
+ * Context: any; accesses only its arguments.
  * Return: whether the header is plain.
  */
 static __always_inline bool dropstat_parse_plain(struct dropstat_tuple *tuple,
@@ -51,7 +51,7 @@ static __always_inline bool dropstat_parse_plain(struct dropstat_tuple *tuple,
 	return true;
 }
 
-/* Any context. Whether a protocol's header begins with ports. */
+/* Any context. Returns whether the protocol's header begins with ports. */
 static inline bool dropstat_parse_has_ports(u8 l4proto)
 {
 	switch (l4proto) {
@@ -66,7 +66,7 @@ static inline bool dropstat_parse_has_ports(u8 l4proto)
 	}
 }
 
-/* Any context. Whether a protocol's header begins with a type and a code. */
+/* Any context. Returns whether the protocol's header begins with a type and code. */
 static inline bool dropstat_parse_has_type(u8 l4proto)
 {
 	return l4proto == IPPROTO_ICMP || l4proto == IPPROTO_ICMPV6;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The entry point of the tracepoint. It may be called in process, softirq, hardirq
- * and NMI context, under any lock and with interrupts off. Since 7.x it may also be
- * called preemptible and outside of any RCU read-side critical section.
+ * The tracepoint handler. It may be called in process, softirq, hardirq and NMI
+ * context, under any lock and with interrupts off. Since 7.x it may also be called
+ * with preemption enabled and outside any RCU read-side critical section.
  */
 #include <linux/irqflags.h>
 #include <linux/jiffies.h>
@@ -20,8 +20,8 @@ static unsigned long probe_fraglist_location __ro_after_init;
 
 /*
  * Must be called in the probe.
- * Parses the network header of most packets; flowkey.c handles all others. The
- * offset of an unset header is 0. An skb whose header is set has a head.
+ * Parses the network header of most packets; flowkey.c handles the rest. The offset
+ * of an unset header is 0. If the header is set, the skb has a head.
  */
 static __always_inline bool probe_plain(struct dropstat_hit *hit,
 					const struct sk_buff *skb)
@@ -36,7 +36,7 @@ static __always_inline bool probe_plain(struct dropstat_hit *hit,
 	return true;
 }
 
-/* Must be called in the probe. Completes a site whose origin is filled. */
+/* Must be called in the probe. Fills in the size, and the site except its origin. */
 static __always_inline void probe_site(struct dropstat_hit *hit,
 				       const struct sk_buff *skb,
 				       void *location, u32 reason, u32 class)
@@ -47,8 +47,8 @@ static __always_inline void probe_site(struct dropstat_hit *hit,
 }
 
 /*
- * Must be called with interrupts off, which is also an RCU read-side critical
- * section. The packet's flow has just been given its row.
+ * Must be called with interrupts off, which implies an RCU read-side critical
+ * section. Records details of a packet counted on the fast path.
  */
 static noinline void probe_detail(struct dropstat_table *table,
 				  struct dropstat_detail *detail)
@@ -56,14 +56,14 @@ static noinline void probe_detail(struct dropstat_table *table,
 	struct dropstat_packet *packet = &table->packet;
 
 	packet->iface = dropstat_iface_find(READ_ONCE(packet->skb->dev));
-	/* It was found a moment ago, but may have been unlisted since. */
+	/* The interface was found earlier but may have been removed since. */
 	if (!packet->iface)
 		return;
 	packet->cookie = packet->iface->cookie;
 	dropstat_detail_fill(table, detail);
 }
 
-/* Must be called with interrupts off. Handles hits that the fast path does not. */
+/* Must be called with interrupts off. Counts hits that the fast path cannot. */
 static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 				     u32 reason, const struct sock *rx_sk,
 				     const struct dropstat_iface *iface)
@@ -102,10 +102,10 @@ static noinline void probe_count_any(const struct sk_buff *skb, void *location,
 }
 
 /*
- * Must be called with interrupts off, which is also an RCU read-side critical
+ * Must be called with interrupts off, which implies an RCU read-side critical
  * section.
  * The device takes precedence over the socket: the skb of a tun device carries the
- * socket of the tun file, which belongs to the netns in which the file was opened.
+ * tun file's socket, which belongs to the netns in which the file was opened.
  */
 static __always_inline void probe_count(const struct sk_buff *skb,
 					void *location, u32 reason,
@@ -121,7 +121,7 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 	if (likely(iface &&
 		   (unsigned long)location != probe_fraglist_location &&
 		   probe_plain(&hit, skb))) {
-		/* Stored in the table to free registers: few hits need them. */
+		/* Few hits need these, so they must not occupy registers. */
 		table->packet.skb = skb;
 		table->packet.rx_sk = rx_sk;
 		dropstat_iface_origin(iface, &hit.site);
@@ -139,8 +139,8 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 
 /*
  * Any context.
- * Interrupts are disabled while a hit is counted, because an interrupt on this CPU
- * may also drop a packet and write the same tables.
+ * Interrupts are disabled while a hit is counted, because an interrupt handler on
+ * this CPU may also drop a packet and write to the same tables.
  */
 static __always_inline void probe_hit(void *data, const struct sk_buff *skb,
 				      void *location, u32 reason,
@@ -164,7 +164,7 @@ DROPSTAT_DEFINE_PROBE_CONST_SK(probe_hit)
 /**
  * dropstat_probe_init - start counting
  *
- * Context: process context, after everything that the probe uses is initialized.
+ * Context: process context, after everything the probe uses is initialized.
  * Return: 0 or a negative errno.
  */
 int __init dropstat_probe_init(void)
@@ -180,7 +180,7 @@ int __init dropstat_probe_init(void)
 /**
  * dropstat_probe_uninit - stop counting
  *
- * No probe runs when this returns.
+ * No probe is running when this returns.
  *
  * Context: process context.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The interface of the probe, and between its files. */
+/* The probe's functions, for main.c and for its own files. */
 #ifndef _DROPSTAT_PROBE_H
 #define _DROPSTAT_PROBE_H
 

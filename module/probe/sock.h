@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How the probe may use the sockets of an skb. */
+/* Safe access to the sockets of an skb in the probe. */
 #ifndef _DROPSTAT_SOCK_H
 #define _DROPSTAT_SOCK_H
 
@@ -10,7 +10,7 @@
 
 /*
  * Kernels before 6.9 may store the offset of an IP fragment in place of skb->sk.
- * A valid pointer is not NULL and points to a struct sock_common at least.
+ * A valid pointer is not NULL and points to at least a struct sock_common.
  */
 static inline bool dropstat_sock_is_valid(const struct sock *sk)
 {
@@ -19,8 +19,8 @@ static inline bool dropstat_sock_is_valid(const struct sock *sk)
 
 /*
  * Must be called in the probe.
- * A TCP socket may be reused while the probe reads it, and then has no netns until
- * sock_net_set(). So the pointer is read only once, and the result may be NULL.
+ * A TCP socket may be reused while the probe reads it. It then has no netns until
+ * sock_net_set() is called. So the pointer is read only once and may be NULL.
  */
 static inline const struct net *dropstat_sock_net(const struct sock *sk)
 {
@@ -30,8 +30,7 @@ static inline const struct net *dropstat_sock_net(const struct sock *sk)
 /*
  * Must be called in the probe.
  * Returns whether an skb was received: it has the destructor of a receive queue, or
- * there is a socket that was to receive it. Since 7.x some senders pass their own
- * socket as rx_sk.
+ * it has a receiving socket. Since 7.x, some senders pass their own socket as rx_sk.
  */
 static inline bool dropstat_sock_receives(const struct sk_buff *skb,
 					  const struct sock *rx_sk)
