@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Registry of network devices: the only way from a device pointer in an skb to
- * a netns and an index. It holds copies, so such a pointer is never dereferenced.
+ * Registry of network devices. Only this registry maps an skb's device pointer to
+ * a netns and an index. It holds copies, so the pointer is never dereferenced.
  *
  * Packets that were queued on a device when it was closed are freed only after
- * NETDEV_UNREGISTER: when RTNL is released, with softirqs enabled. That has two
- * consequences. An unregistered device can still be found for a while (a
- * tombstone). A device that has just moved to another netns is found only with
- * softirqs disabled, as they are when it receives and sends. The name of an
- * unregistered device is kept for much longer, for the rows of drops on it.
+ * NETDEV_UNREGISTER, when RTNL is released, with softirqs enabled. So an
+ * unregistered device can still be found for a while, as a tombstone. And a device
+ * that has just moved to another netns is found only with softirqs disabled, as
+ * they are when it receives and sends. The name of an unregistered device is kept
+ * for much longer, for the rows of its drops.
  */
 #include <linux/ctype.h>
 #include <linux/hashtable.h>
@@ -28,23 +28,23 @@
 #include "registry/registry.h"
 
 /*
- * After this time, everything that was queued on a closed device has been freed.
- * The shorter it is, the less likely the dead device's memory is reused within it.
+ * After this time, all packets queued on a closed device have been freed. It is
+ * kept short, because the dead device's memory may be reused within it.
  */
 #define IFACE_WHILE	(2 * HZ)
 #define IFACE_MOVED_BITS	6
-/* Names of dead devices to remember; the oldest are forgotten first. */
+/* Maximum number of dead devices whose names are kept; the oldest are freed first. */
 #define IFACE_NAMES_MAX	1024
 
 /* Serialises all changes to the data below. Nests inside RTNL. */
 static DEFINE_MUTEX(iface_lock);
 DEFINE_HASHTABLE(dropstat_iface_by_dev, DROPSTAT_IFACE_HASH_BITS);
 static DEFINE_HASHTABLE(iface_by_index, DROPSTAT_IFACE_HASH_BITS);
-/* By device: those whose packets may be in another netns. */
+/* Devices whose packets may be in another netns, by address. */
 static DEFINE_HASHTABLE(iface_by_crossing, DROPSTAT_IFACE_HASH_BITS);
-/* By device: those that have recently moved to another netns. */
+/* Devices that have recently moved to another netns, by address. */
 static DEFINE_HASHTABLE(iface_by_moved, IFACE_MOVED_BITS);
-static LIST_HEAD(iface_dead);			/* longest dead first */
+static LIST_HEAD(iface_dead);			/* oldest first */
 static unsigned int iface_nr_dead;		/* length of iface_dead */
 
 static u64 iface_index_key(u64 cookie, u32 ifindex)
@@ -54,7 +54,7 @@ static u64 iface_index_key(u64 cookie, u32 ifindex)
 
 /*
  * Must be called under rcu_read_lock().
- * If an index was reused, the newest interface comes first.
+ * If an index was reused, the newest interface is found first.
  */
 static const struct dropstat_iface *iface_find_index(u64 cookie, u32 ifindex)
 {
@@ -68,7 +68,7 @@ static const struct dropstat_iface *iface_find_index(u64 cookie, u32 ifindex)
 }
 
 /**
- * dropstat_iface_name - name of an interface that exists or existed
+ * dropstat_iface_name - name of a current or former interface
  * @cookie: cookie of its netns
  * @ifindex: its index there
  * @name: set if it is known
@@ -94,8 +94,8 @@ bool dropstat_iface_name(u64 cookie, u32 ifindex, char name[IFNAMSIZ])
  * @label: set to the interface's name; "ifN" if the name is unknown, "-" for no
  *	interface, "*" for any
  *
- * A name may contain anything except white space, '/' and ':'. Characters that a
- * terminal would interpret are replaced.
+ * A name may contain any character except white space, '/' and ':'. Characters
+ * that a terminal might interpret are replaced.
  *
  * Context: any but the probe; takes rcu_read_lock().
  */
@@ -115,7 +115,7 @@ void dropstat_iface_label(const struct dropstat_site_key *key,
 			*c = '?';
 }
 
-/* Any context. Whether the probe can find it. */
+/* Any context. Returns whether the probe can find the interface. */
 static bool iface_is_in_sight(const struct dropstat_iface *iface)
 {
 	return !hlist_unhashed_lockless(&iface->by_moved) ||
@@ -128,8 +128,8 @@ static bool iface_is_in_sight(const struct dropstat_iface *iface)
  * @ifindex: its index there
  *
  * Context: any but the probe; takes rcu_read_lock().
- * Return: true if it was unregistered and what was queued on it has been freed,
- *	or if it is unknown.
+ * Return: true if it was unregistered and all packets queued on it were freed, or
+ *	if it is unknown.
  */
 bool dropstat_iface_is_gone(u64 cookie, u32 ifindex)
 {
@@ -243,7 +243,7 @@ static void iface_reap(struct work_struct *work)
 			again = true;
 			break;
 		}
-		/* Kept until iface_insert() has seen that the device moved. */
+		/* Kept until iface_insert() has detected the move. */
 		if (iface->moves && iface_is_in_sight(iface)) {
 			again = true;
 			continue;
@@ -273,10 +273,9 @@ static void iface_publish(struct dropstat_iface *iface)
 }
 
 /*
- * Must be called under RTNL, so the task that moved the device has released it.
- * The device is published IFACE_WHILE after the first call. It leaves
- * iface_by_moved with the next call, when no probe can be between the two
- * lookups any more.
+ * Must be called under RTNL, so the task that moved the device has released RTNL.
+ * The device is published IFACE_WHILE after the first call. The next call removes
+ * it from iface_by_moved: by then, no probe can be between the two lookups.
  */
 static void iface_settle_one(struct dropstat_iface *iface)
 {
@@ -317,7 +316,7 @@ static void iface_publish_later(struct dropstat_iface *iface)
 	schedule_delayed_work(&iface_settler, 0);
 }
 
-/* @old: what was known about the device, or about another one at that address */
+/* @old: old entry of the device, or of another device at the same address */
 static bool iface_has_moved(const struct dropstat_iface *old)
 {
 	lockdep_assert_held(&iface_lock);
@@ -350,9 +349,9 @@ static struct dropstat_iface *iface_new(const struct net_device *dev)
 
 /*
  * Must be called with iface_lock held.
- * Replaces what was known about @dev: an old name, another netns, or another
- * device at the same address. If out of memory, the device stays or becomes
- * unknown, and its drops are counted as those of an unknown device.
+ * Replaces any old entry of @dev, with an old name or netns, or of another device
+ * at the same address. If there is no memory, the device has no entry afterwards,
+ * and its drops are counted as drops on an unknown device.
  */
 static void iface_insert(const struct net_device *dev)
 {
@@ -364,7 +363,7 @@ static void iface_insert(const struct net_device *dev)
 			iface_publish_later(iface);
 		else
 			iface_publish(iface);
-		/* Last, so that an entry found by index is not taken for gone. */
+		/* Last, so that an entry found by index never looks unregistered. */
 		hash_add_rcu(iface_by_index, &iface->by_index,
 			     iface_index_key(iface->cookie, iface->ifindex));
 	}
@@ -391,7 +390,7 @@ static void iface_kill(const struct net_device *dev)
 	schedule_delayed_work(&iface_reaper, IFACE_WHILE);
 }
 
-/* Called under RTNL; from 7.x on, the device's own lock may be held too. */
+/* Called under RTNL. Since 7.x, the device's own lock may also be held. */
 static int iface_event(struct notifier_block *nb, unsigned long event,
 		       void *ptr)
 {
@@ -413,12 +412,12 @@ static int iface_event(struct notifier_block *nb, unsigned long event,
 
 static struct notifier_block iface_notifier = {
 	.notifier_call = iface_event,
-	/* First, so that a device is known before any drop on it. */
+	/* Run first, so that a device is known before any drop on it. */
 	.priority = INT_MAX,
 };
 
 /**
- * dropstat_iface_init - start to track the devices of all network namespaces
+ * dropstat_iface_init - start tracking the devices of all network namespaces
  *
  * Context: process context, without RTNL.
  * Return: 0 or a negative errno.
@@ -431,8 +430,8 @@ int dropstat_iface_init(void)
 /**
  * dropstat_iface_uninit - forget all devices
  *
- * Nothing can see the entries when they are freed. The notifier and both works
- * have been stopped, and so have the only RCU readers, the probe and the snapshots.
+ * Nothing can access the entries when they are freed: the notifier, both works, and
+ * the only RCU readers (the probe and the snapshots) have been stopped.
  *
  * Context: process context, without RTNL, after dropstat_probe_uninit().
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the probe looks up about a network device; iface.c maintains it. */
+/* The registry entries that the probe looks up; iface.c maintains them. */
 #ifndef _DROPSTAT_IFACE_H
 #define _DROPSTAT_IFACE_H
 
@@ -16,8 +16,8 @@ struct net_device;
 /* What the link layer header of an skb on a device proves about its direction */
 enum dropstat_header {
 	DROPSTAT_HEADER_NOTHING,
-	DROPSTAT_HEADER_RX,	/* that it was received */
-	DROPSTAT_HEADER_BOTH,	/* that it was received, or was being sent */
+	DROPSTAT_HEADER_RX,	/* the skb was received */
+	DROPSTAT_HEADER_BOTH,	/* the skb was received, or it was being sent */
 };
 
 /* Whether an skb that points to a device may be in another netns: see origin.c */
@@ -32,19 +32,19 @@ enum dropstat_crossing {
  * @by_dev: in dropstat_iface_by_dev, or with @crossing in iface_by_crossing, while
  *	an skb may point to @dev; not yet while such an skb may be from the netns
  *	that the device has left
- * @dev: an address to compare with; never dereferenced
+ * @dev: address, only for comparison; never dereferenced
  * @cookie: cookie of the device's netns
  * @inum: inode number of the device's netns
  * @ifindex: index in that netns
- * @hash: hash of @cookie, @inum and @ifindex, as part of a site's hash
+ * @hash: hash of @cookie, @inum and @ifindex; part of a site's hash
  * @header: what link layer headers on the device prove
  * @crossing: whether an skb that points to @dev may be in another netns
  * @by_index: in iface_by_index
  * @by_moved: in iface_by_moved for a while after a move to this netns
  * @dead: in iface_dead once unregistered
- * @since: jiffies when put on iface_dead or when @released was set
+ * @since: jiffies when the entry was put on iface_dead or @released was set
  * @moves: was unregistered in order to move to another netns
- * @released: in iface_by_moved, and RTNL was released after the move
+ * @released: the entry is in iface_by_moved, and RTNL was released after the move
  * @name: name in that netns
  * @rcu: for kfree_rcu()
  *
@@ -96,9 +96,9 @@ dropstat_iface_find(const struct net_device *dev)
 }
 
 /**
- * dropstat_iface_origin - netns and index of an interface
+ * dropstat_iface_origin - set the netns and index in a site's key
  * @iface: from dropstat_iface_find()
- * @key: its cookie, inum and ifindex are set
+ * @key: key whose cookie, inum and ifindex are set
  *
  * Context: in the probe, or under rcu_read_lock().
  */

@@ -17,8 +17,8 @@ static const char *link_kind(const struct net_device *dev)
  * dropstat_link_header - what the link layer headers on a device prove
  * @dev: the device
  *
- * Some devices receive skbs exactly as another device sent them, or point data at
- * the header to run an XDP program on received packets.
+ * Some devices receive skbs exactly as another device sent them, or point skb->data
+ * to the header while an XDP program runs on received packets.
  *
  * Context: process context, under RTNL.
  * Return: what they prove.

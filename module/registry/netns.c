@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which network namespaces exist. An ended one has no readers of its own left. */
+/* Tracks which network namespaces exist. An ended one has no readers of its own. */
 #include <linux/hashtable.h>
 #include <linux/mutex.h>
 #include <net/net_namespace.h>
@@ -12,8 +12,8 @@
  * @by_cookie: in netns_live
  * @cookie: cookie of the netns
  * @inum: inode number of the netns
- * @flushes: flushes of this netns alone, protected by netns_lock
- * @suppressed: events that were not sent; used only by the work in event.c
+ * @flushes: number of flushes of only this netns, protected by netns_lock
+ * @suppressed: number of suppressed events; used only by the work in event.c
  */
 struct dropstat_netns {
 	struct hlist_node by_cookie;
@@ -43,7 +43,7 @@ static struct dropstat_netns *netns_of(u64 cookie)
  * @cookie: cookie of the netns
  *
  * Context: process context; takes netns_lock.
- * Return: true from the netns's creation, or the module's load, until its end.
+ * Return: true from the creation of the netns, or from module load, until it ends.
  */
 bool dropstat_netns_is_live(u64 cookie)
 {
@@ -92,7 +92,7 @@ void dropstat_netns_flushed(u64 cookie)
 	mutex_unlock(&netns_lock);
 }
 
-/* Process context; takes netns_lock. Flushes of this netns alone. */
+/* Process context; takes netns_lock. The number of flushes of only this netns. */
 u32 dropstat_netns_flushes(u64 cookie)
 {
 	struct dropstat_netns *netns;
@@ -106,7 +106,7 @@ u32 dropstat_netns_flushes(u64 cookie)
 	return flushes;
 }
 
-/* Process context; the netns must exist for as long as the pointer is used. */
+/* Process context. The netns must exist while the pointer is used. */
 u64 *dropstat_netns_suppressed(const struct net *net)
 {
 	struct dropstat_netns *netns = net_generic(net, netns_id);

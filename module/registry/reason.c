@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Drop reasons: numbers and names, from the running kernel's own tables. */
+/* Maps drop reason numbers to names and back, using the running kernel's tables. */
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
@@ -77,7 +77,7 @@ bool dropstat_reason_number(const char *text, u32 *reason)
  * @buf: set to "NO_SOCKET", "qdisc/OVERLIMIT", "UNKNOWN(0x...)" or "*"
  * @size: size of @buf
  *
- * The name is copied because it is freed with the module that registered it.
+ * The name is copied because unloading the module that registered it frees it.
  *
  * Context: any but the probe; takes rcu_read_lock().
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is known about the machine. iface.h has what the probe looks up. */
+/* Interfaces, network namespaces, symbols and reasons. iface.h is for the probe. */
 #ifndef _DROPSTAT_REGISTRY_H
 #define _DROPSTAT_REGISTRY_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The names of locations: "symbol+0xoffset" or "symbol+0xoffset[module]". A name
- * is resolved once, when it is first read or when its module is unloaded
- * (table/retire.c), and is then kept. Code addresses are never shown.
+ * Names locations: "symbol+0xoffset" or "symbol+0xoffset[module]". A location is
+ * resolved once, when it is first read or when its module is unloaded
+ * (table/retire.c), and the name is kept. Code addresses are never shown.
  */
 #include <linux/hashtable.h>
 #include <linux/kallsyms.h>
@@ -87,9 +87,9 @@ static const struct symbol *symbol_define(u64 location, const char *name)
 }
 
 /*
- * Removes the size and the space from the kernel's "symbol+0x1f/0x2a0 [module]",
- * so that it is one word. Returns false for an address without a symbol, which
- * the kernel prints as a number.
+ * Removes the size and the space from the kernel's "symbol+0x1f/0x2a0 [module]" to
+ * make it one word. Returns false for an address without a symbol, which the
+ * kernel prints as a number.
  */
 static bool symbol_word(char *buf)
 {
@@ -104,13 +104,13 @@ static bool symbol_word(char *buf)
 	return true;
 }
 
-/* BPF programs and trampolines disappear without notice. */
+/* BPF programs and trampolines may be freed at any time without notification. */
 static bool symbol_is_fleeting(const char *name)
 {
 	return strstr(name, "[bpf]") || strstr(name, "[__builtin__");
 }
 
-/* An address without a name is not remembered: it may get one later. */
+/* An address without a name is not recorded, because it may get a name later. */
 static const struct symbol *symbol_resolve(u64 location)
 {
 	const struct symbol *symbol = symbol_find(location);
@@ -130,7 +130,7 @@ static const struct symbol *symbol_resolve(u64 location)
  * dropstat_symbol_lock - keep locations from changing
  *
  * A reader takes this lock before it reads a location from a site, and holds it
- * until it has the name. Otherwise the module could be unloaded in between.
+ * until it has the name. Otherwise the module could be unloaded in the meantime.
  *
  * Context: process context; may sleep.
  */
@@ -143,7 +143,7 @@ void dropstat_symbol_lock(void)
  * dropstat_symbol_lock_killable - like dropstat_symbol_lock(), but killable
  *
  * Context: process context; may sleep.
- * Return: 0, or -EINTR if a signal is about to end the task.
+ * Return: 0, or -EINTR on a fatal signal.
  */
 int dropstat_symbol_lock_killable(void)
 {
@@ -172,7 +172,7 @@ const char *dropstat_symbol_name(u64 location)
 }
 
 /**
- * dropstat_symbol_keep - keep the name of a location whose module is unloaded
+ * dropstat_symbol_keep - keep the name of a location in a module being unloaded
  * @location: location in that module, whose symbols still exist
  *
  * Context: process context, between dropstat_symbol_lock() and _unlock().
@@ -186,10 +186,10 @@ void dropstat_symbol_keep(u64 location)
 }
 
 /**
- * dropstat_symbol_kept - replacement for a location whose module is unloaded
+ * dropstat_symbol_kept - replace a location in a module being unloaded
  * @location: location for which dropstat_symbol_keep() was called
  *
- * No code can be at the address that is returned.
+ * No code can be at the returned address.
  *
  * Context: any, on behalf of a task between dropstat_symbol_lock() and _unlock().
  * Return: the location to use instead; DROPSTAT_LOCATION_UNKNOWN if there was no
@@ -224,7 +224,7 @@ void dropstat_symbol_forget(const struct module *module)
 }
 
 /**
- * dropstat_symbol_init - name the locations that are not code addresses
+ * dropstat_symbol_init - define names for locations that are not code addresses
  *
  * Context: process context.
  * Return: 0 or -ENOMEM.
@@ -244,7 +244,7 @@ int __init dropstat_symbol_init(void)
 	return err;
 }
 
-/* Process context; neither the probe nor a snapshot runs any more. */
+/* Process context, after the probe and all snapshots have ended. */
 void dropstat_symbol_uninit(void)
 {
 	struct symbol_location *loc;

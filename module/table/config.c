@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Reads the configuration, changes it as a whole, and applies it to the tables. */
+/* Reads the configuration, changes it atomically, and applies it to the tables. */
 #include <linux/mutex.h>
 
 #include "table/config.h"
@@ -27,11 +27,11 @@ void dropstat_config_uninit(void)
 }
 
 /**
- * dropstat_config_lock - begin to change the configuration
+ * dropstat_config_lock - start changing the configuration
  * @config: set to the current configuration
  *
  * Context: process context; may sleep.
- * Return: 0, or -EINTR if a signal is about to end the task.
+ * Return: 0, or -EINTR on a fatal signal.
  */
 int dropstat_config_lock(struct dropstat_config *config)
 {
@@ -67,11 +67,11 @@ static int config_rules(const struct dropstat_config *config)
 }
 
 /**
- * dropstat_config_commit - put a changed configuration into effect
- * @config: configuration from dropstat_config_lock(), changed
+ * dropstat_config_commit - apply a changed configuration
+ * @config: changed copy of the configuration from dropstat_config_lock()
  *
  * Context: process context, between dropstat_config_lock() and _unlock().
- * Return: 0, or -ENOMEM, in which case nothing has changed.
+ * Return: 0, or -ENOMEM, in which case nothing was changed.
  */
 int dropstat_config_commit(const struct dropstat_config *config)
 {
@@ -88,12 +88,12 @@ int dropstat_config_commit(const struct dropstat_config *config)
 }
 
 /**
- * dropstat_config_reason - settings of a reason, to change them
+ * dropstat_config_reason - get the settings of a reason, or add them
  * @config: configuration from dropstat_config_lock()
  * @reason: number of the reason
  *
  * Context: any.
- * Return: its settings, new ones if it had none; NULL if there is no room.
+ * Return: its settings; NULL if there is no room to add them.
  */
 struct dropstat_config_reason *
 dropstat_config_reason(struct dropstat_config *config, u32 reason)
@@ -122,7 +122,7 @@ void dropstat_config_forget(struct dropstat_config *config, u32 reason)
 				config->reasons[--config->nr_reasons];
 }
 
-/* Any context. The drops per second that cause an event; 0 for no events. */
+/* Any context. The drops per second that trigger an event; 0 for no events. */
 u32 dropstat_config_threshold(const struct dropstat_config *config, u32 reason)
 {
 	u32 i;

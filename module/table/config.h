@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What can be changed while the module is loaded. */
+/* Settings that can be changed while the module is loaded. */
 #ifndef _DROPSTAT_CONFIG_H
 #define _DROPSTAT_CONFIG_H
 
@@ -10,8 +10,8 @@
  * struct dropstat_config_reason - settings of one drop reason
  * @reason: its number
  * @no_flows: whether its flows get no rows
- * @has_threshold: whether it has a threshold of its own
- * @rate_threshold: that threshold, in drops per second of a site
+ * @has_threshold: whether it has its own threshold
+ * @rate_threshold: that threshold, in drops per second at a site
  */
 struct dropstat_config_reason {
 	u32 reason;
@@ -23,8 +23,8 @@ struct dropstat_config_reason {
 /**
  * struct dropstat_config - the configuration
  * @flows: whether flows get rows at all
- * @halflife: half-life of weights in seconds; 0 for never
- * @rate_threshold: drops per second of a site that cause an event; 0 for none
+ * @halflife: half-life of weights in seconds; 0 for no ageing
+ * @rate_threshold: drops per second at a site that trigger an event; 0 for none
  * @event_limit: maximum number of events per second and group
  * @nr_reasons: number of @reasons
  * @reasons: settings of the reasons that have their own

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Counts a hit whose flow is not in the table. The flow takes the row of the
+ * Counts a hit whose flow is not in the table. The flow takes over the row of the
  * flow with the least weight; flow.c explains why.
  */
 #include <linux/overflow.h>
@@ -29,7 +29,7 @@ static struct count_rules __rcu *count_rules;
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * @had: the most hits that the evicted flow may have had so far.
+ * @had: maximum number of hits that the evicted flow may have had so far.
  */
 static void count_evicted(struct dropstat_site *site, u64 packets, u64 bytes,
 			  u64 had)
@@ -41,7 +41,7 @@ static void count_evicted(struct dropstat_site *site, u64 packets, u64 bytes,
 	raw_write_seqcount_end(&site->seq);
 }
 
-/* Must be called in the probe, which is an RCU read-side critical section. */
+/* Must be called in the probe, an RCU read-side critical section. */
 static bool count_has_flow(u32 reason)
 {
 	const struct count_rules *rules = rcu_dereference_sched(count_rules);
@@ -57,12 +57,12 @@ static bool count_has_flow(u32 reason)
 
 /**
  * dropstat_count_rules - set which flows get no rows from now on
- * @reasons: drop reasons whose flows get none
+ * @reasons: drop reasons whose flows get no rows
  * @nr: number of @reasons
- * @none: whether no flow gets one
+ * @none: true if no flow gets a row
  *
  * Context: process context; serialised by the caller.
- * Return: 0, or -ENOMEM, in which case nothing has changed.
+ * Return: 0, or -ENOMEM, in which case nothing was changed.
  */
 int dropstat_count_rules(const u32 *reasons, u32 nr, bool none)
 {
@@ -85,7 +85,7 @@ int dropstat_count_rules(const u32 *reasons, u32 nr, bool none)
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * The low bits of the compared values are the way, so there is no branch to
+ * The low bits of each compared value hold the way, so there is no branch to
  * mispredict.
  */
 static int count_least(const struct dropstat_set *set)
@@ -107,8 +107,8 @@ static int count_least(const struct dropstat_set *set)
  *
  * The flow's counts are first added to its site's evicted counts: see table.h.
  * The free row gets the least weight of the set, which is also the most drops
- * that a flow without a row can have had. So the row is among the next to be
- * taken, and what flow.c guarantees about the set still holds.
+ * that a flow without a row can have had. So the row is one of the next to be
+ * reused, and the guarantees in flow.c still hold for the set.
  *
  * Context: on the table's CPU with interrupts off, or while that CPU is offline.
  */
@@ -128,9 +128,9 @@ void dropstat_count_evict(struct dropstat_table *table,
 }
 
 /*
- * Must be called with interrupts off, on the table's CPU, and in the set's seq.
- * Clears the details of the row's former flow. Returns them if they must be
- * filled in at once.
+ * Must be called with interrupts off, on the table's CPU, as a writer of the set's
+ * seq. Clears the details of the row's old flow. Returns the details if they must
+ * be filled in now; else NULL.
  */
 static struct dropstat_detail *count_detail(struct dropstat_table *table,
 					    struct dropstat_set *set, int way)
@@ -147,14 +147,14 @@ static struct dropstat_detail *count_detail(struct dropstat_table *table,
 }
 
 /**
- * dropstat_count_second - details that wait for the second hit of a flow's row
+ * dropstat_count_second - get details that wait for the row's second hit
  * @table: table of this CPU
  * @set: set in @table
  * @way: way of the flow
  *
  * Context: in the probe, with interrupts off.
  * Return: the details if they must be filled in; NULL if they already are, or if
- *	the table has none.
+ *	the table has no details.
  */
 struct dropstat_detail *dropstat_count_second(struct dropstat_table *table,
 					      struct dropstat_set *set, int way)
@@ -204,7 +204,7 @@ count_replace(struct dropstat_table *table, struct dropstat_set *set, u8 tag,
 /**
  * dropstat_count_new - count one hit, and give its flow a row
  * @table: table of this CPU
- * @set: set of its flow, which is not in it
+ * @set: set of its flow, which has no row there
  * @value: dropstat_hash_value() of its flow
  * @site_hash: hash of its site
  * @hit: the hit
@@ -225,7 +225,7 @@ dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
 	if (likely(site >= &table->sites[DROPSTAT_SITES_RESERVED]) &&
 	    count_has_flow(hit.site.reason))
 		return count_replace(table, set, value, site, &hit, now);
-	/* It may be the flow that has had site->floor hits already. */
+	/* The flow may have had up to site->floor hits before. */
 	count_evicted(site, 1, hit.bytes, site->floor + 1);
 	return NULL;
 }
@@ -251,7 +251,7 @@ void dropstat_count_site_only(struct dropstat_table *table, u64 site_hash,
 		count_evicted(site, 1, hit.bytes, 0);
 }
 
-/* Must be called in NMI context. Atomic, because such contexts can nest. */
+/* Must be called in NMI context. Atomic because NMI contexts can nest. */
 void dropstat_count_nmi(struct dropstat_table *table)
 {
 	atomic_long_inc(&table->nmi);

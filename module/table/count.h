@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Counts a hit whose flow is in the table: the cost of nearly every drop. The
- * flow leads to its site, so one lookup finds both. Three cache lines of the
- * tables are touched: the set's first line, the flow's and the site's.
+ * Counts a hit whose flow is in the table. Nearly every drop takes this path. The
+ * flow refers to its site, so one lookup finds both. The path touches three cache
+ * lines of the tables: the first line of the set, the flow, and the site.
  */
 #ifndef _DROPSTAT_COUNT_H
 #define _DROPSTAT_COUNT_H
@@ -24,7 +24,7 @@ static __always_inline bool dropstat_tuple_equal(const struct dropstat_tuple *a,
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * The first hit, and each hit that doubles the count, records its call path.
+ * The call path is recorded at the first hit and each time the count has doubled.
  */
 static __always_inline void dropstat_count_site(struct dropstat_table *table,
 						struct dropstat_site *site,
@@ -45,8 +45,8 @@ static __always_inline void dropstat_count_site(struct dropstat_table *table,
 }
 
 /*
- * The flow and the weight of a way, found from the bit of its tag. Computing the
- * number of the way first would cost every hit.
+ * Finds the flow and the weight of a way from the bit position of its tag. Computing
+ * the number of the way first would slow down every hit.
  */
 static __always_inline struct dropstat_flow *
 dropstat_count_flow_at(struct dropstat_set *set, unsigned long bit)
@@ -95,8 +95,8 @@ dropstat_count_flow(struct dropstat_table *table, struct dropstat_set *set,
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * Returns whether the hit was counted: only if its flow is in the set. Sets
- * @detail to what dropstat_count_flow() returns.
+ * Counts the hit only if its flow is in the set, and returns whether it is. If so,
+ * sets @detail to the return value of dropstat_count_flow().
  */
 static __always_inline bool
 dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
@@ -133,8 +133,8 @@ dropstat_count_known(struct dropstat_table *table, struct dropstat_set *set,
  * @class: its class, which decides whether its tuple is used
  * @now: jiffies
  *
- * No function that is not inlined gets a pointer to @hit, so that @hit can stay
- * in registers if its flow is known.
+ * Only inlined functions get a pointer to @hit, so that @hit can stay in
+ * registers if its flow is known.
  *
  * Context: in the probe, with interrupts off.
  * Return: the details of its flow if dropstat_detail_fill() must fill them in;
@@ -149,7 +149,7 @@ dropstat_count(struct dropstat_table *table, const struct dropstat_hit *hit,
 	u32 value;
 
 	lockdep_assert_irqs_disabled();
-	/* Without flows, the epoch has always ended. */
+	/* Without flows, epoch_end is 0. */
 	if (class != DROPSTAT_CLASS_PACKET ||
 	    (unlikely(now >= table->epoch_end) && !table->sets)) {
 		dropstat_count_site_only(table, site_hash, *hit, now);

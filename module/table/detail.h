@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is known about the first packet of a flow's row, apart from its tuple. */
+/* Details of the first packet of a flow's row, in addition to its tuple. */
 #ifndef _DROPSTAT_DETAIL_H
 #define _DROPSTAT_DETAIL_H
 
@@ -7,18 +7,18 @@
 
 #include "hit.h"
 
-/* Which parts of a detail are filled in */
+/* Which parts of the details are filled in */
 #define DROPSTAT_DETAIL_CONNTRACK	BIT(0)	/* state */
 #define DROPSTAT_DETAIL_TUPLES		BIT(1)	/* the connection */
 #define DROPSTAT_DETAIL_OWNER		BIT(2)	/* cgroup and uid */
 #define DROPSTAT_DETAIL_TASK		BIT(3)
-/* None yet: the detail waits for the row's second hit */
+/* None yet: the details wait for the row's second hit */
 #define DROPSTAT_DETAIL_LATER		BIT(7)
 
 /*
- * If rows are taken from flows of this weight or more, drops of new flows arrive
- * by the dozen every second. Recording their details costs more than counting
- * them, so details are recorded only for flows that are hit again.
+ * If flows of this weight or more lose their rows, dozens of new flows have drops
+ * every second. Recording details of these drops costs more than counting them, so
+ * details are recorded only for flows that are hit again.
  */
 #define DROPSTAT_DETAIL_WEIGHT		4
 
@@ -33,12 +33,12 @@
  * @uid: owner of the socket, in the initial user namespace
  * @cgroup: identifier of the socket's cgroup
  * @orig: tuple of the connection's first packet
- * @reply: tuple that is expected of replies
+ * @reply: tuple expected in replies
  * @task: name of the task in whose context the packet was dropped
  *
- * If the row was taken from a flow of DROPSTAT_DETAIL_WEIGHT or more, they are
- * those of the second packet. Two cache lines, filled in by one hit of a row only,
- * under the seq of the row's set.
+ * If the row was taken from a flow of weight DROPSTAT_DETAIL_WEIGHT or more, these
+ * are the details of the second packet instead. They fill two cache lines and are
+ * written by only one hit of a row, under the seq of the row's set.
  */
 struct dropstat_detail {
 	u8 flags;

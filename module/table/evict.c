@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Evicts all flows of some sites. Their counts are added to the evicted counts of
- * their sites, so that the books balance at every moment.
+ * Evicts all flows of selected sites. Their counts are added to the evicted counts
+ * of their sites, so that the books always balance.
  *
- * The tables are processed piece by piece, so that no CPU is interrupted for
- * long. Unless everything is evicted, no CPU is interrupted for a piece without a
- * flow to evict.
+ * The tables are processed in pieces, so that no CPU is interrupted for long. A CPU
+ * is not interrupted for a piece that has no flow to evict, unless all flows are
+ * evicted.
  */
 #include <linux/minmax.h>
 #include <linux/sched.h>
@@ -14,7 +14,7 @@
 #include "table/table.h"
 #include "table/upkeep.h"
 
-/* Sets in a piece, which takes a few microseconds. */
+/* Sets per piece. A piece takes a few microseconds. */
 #define EVICT_SETS	16
 
 /**
@@ -81,8 +81,7 @@ static void evict_sets(struct dropstat_table *table, void *data)
  * @eviction: which flows to evict
  *
  * Context: process context, with symbol_lock held; may sleep.
- * Return: 0, or -EINTR if a signal is about to end the task, in which case some
- *	flows may remain.
+ * Return: 0, or -EINTR on a fatal signal, in which case some flows may remain.
  */
 int dropstat_evict(int cpu, const struct dropstat_eviction *eviction)
 {

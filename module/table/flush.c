@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Forgets what was counted. Flows are evicted first, which adds their counts to
- * the evicted counts of their sites. Those are then subtracted from the sites. A
- * flow that arrives after the eviction keeps its row, and its hits remain in its
- * site's counts. So the books balance at every moment. The sites themselves are
+ * Resets the counts. Flows are evicted first, which adds their counts to the
+ * evicted counts of their sites. The evicted counts are then subtracted from the
+ * sites. A flow that arrives after the eviction keeps its row, and its hits remain
+ * in its site's counts. So the books always balance. The sites themselves are
  * kept.
  */
 #include <linux/atomic.h>
@@ -17,20 +17,20 @@
 #include "table/table.h"
 #include "table/upkeep.h"
 
-/* Sites in a piece, which takes a few microseconds. */
+/* Sites per piece. A piece takes a few microseconds. */
 #define FLUSH_SITES	64
 
-/* The number of flushes of everything, and of all flushes. */
+/* Number of flushes of all namespaces, and of all flushes. */
 static atomic_t flush_nr_all;
 static atomic_t flush_nr;
-/* Hits that were flushed since load. */
+/* Hits flushed since load. */
 static atomic64_t flush_total;
 
 /**
  * struct flush - one flush
- * @whose: which drops to forget
+ * @whose: which drops to flush
  * @first: number of the first site of the current piece
- * @packets: hits that were forgotten
+ * @packets: number of hits flushed
  */
 struct flush {
 	const struct dropstat_whose *whose;
@@ -38,7 +38,7 @@ struct flush {
 	u64 packets;
 };
 
-/* Any context, so it does not check whether a netns is live, which may sleep. */
+/* Any context. Does not check whether the netns is live: that check may sleep. */
 static bool flush_wants(const struct flush *flush, u64 cookie)
 {
 	const struct dropstat_whose *whose = flush->whose;
@@ -56,8 +56,8 @@ static bool flush_wants_flows(const struct dropstat_table *table, u32 site,
 
 /*
  * On the table's CPU with interrupts off, or while that CPU is offline.
- * Only drops have flows; for the other classes everything is forgotten. The share
- * of more_segments that belongs to the remaining drops is unknown, and is lost.
+ * Only drops have flows; for the other classes all counts are reset. The share of
+ * more_segments that belongs to the remaining drops is unknown, so it is lost.
  */
 static u64 flush_site(struct dropstat_site *site, u64 now)
 {
@@ -139,8 +139,8 @@ static int flush_cpu(struct flush *flush, int cpu)
 }
 
 /*
- * A flush of the initial netns includes the drops of an unknown netns, so the
- * flushes of both are counted together.
+ * A flush of the initial netns includes the drops in an unknown netns, so flushes
+ * of the two are counted together.
  */
 static u64 flush_counted_for(const struct dropstat_whose *whose)
 {
@@ -148,7 +148,7 @@ static u64 flush_counted_for(const struct dropstat_whose *whose)
 							  whose->cookie;
 }
 
-/* Counts the flush, so that dumps of what was forgotten notice it. */
+/* Counts the flush, so that dumps of the flushed drops notice it. */
 static void flush_done(const struct flush *flush)
 {
 	atomic64_add(flush->packets, &flush_total);
@@ -160,16 +160,16 @@ static void flush_done(const struct flush *flush)
 }
 
 /**
- * dropstat_flush - forget what was counted
- * @whose: the drops to forget
- * @packets: set to the number of hits that were forgotten
+ * dropstat_flush - reset counts
+ * @whose: which drops to flush
+ * @packets: set to the number of hits flushed
  *
- * No snapshot shows one CPU from before a flush and another from after it:
- * readers check dropstat_flush_generation().
+ * No snapshot combines one CPU's counts from before a flush with another CPU's
+ * from after it: readers check dropstat_flush_generation().
  *
  * Context: process context; may sleep.
- * Return: 0, or -EINTR if a signal is about to end the task, in which case only
- *	part of it was forgotten.
+ * Return: 0, or -EINTR on a fatal signal, in which case only some of the drops
+ *	were flushed.
  */
 int dropstat_flush(const struct dropstat_whose *whose, u64 *packets)
 {
@@ -190,7 +190,7 @@ int dropstat_flush(const struct dropstat_whose *whose, u64 *packets)
 	return err;
 }
 
-/* Any context. Hits that were flushed since load. */
+/* Any context. The number of hits flushed since load. */
 u64 dropstat_flush_total(void)
 {
 	return atomic64_read(&flush_total);
@@ -201,7 +201,7 @@ u64 dropstat_flush_total(void)
  * @whose: the drops
  *
  * Context: process context; may sleep.
- * Return: a number other than 0 that changes with every flush of these drops.
+ * Return: a nonzero number that changes with every flush of these drops.
  */
 u32 dropstat_flush_generation(const struct dropstat_whose *whose)
 {

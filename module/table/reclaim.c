@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Keeps the site tables from filling up permanently as namespaces, interfaces and
- * modules come and go. Anyone who can create a netns can create any number of
- * these. When little room is left, sites that can have no more hits are folded
- * into coarser ones:
+ * modules are created and removed. Anyone who can create a netns can create any
+ * number of namespaces and interfaces. When little room is left, sites that can
+ * have no more hits are folded into coarser ones:
  *
- *   site			folded into the site
- *   of an ended netns		of all ended ones, with its reason and location
+ *   a site			is folded into the site
+ *   in an ended netns		for all ended ones, with its reason and location
  *   in an unloaded module	whose location has the same name
- *   on a removed interface	of any interface, in the same netns
- *   of an unknown netns	of any interface, because an index means nothing
+ *   on a removed interface	for any interface in the same netns
+ *   in an unknown netns	for any interface, because an index means nothing
  *				without its netns
  *
- * Everything counted remains counted, in the netns that could read it before. What
- * is lost is which interface or ended netns it was, and the rows of the flows.
- * Interfaces are folded last. Sites that can still have hits are kept as they are.
- * If that leaves no room for a new site, its hits are counted and reported as other.
+ * All counts are kept and stay readable in the same netns. The interface or ended
+ * netns of a folded site is lost, and so are the rows of its flows. Interfaces are
+ * folded last. Sites that can still have hits are not folded. If they leave no room
+ * for a new site, its hits are counted and reported as other.
  */
 #include <linux/jiffies.h>
 #include <linux/minmax.h>
@@ -31,9 +31,9 @@
 #include "table/table.h"
 #include "table/upkeep.h"
 
-/* Sites in a piece, which takes a few microseconds. */
+/* Sites per piece. A piece takes a few microseconds. */
 #define RECLAIM_SITES	64
-/* The work rests for this many times as long as it ran. */
+/* The work pauses for this many times the duration of its last run. */
 #define RECLAIM_REST	10
 
 /* Why a site can have no more hits, in the order in which sites are folded. */
@@ -47,7 +47,7 @@ enum reclaim_why {
 /**
  * struct reclaim - one pass
  * @why: enum reclaim_why for each site of the current table
- * @most: sites with this reason or an earlier one are folded
+ * @most: sites with this @why or an earlier one are folded
  * @first: number of the first site of the current piece
  */
 struct reclaim {
@@ -83,7 +83,7 @@ static enum reclaim_why reclaim_site(const struct dropstat_site *site)
 		return RECLAIM_NOT;
 	if (known && !dropstat_netns_is_live(key->cookie))
 		return RECLAIM_NETNS;
-	/* retire.c has changed its location, so the index no longer finds it. */
+	/* retire.c has changed the location, so the index no longer finds the site. */
 	if (site->hash != dropstat_hash_value(dropstat_hash_site(key)))
 		return RECLAIM_LOCATION;
 	if (key->ifindex && key->ifindex != DROPSTAT_IFINDEX_ANY &&
@@ -181,7 +181,7 @@ void dropstat_reclaim(void)
 	for (; reclaim.most <= RECLAIM_IFACE && reclaim_needed();
 	     reclaim.most++) {
 		for_each_possible_cpu(cpu) {
-			/* For each CPU, so that readers wait for one table only. */
+			/* Locked per CPU, so that readers wait for at most one table. */
 			if (dropstat_symbol_lock_killable())
 				break;
 			reclaim_cpu(&reclaim, cpu);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Replaces the locations in a module that is unloaded, because its addresses may
- * later belong to other code. The replacements in sites and call paths are
- * addresses that no code can have, which stand for the same names. So a later
- * drop at the old address is a new site.
+ * Replaces the locations in a module that is being unloaded, because its addresses
+ * may later belong to other code. The replacements in sites and call paths stand
+ * for the same names, but are addresses that no code can have. So a later drop at
+ * the old address is a new site.
  */
 #include <linux/minmax.h>
 #include <linux/module.h>
@@ -13,11 +13,11 @@
 #include "table/table.h"
 #include "table/upkeep.h"
 
-/* Sites in a piece, which takes a few microseconds. */
+/* Sites per piece. A piece takes a few microseconds. */
 #define RETIRE_SITES	64
 
 /**
- * struct retirement - the locations in one module
+ * struct retirement - replacing the locations in one module
  * @module: the module
  * @first: number of the first site of the current piece
  */
@@ -69,8 +69,8 @@ static void retire_sites(struct dropstat_table *table, void *data)
 
 /*
  * Must be called with symbol_lock held.
- * Works piece by piece, so that no CPU is interrupted for long. The module's code
- * no longer runs, so no new site can be in it.
+ * Works in pieces, so that no CPU is interrupted for long. The module's code no
+ * longer runs, so it cannot cause new sites.
  */
 static void retire_table(int cpu, const struct module *module)
 {
@@ -86,7 +86,7 @@ static void retire_table(int cpu, const struct module *module)
 	}
 }
 
-/* Must be called with symbol_lock held. Returns whether it is in the module. */
+/* Must be called with symbol_lock held. Returns whether @location is in @module. */
 static bool retire_keep(u64 location, const struct module *module)
 {
 	if (!within_module(location, module))
@@ -113,7 +113,7 @@ static bool retire_keep_site(const struct dropstat_table *table, u32 number,
 
 /*
  * Must be called with symbol_lock held.
- * Returns whether any site, or any frame of a call path, is in that module.
+ * Returns whether any site or any frame of a call path is in the module.
  */
 static bool retire_keep_names(const struct module *module)
 {
@@ -169,7 +169,7 @@ int dropstat_retire_init(void)
 	return register_module_notifier(&retire_notifier);
 }
 
-/* Process context; when it returns, no unload is being handled. */
+/* Process context. No unload is being handled when this returns. */
 void dropstat_retire_uninit(void)
 {
 	unregister_module_notifier(&retire_notifier);

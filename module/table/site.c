@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The sites of a table. They are few, and no site is ever replaced by another.
- * When little room is left, reclaim.c folds sites that can have no more hits into
- * coarser ones, and their rows become free.
+ * Manages the sites of a table. There are few, and no site is ever replaced by
+ * another. When little room is left, reclaim.c folds sites that can have no more
+ * hits into coarser ones, and their rows become free.
  *
- * The class of a free row is SITE_FREE. Readers of keys hold symbol_lock, under
- * which no row becomes free and no key changes. A free row that is taken
- * meanwhile looks to them like a new row.
+ * The class of a free row is SITE_FREE. Readers of keys hold symbol_lock, which
+ * keeps rows from becoming free and keys from changing. If a free row is reused
+ * meanwhile, readers see it as a new row.
  */
 #include <linux/minmax.h>
 #include <linux/string.h>
@@ -17,7 +17,7 @@
 /* More collisions than this mean that the hash is broken. */
 #define SITE_PROBES	64
 
-/* Stands in place of the class in a free row. */
+/* The class of a free row. */
 #define SITE_FREE	DROPSTAT_CLASS_NUM
 
 static u32 site_mask(const struct dropstat_table *table)
@@ -27,7 +27,7 @@ static u32 site_mask(const struct dropstat_table *table)
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * Returns a free row, whose counts are all 0; NULL if there is none.
+ * Returns a free row with all counts 0, or NULL if there is none.
  */
 static struct dropstat_site *site_row(struct dropstat_table *table)
 {
@@ -46,7 +46,7 @@ static struct dropstat_site *site_row(struct dropstat_table *table)
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * The key is written before readers can see the row, and not under its seq.
+ * The key need not be written under the row's seq: readers cannot see the row yet.
  */
 static struct dropstat_site *site_add(struct dropstat_table *table,
 				      const struct dropstat_site_key *key,
@@ -77,7 +77,7 @@ static struct dropstat_site *site_add(struct dropstat_table *table,
  * @now: jiffies
  *
  * Context: in the probe, with interrupts off.
- * Return: the site; if the table is full, the one for all others of its class.
+ * Return: the site; if the table is full, the reserved site for its class.
  */
 struct dropstat_site *dropstat_site_get(struct dropstat_table *table,
 					const struct dropstat_site_key *key,
@@ -107,8 +107,8 @@ struct dropstat_site *dropstat_site_get(struct dropstat_table *table,
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * Returns the slot of the index that has the site with this key and hash, or the
- * free slot where it would be; NULL if that is too far away.
+ * Returns the index slot of the site with this key and hash, or the free slot where
+ * it belongs; NULL if there is neither within SITE_PROBES slots.
  */
 static u32 *site_slot(struct dropstat_table *table,
 		      const struct dropstat_site_key *key, u32 hash)
@@ -126,8 +126,8 @@ static u32 *site_slot(struct dropstat_table *table,
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * Removes a site from the index. Later entries move up, so that no hole separates
- * an entry from the slot that its hash leads to.
+ * Removes a site from the index. Later entries are moved, so that no hole separates
+ * an entry from the first slot for its hash.
  */
 static void site_unindex(struct dropstat_table *table, u32 number)
 {
@@ -191,16 +191,16 @@ static void site_free(struct dropstat_table *table, u32 number)
 }
 
 /**
- * dropstat_site_fold - turn a site into a coarser one, or merge it into that one
+ * dropstat_site_fold - turn a site into a coarser one, or merge it with one
  * @table: the table
- * @number: number of the site, which is in use and not a reserved one
- * @key: key of the coarser site, of the same class; no hit ever has this key
+ * @number: number of the site, which is in use and not reserved
+ * @key: key of the coarser site, with the same class; no hit ever has this key
  *
  * Does nothing while flows of the site have rows: see dropstat_evict().
  *
  * Context: on the table's CPU with interrupts off, or while that CPU is offline;
  *	with symbol_lock held.
- * Return: whether the row has become free.
+ * Return: whether the row became free.
  */
 bool dropstat_site_fold(struct dropstat_table *table, u32 number,
 			const struct dropstat_site_key *key)
@@ -229,7 +229,7 @@ bool dropstat_site_fold(struct dropstat_table *table, u32 number,
 	return true;
 }
 
-/* Before the probe can see the table. Sets up the reserved sites. */
+/* Must be called before the probe can see the table. Sets up the reserved sites. */
 void dropstat_site_init(struct dropstat_table *table)
 {
 	struct dropstat_site_key *key;
@@ -246,7 +246,7 @@ void dropstat_site_init(struct dropstat_table *table)
 	table->nr_sites = DROPSTAT_SITES_RESERVED;
 }
 
-/* Any context. The number of sites that are or were in use; all can be read. */
+/* Any context. The number of rows that are or were in use; all can be read. */
 u32 dropstat_site_nr(const struct dropstat_table *table)
 {
 	/* Pairs with the release in site_add(). */
@@ -259,7 +259,7 @@ u32 dropstat_site_used(const struct dropstat_table *table)
 	return dropstat_site_nr(table) - READ_ONCE(table->nr_free);
 }
 
-/* Any context. If the site is in use, its key is complete. */
+/* Any context. If this returns true, the site's key is complete. */
 bool dropstat_site_in_use(const struct dropstat_site *site)
 {
 	/* Pairs with the release in site_add(). */

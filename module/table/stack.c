@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Call paths. One is recorded at the first hit of a site, and again each time the
- * number of its hits has doubled, so that the cost per drop stays small.
+ * Records the call paths of sites: at a site's first hit, and again each time its
+ * number of hits has doubled, so that the cost per drop stays small.
  */
 #include <linux/minmax.h>
 #include <linux/module.h>
@@ -11,13 +11,13 @@
 
 #include "table/table.h"
 
-/* The top frames, of the tracepoint and of this module, are of no interest. */
+/* Extra frames at the top, for the tracepoint and this module; not recorded. */
 #define STACK_ABOVE	8
 
 /*
  * Any context.
- * The location is normally the return address in the function that frees the skb.
- * A function that passes its own entry point has no such frame: then the path
+ * The location is normally a return address in the function that frees the skb. If
+ * the function passes its own entry point instead, no frame matches, and the path
  * begins after our own frames.
  */
 static unsigned int stack_start(const unsigned long *entries, unsigned int nr,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The call path of one of the hits of a site. */
+/* The call path of one hit of a site. */
 #ifndef _DROPSTAT_STACK_H
 #define _DROPSTAT_STACK_H
 
@@ -14,8 +14,8 @@ struct dropstat_table;
 /**
  * struct dropstat_stack - the call path of one hit of a site
  * @nr: number of @frames; 0 if there is no path
- * @frames: return addresses, the site's location first; or what retire.c put in
- *	their place when the module was unloaded
+ * @frames: return addresses, the site's location first; retire.c replaces those in
+ *	a module when the module is unloaded
  *
  * Written by the table's CPU, under the site's seq.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The tables of all CPUs: the module parameters that size them, and their memory,
- * all of which is allocated when the module is loaded.
+ * Allocates the tables of all CPUs. All of their memory is allocated when the
+ * module is loaded, with sizes from the module parameters.
  */
 #include <linux/cpu.h>
 #include <linux/irqflags.h>
@@ -34,28 +34,28 @@ MODULE_PARM_DESC(flows,
 static unsigned int halflife = 300;
 module_param(halflife, uint, 0444);
 MODULE_PARM_DESC(halflife,
-		 "Half-life of a drop's weight in the choice of flows to keep, 1 to 604800 seconds; 0 for no ageing (default 300)");
+		 "Half-life of a drop's weight in choosing which flows to keep, 1 to 604800 seconds; 0 for no ageing (default 300)");
 
 static bool details = true;
 module_param(details, bool, 0444);
 MODULE_PARM_DESC(details,
-		 "Keep a call path for each site, 128 bytes, and direction, conntrack state and owner for each flow, 128 bytes (default Y)");
+		 "Keep a call path for each site, and the direction, conntrack state and owner for each flow; 128 bytes each (default Y)");
 
 DEFINE_PER_CPU_ALIGNED(struct dropstat_table, dropstat_tables);
 
 /**
- * dropstat_table_of - the tables of one CPU, for reading
+ * dropstat_table_of - get the tables of one CPU
  * @cpu: any possible CPU
  *
  * Context: any.
- * Return: its tables, which remain when the CPU goes offline.
+ * Return: its tables, which remain valid when the CPU goes offline.
  */
 struct dropstat_table *dropstat_table_of(int cpu)
 {
 	return per_cpu_ptr(&dropstat_tables, cpu);
 }
 
-/* Any context. The number of sites that each table has room for. */
+/* Any context. The maximum number of sites in each table. */
 u32 dropstat_table_sites(void)
 {
 	return sites;
@@ -94,7 +94,7 @@ static void table_change(void *info)
 }
 
 /**
- * dropstat_table_change - change the table of a CPU, in place of its probe
+ * dropstat_table_change - change the table of a CPU
  * @cpu: the CPU
  * @change: called with interrupts off, on that CPU unless it is offline
  * @data: passed to @change
@@ -198,7 +198,7 @@ void dropstat_stack_read(const struct dropstat_table *table, u32 site,
  * @table: table of any CPU
  * @set: number of the set
  * @copy: filled in; its tags and weights are meaningless
- * @copies: filled in with the details of its flows; NULL if they are not wanted
+ * @copies: filled in with the details of its flows; NULL if not wanted
  *
  * Context: any but the probe.
  */
@@ -221,7 +221,7 @@ void dropstat_set_read(const struct dropstat_table *table, u32 set,
 	} while (read_seqcount_retry(&from->seq, start));
 }
 
-/* Process context. Zeroed memory for vfree(), or NULL. */
+/* Process context. Returns zeroed memory, to be freed with vfree(), or NULL. */
 static void *table_array(size_t nr, size_t size, int node)
 {
 	return vzalloc_node(array_size(nr, size), node);
@@ -266,7 +266,7 @@ static void table_setup(struct dropstat_table *table)
 	dropstat_site_init(table);
 }
 
-/* @zero: whether 0 is allowed in addition to @least to @most. */
+/* @zero: whether 0 is also allowed. */
 static int table_param(const char *name, unsigned int value, bool zero,
 		       unsigned int least, unsigned int most)
 {
@@ -296,7 +296,7 @@ static int table_params(void)
 	return 0;
 }
 
-/* Any context. The size of one CPU's tables. */
+/* Any context. The size of one CPU's tables, in bytes. */
 size_t dropstat_table_bytes(void)
 {
 	size_t size = sites * (sizeof(struct dropstat_site) +
@@ -340,7 +340,7 @@ int __init dropstat_table_init(void)
 	return 0;
 }
 
-/* Process context; neither the probe nor a snapshot runs any more. */
+/* Process context, after the probe and all snapshots have ended. */
 void dropstat_table_uninit(void)
 {
 	struct dropstat_table *table;

@@ -4,13 +4,13 @@
  * in them, site.c adds sites, and flow.c decides which flows keep their rows.
  *
  * Only that CPU writes to them, with interrupts off. So writers need no lock, and
- * an interrupt never finds a row half written. While the CPU is offline,
+ * an interrupt never sees a half-written row. While the CPU is offline,
  * dropstat_table_change() may write in its place. Other CPUs read each site and
  * each set of flows under its own seq.
  *
  * The order of writes lets a reader balance the books (view/view.c): a hit is
- * added to its site before its flow, and a flow that is replaced is added to its
- * site's evicted counts before it is overwritten.
+ * added to its site before its flow, and the counts of a flow are added to its
+ * site's evicted counts before the flow is overwritten.
  */
 #ifndef _DROPSTAT_TABLE_H
 #define _DROPSTAT_TABLE_H
@@ -25,17 +25,17 @@
 #include "hit.h"
 #include "table/stack.h"
 
-/* The first sites of every table count what did not fit, one for each class. */
+/* The first sites of a table, one per class, count hits whose site did not fit. */
 #define DROPSTAT_SITE_OTHER(class)	(class)
 #define DROPSTAT_SITES_RESERVED		DROPSTAT_CLASS_NUM
-/* A flow holds the number of its site in this many bits. */
+/* A flow stores the number of its site in this many bits. */
 #define DROPSTAT_SITE_BITS		16
 #define DROPSTAT_SITES_MAX		BIT(DROPSTAT_SITE_BITS)
 
-/* How much larger the index is than the sites, as a shift, to keep chains short. */
+/* Index slots per site, as a shift. Spare slots keep probe sequences short. */
 #define DROPSTAT_SITE_INDEX_SHIFT	2
 
-/* Flows in a set, all that one hit searches. Their tags fit in one word. */
+/* Flows per set. A hit searches only one set, whose tags fit in one word. */
 #define DROPSTAT_FLOW_WAYS		8
 #define DROPSTAT_EVERY_BYTE		0x0101010101010101ULL
 
@@ -46,17 +46,17 @@
  * @packets: hits
  * @bytes: bytes of the hits
  * @last: jiffies of the last hit
- * @seq: protects all fields but @key, and the changes of @key named there
+ * @seq: protects all fields but @key, and the changes to @key listed above
  * @moved: whether retire.c has changed the location
  * @first: jiffies of the first hit, or of the last flush
  * @more_segments: packets on the wire that the hits stand for, minus @packets
  * @evicted_packets: the part of @packets that no flow holds
  * @evicted_bytes: the part of @bytes that no flow holds
  * @floor: no flow of this site without a row has had more hits than this
- * @hash: hash under which the index has the site: that of @key, unless retire.c
+ * @hash: hash by which the index finds the site: the hash of @key, unless retire.c
  *	has changed the location
  *
- * The first cache line holds everything that every hit writes.
+ * The first cache line holds all fields that every hit writes.
  */
 struct dropstat_site {
 	struct dropstat_site_key key;
@@ -76,12 +76,12 @@ struct dropstat_site {
 /**
  * struct dropstat_flow - one flow of a site
  * @tuple: the key of the flow, together with its site
- * @site_last: number of its site in the same table, never a reserved one; in the
- *	bits above, jiffies of the last hit
+ * @site_last: number of its site in the same table, never a reserved site; in the
+ *	upper bits, jiffies of the last hit
  * @packets: hits since the flow got its row; 0 for a free row
  * @bytes: bytes of @packets
  *
- * One cache line: all that a hit of a known flow reads and writes of the flow.
+ * A hit of a known flow accesses only this one cache line of the flow.
  */
 struct dropstat_flow {
 	struct dropstat_tuple tuple;
@@ -109,8 +109,8 @@ static inline u64 dropstat_flow_last(const struct dropstat_flow *flow)
 
 /**
  * struct dropstat_flow_start - what is recorded when a flow gets its row
- * @error: hits that the flow may have had before
- * @first: jiffies of the first hit since then
+ * @error: maximum number of hits that the flow may have had before
+ * @first: jiffies of the first hit since the flow got its row
  */
 struct dropstat_flow_start {
 	u64 error;
@@ -124,10 +124,10 @@ struct dropstat_flow_start {
  * @tags: one byte of each flow's hash, the first flow's in the lowest byte
  * @weight: weight of each flow, for replacement only; see flow.c
  * @flow: the flows
- * @start: start of each flow
+ * @start: data recorded when each flow got its row
  *
  * A hit touches the first cache line and its flow's line. A hit that replaces a
- * flow also touches the line of its start.
+ * flow also touches the cache line of @start.
  */
 struct dropstat_set {
 	seqcount_t seq;
@@ -138,7 +138,7 @@ struct dropstat_set {
 	struct dropstat_flow_start start[DROPSTAT_FLOW_WAYS];
 } __aligned(64);
 
-/* The sizes in the parameter descriptions. A debug kernel's seqcounts are larger. */
+/* The parameter descriptions show these sizes. Debug kernels have larger seqcounts. */
 #ifndef CONFIG_DEBUG_LOCK_ALLOC
 static_assert(sizeof(struct dropstat_site) == 128);
 static_assert(sizeof(struct dropstat_set) == 704);
@@ -152,15 +152,15 @@ static_assert(sizeof(struct dropstat_set) == 704);
  * @details: details of each flow of each set; NULL without flows or details
  * @nr_sets: number of @sets
  * @sites_max: number of @sites, a power of two
- * @epoch: number of half-lives of the weights that have passed
+ * @epoch: number of half-lives that have passed
  * @epoch_end: jiffies at which the current half-life ends; 0 without flows
  * @halflife: half-life in jiffies
  * @index: maps a hash to a site's number plus one; used by the table's CPU only
  * @packet: packet of the running probe; used by that probe only
  * @nr_sites: never decreases; other CPUs read it with acquire
  * @nr_free: number of free sites among @nr_sites
- * @free: number of the first free site, which leads to the next
- * @nmi: hits in NMI context, where nothing else can be touched
+ * @free: number of the first free site, which links to the next
+ * @nmi: hits in NMI context, where nothing else can be accessed
  */
 struct dropstat_table {
 	struct dropstat_site *sites;
@@ -235,7 +235,7 @@ dropstat_detail_of(const struct dropstat_table *table,
 	return &table->details[(set - table->sets) * DROPSTAT_FLOW_WAYS + way];
 }
 
-/* count.c APIs: in the probe, or in its place; count.h has the rest */
+/* count.c APIs: in the probe or dropstat_table_change(); count.h has the rest */
 struct dropstat_detail *
 dropstat_count_new(struct dropstat_table *table, struct dropstat_set *set,
 		   u32 value, u64 site_hash, struct dropstat_hit hit, u64 now);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The upkeep of the tables, in process context: evict, flush, reclaim, retire. */
+/* Table maintenance in process context: evict, flush, reclaim, retire. */
 #ifndef _DROPSTAT_UPKEEP_H
 #define _DROPSTAT_UPKEEP_H
 
@@ -8,10 +8,10 @@
 struct dropstat_table;
 
 /**
- * struct dropstat_whose - which drops, by network namespace
+ * struct dropstat_whose - selects drops by network namespace
  * @all: all drops
- * @cookie: without @all, only drops in this netns ...
- * @unknown: ... and, if set, drops in an unknown netns
+ * @cookie: unless @all is set, drops in this netns
+ * @unknown: unless @all is set, whether to add drops in an unknown netns
  */
 struct dropstat_whose {
 	bool all;
@@ -21,9 +21,9 @@ struct dropstat_whose {
 
 /**
  * struct dropstat_eviction - which flows to evict
- * @wants: says whether to evict the flows of a site; called in any context
+ * @wants: returns whether to evict the flows of a site; called in any context
  * @data: passed to @wants
- * @all: whether all flows are evicted, so that all weights become 0
+ * @all: whether all flows are evicted, and all weights reset to 0
  */
 struct dropstat_eviction {
 	bool (*wants)(const struct dropstat_table *table, u32 site,
