@@ -38,7 +38,7 @@ static int __init dropstat_init(void)
 	if (err)
 		goto err_procfs;
 	dropstat_reclaim_init();
-	/* This is last because init must not fail once a dump may have started. */
+	/* Last, because init must not fail once a dump may have started. */
 	err = dropstat_netlink_init();
 	if (err)
 		goto err_reclaim;
@@ -63,8 +63,8 @@ err_table:
 }
 
 /*
- * The probe stops first, for good. Then the readers are removed;
- * genl_unregister_family() and remove_proc_entry() wait for those in progress. The
+ * The probe is stopped first. Then the readers are removed;
+ * genl_unregister_family() and remove_proc_entry() wait for active readers. The
  * parts that only the probe and the readers use are removed last.
  */
 static void __exit dropstat_exit(void)
@@ -84,6 +84,6 @@ module_init(dropstat_init);
 module_exit(dropstat_exit);
 
 MODULE_AUTHOR("The dropstat developers");
-MODULE_DESCRIPTION("Exact, bounded, always-on account of the packets the kernel drops");
+MODULE_DESCRIPTION("Exact, bounded, always-on accounting of the packets that the kernel drops");
 MODULE_VERSION(DROPSTAT_VERSION);
 MODULE_LICENSE("GPL");

@@ -2,7 +2,7 @@
 #ifndef _DROPSTAT_VERSION_H
 #define _DROPSTAT_VERSION_H
 
-/* The same as PACKAGE_VERSION in dkms.conf; "make style" compares the two. */
+/* Must equal PACKAGE_VERSION in dkms.conf; "make style" checks this. */
 #define DROPSTAT_VERSION "0.1.0"
 
 #endif /* _DROPSTAT_VERSION_H */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Sends events about new sites and about sites whose drops per second have reached
- * their threshold. Once a second, the work compares two snapshots of all sites. So
- * events cost the probe nothing, and are sent at most once a second. No snapshot
- * is taken while nobody listens.
+ * their threshold. Once a second, a work item compares two snapshots of all sites.
+ * So events cost the probe nothing and are sent at most once a second. No snapshot
+ * is taken while there are no listeners.
  *
- * Only hits of class packet cause events. Lost event messages are of class local,
- * so they never cause further events.
+ * Only hits of class packet cause events. Event messages that are lost are hits of
+ * class local, so they never cause further events.
  */
 #include <linux/atomic.h>
 #include <linux/capability.h>
@@ -31,10 +31,10 @@
 #define EVENT_NEW	BIT(0)
 #define EVENT_RATE	BIT(1)
 
-/* Used only by the work, which never runs concurrently, until it is stopped. */
-static struct dropstat_snapshot *event_last;	/* NULL: nobody listened */
+/* Used only by the work, which never runs concurrently, and after it is stopped. */
+static struct dropstat_snapshot *event_last;	/* NULL: no listeners */
 static u64 event_last_time;			/* jiffies of the last run */
-static u64 event_suppressed;			/* in the group all-events */
+static u64 event_suppressed;			/* in group all-events */
 
 static atomic64_t event_nr_sent;
 static atomic64_t event_nr_suppressed;
@@ -47,7 +47,7 @@ static DECLARE_DELAYED_WORK(event_worker, event_work);
  * @net: the netns
  * @group: DROPSTAT_NLGRP_*
  * @limit: number of events that may still be sent to it
- * @suppressed: number of events suppressed since the last one that was sent
+ * @suppressed: number of events suppressed since the last one sent
  */
 struct event_group {
 	struct net *net;
@@ -56,7 +56,7 @@ struct event_group {
 	u64 *suppressed;
 };
 
-/* Any context. Whether anybody listens in any netns; the kernel reports no more. */
+/* Any context. Whether there are listeners; the kernel does not report their netns. */
 bool dropstat_event_has_listeners(void)
 {
 	return genl_has_listeners(&dropstat_nl_family, &init_net,
@@ -80,10 +80,10 @@ static int event_put(struct sk_buff *skb, const struct event_group *group,
 }
 
 /*
- * Called under the lock of all groups, for a netlink socket in one of them, so the
- * socket is not released yet. The check at joining is not enough. A socket may have
- * joined before the group number was assigned to dropstat. And a process that may
- * join in its own netns may also ask for the messages sent to other namespaces.
+ * Called for a netlink socket in one of the groups, under the lock of all groups, so
+ * the socket has not been released yet. The check on joining is not enough: a socket
+ * may have joined before the group number was assigned to dropstat, and a process
+ * that may join in its own netns can also request messages from other namespaces.
  */
 static int event_filter(struct sock *sk, struct sk_buff *skb, void *data)
 {
@@ -97,7 +97,7 @@ static int event_filter(struct sock *sk, struct sk_buff *skb, void *data)
 				CAP_NET_ADMIN);
 }
 
-/* Returns -ESRCH if nobody in that netns listens. */
+/* Returns -ESRCH if there are no listeners in that netns. */
 static int event_multicast(struct event_group *group,
 			   const struct dropstat_sum *site, u8 cmd)
 {
@@ -118,7 +118,7 @@ static int event_multicast(struct event_group *group,
 						group);
 }
 
-/* Returns false if the kernel reports that nobody in that netns listens. */
+/* Returns false if the kernel reports no listeners in that netns. */
 static bool event_send(struct event_group *group,
 		       const struct dropstat_sum *site, u8 cmd)
 {
@@ -137,7 +137,7 @@ static bool event_send(struct event_group *group,
 	return true;
 }
 
-/* Sends the events of all namespaces, or only of the group's own. */
+/* Sends the events of all namespaces, or only those of the group's netns. */
 static void event_send_all(struct event_group *group,
 			   const struct dropstat_snapshot *snapshot, bool all)
 {
@@ -179,8 +179,8 @@ static void event_tell(const struct dropstat_snapshot *snapshot, u32 limit)
 }
 
 /*
- * A site that reclaim.c has folded others into is not new. Sites with
- * DROPSTAT_REASON_ANY also have DROPSTAT_IFINDEX_ANY, but nothing is folded into them.
+ * A site into which reclaim.c has folded others is not new. Sites with
+ * DROPSTAT_REASON_ANY also have DROPSTAT_IFINDEX_ANY, but not because of folding.
  */
 static bool event_is_folded(const struct dropstat_sum *site)
 {
@@ -209,7 +209,7 @@ static void event_compare(struct dropstat_sum *site,
 
 	if (is_new)
 		site->event |= EVENT_NEW;
-	/* Without an earlier snapshot there is no rate. */
+	/* Without an earlier snapshot, the rate is unknown. */
 	if (!event_last)
 		return;
 	if (!is_new)
@@ -271,7 +271,7 @@ static void event_look(void)
 	event_last = snapshot;
 }
 
-/* Runs with other work of that second and on any CPU, to save power. */
+/* The work runs together with other work and on any CPU, to save power. */
 static void event_schedule(void)
 {
 	queue_delayed_work(system_power_efficient_wq, &event_worker,

@@ -13,7 +13,7 @@
 
 #define NETLINK_TRIES	10
 
-/* Process context. Flushes the netns of the request, or those that it names. */
+/* Process context. Flushes the requester's netns, or the namespaces it asks for. */
 int dropstat_nl_flush_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *attrs[DROPSTAT_A_MAX + 1];
@@ -44,7 +44,7 @@ int dropstat_nl_flush_doit(struct sk_buff *skb, struct genl_info *info)
 	return genlmsg_reply(reply, info);
 }
 
-/* The generator omits the flags of the groups, so they are repeated here. */
+/* The generator omits the flags of the groups, so the groups are redefined here. */
 static const struct genl_multicast_group netlink_groups[] = {
 	[DROPSTAT_NLGRP_EVENTS] = {
 		.name = DROPSTAT_MCGRP_EVENTS,
@@ -70,10 +70,10 @@ struct genl_family dropstat_nl_family __ro_after_init = {
 
 /*
  * Process context.
- * Before a group number is assigned, any socket can join it. If the kernel cannot
- * filter such sockets (event.c), unregistering the family removes them from the
- * group, and the family is registered again. Other sockets may join in between; if
- * that happens every time, no events are sent at all. After the first registration
+ * Before a group number is assigned, any socket can join the group. If the kernel
+ * cannot filter such sockets (event.c), the family is unregistered, which removes
+ * them from the group, and registered again. Other sockets may join in between; if
+ * this happens every time, no events are sent at all. After the first registration
  * this function must not fail, because a dump may have started.
  */
 static int __init netlink_register(void)
@@ -85,7 +85,7 @@ static int __init netlink_register(void)
 		if (err && !tries)
 			return err;
 		if (err) {
-			/* Another family may have the id now. */
+			/* Another family may have taken the id. */
 			dropstat_nl_family.id = 0;
 			break;
 		}
@@ -96,12 +96,12 @@ static int __init netlink_register(void)
 		if (tries < NETLINK_TRIES - 1)
 			genl_unregister_family(&dropstat_nl_family);
 	}
-	pr_warn("no events are sent: other sockets joined the multicast groups before they were registered\n");
+	pr_warn("events are disabled: other sockets joined the multicast groups before registration\n");
 	return 0;
 }
 
 /**
- * dropstat_netlink_init - start to answer requests and to send events
+ * dropstat_netlink_init - start answering requests and sending events
  *
  * Context: process context, after the tables are initialized.
  * Return: 0 or a negative errno.
@@ -114,8 +114,8 @@ int __init dropstat_netlink_init(void)
 }
 
 /*
- * Process context, after dropstat_probe_uninit(). No request and no event is in
- * progress when this returns.
+ * Process context, after dropstat_probe_uninit(). No request or event is in progress
+ * when this returns.
  */
 void dropstat_netlink_uninit(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The interface of the generic netlink family dropstat, and between its files. */
+/* The functions of the generic netlink family, for main.c and for its own files. */
 #ifndef _DROPSTAT_NETLINK_H
 #define _DROPSTAT_NETLINK_H
 
@@ -44,7 +44,7 @@ struct dropstat_nlreader {
 /**
  * struct dropstat_nlrest - matching rows beyond the limit
  * @rows: number of these rows
- * @packets: their packets
+ * @packets: number of packets in these rows
  */
 struct dropstat_nlrest {
 	u32 rows;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The configuration over netlink. A request is applied completely or not at all. */
+/* Configuration requests. A request is applied completely or not at all. */
 #include <linux/slab.h>
 #include <net/genetlink.h>
 
@@ -9,7 +9,7 @@
 #include "registry/registry.h"
 #include "table/table.h"
 
-/* The largest size of one reason's attributes. */
+/* Maximum size of one reason's attributes. */
 #define NLCONFIG_REASON_SIZE						\
 	(nla_total_size(0) +	/* DROPSTAT_A_CONFIG_REASON */		\
 	 nla_total_size(64) +	/* DROPSTAT_A_REASON_NAME */		\
@@ -143,7 +143,7 @@ static int nlconfig_reason(struct dropstat_config *config,
 				    "this kernel has no such drop reason; use a name from its tables");
 		return -ENOENT;
 	}
-	/* A reason with only a name loses its settings. */
+	/* If only a name is given, the reason's settings are removed. */
 	if (!attrs[DROPSTAT_A_REASON_NO_FLOWS] &&
 	    !attrs[DROPSTAT_A_REASON_RATE_THRESHOLD]) {
 		dropstat_config_forget(config, reason);
@@ -202,7 +202,7 @@ static int nlconfig_halflife(struct dropstat_config *config,
 	if (config->halflife <= DROPSTAT_LONGEST_HALFLIFE)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attr,
-			    "the half-life must be 1 to 604800 seconds, or 0 for never");
+			    "the half-life must be 1 to 604800 seconds, or 0 for no ageing");
 	return -ERANGE;
 }
 

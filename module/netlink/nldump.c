@@ -18,8 +18,8 @@
 
 /**
  * struct nldump - a dump in progress
- * @query: what was asked for
- * @snapshot: the snapshot that is dumped; NULL before it is taken
+ * @query: the parsed request
+ * @snapshot: the snapshot being dumped; NULL before it is taken
  * @now: jiffies at which @snapshot was taken
  * @generation: flush generation just before @snapshot was taken
  * @next: number of the next row of @snapshot
@@ -57,9 +57,9 @@ static int nldump_take(struct nldump *dump, struct netlink_callback *cb)
 }
 
 /*
- * Some kernels provide no extack here. Then the request is parsed later, when there
- * is one. By that time another process, which reads the dump, may run this code. So
- * the capability of the requester is checked here.
+ * Some kernels provide no extack here. On these kernels the request is parsed later,
+ * when there is one, but possibly in another process that reads the dump. So the
+ * requester's capability is checked here.
  */
 static int nldump_start(struct netlink_callback *cb, bool flows)
 {
@@ -105,7 +105,7 @@ int dropstat_nl_get_done(struct netlink_callback *cb)
 	return 0;
 }
 
-/* The rest of a site may be of any flow, so a query for some flows omits it. */
+/* The rest of a site may belong to any flow, so a query for some flows omits it. */
 static bool nldump_wants(const struct dropstat_query *query,
 			 const struct dropstat_row *row)
 {
@@ -119,7 +119,7 @@ static bool nldump_is_last(const struct nldump *dump)
 	return dump->query.limit && dump->sent + 1 == dump->query.limit;
 }
 
-/* The matching rows after the one that is being sent. */
+/* Sums up the matching rows after the one being sent. */
 static struct dropstat_nlrest nldump_rest(const struct nldump *dump)
 {
 	struct dropstat_nlrest rest = {};
@@ -173,8 +173,8 @@ static int nldump_put_row(struct sk_buff *skb, struct netlink_callback *cb,
 }
 
 /*
- * A dump is consistent because its snapshot does not change. But after a flush the
- * snapshot no longer fits the current counts, so the dump is marked as interrupted.
+ * A dump is consistent because its snapshot does not change. But after a flush, the
+ * snapshot does not match the current counts, so the dump is marked as interrupted.
  */
 static int nldump_rows(struct sk_buff *skb, struct netlink_callback *cb,
 		       u8 cmd)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Parses the attributes of a request into a query. A wrong request is refused with
- * a text that explains why. Nothing here may depend on the current task, which need
- * not be the one that sent the request.
+ * Parses the attributes of a request into a query. An invalid request is rejected
+ * with a message that explains why. Nothing here may depend on the current task,
+ * which may not be the one that sent the request.
  */
 #include <linux/if_ether.h>
 #include <linux/in6.h>
@@ -26,13 +26,13 @@ static_assert((int)DROPSTAT_A_TOTALS_NETNS_COOKIE ==
 /**
  * dropstat_nlquery_attrs - find the attributes of a request
  * @nlh: the request; its attributes have passed the policy of its operation
- * @attrs: array of @max + 1 pointers; filled
+ * @attrs: array of @max + 1 pointers; filled in
  * @max: highest attribute type
  * @multi: type of the attribute that may be given more than once; 0 for none
- * @extack: set if the request is refused
+ * @extack: set if the request is rejected
  *
- * The attributes are parsed again, because the place where the kernel stores the
- * parsed ones depends on its version.
+ * The attributes are parsed again because kernel versions differ in where they
+ * store the parsed attributes.
  *
  * Context: any.
  * Return: 0 or -EINVAL.
@@ -58,7 +58,7 @@ int dropstat_nlquery_attrs(const struct nlmsghdr *nlh, struct nlattr **attrs,
 	return 0;
 }
 
-/* So far CAP_NET_ADMIN was checked only in the requester's own netns. */
+/* So far, CAP_NET_ADMIN has been checked only in the requester's own netns. */
 static int nlquery_foreign(const struct dropstat_query *query,
 			   const struct nlattr *attr,
 			   struct netlink_ext_ack *extack)
@@ -80,16 +80,16 @@ static int nlquery_inum(struct dropstat_query *query,
 	if (!inum || dropstat_netns_find(inum, &query->whose.cookie))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attr,
-			    "no such netns; use the inode number of one, or 0 for drops that belong to none");
+			    "no such netns; use an existing inode number, or 0 for drops in an unknown netns");
 	return -ENOENT;
 }
 
 /**
- * dropstat_nlquery_netns - parse which namespaces a request is about
- * @query: its admin is set; the fields for namespaces are filled
+ * dropstat_nlquery_netns - parse the network namespaces of a request
+ * @query: admin is set on entry; the fields for namespaces are filled in
  * @skb: the request
  * @attrs: its attributes, at least up to DROPSTAT_A_NETNS_COOKIE
- * @extack: set if the request is refused
+ * @extack: set if the request is rejected
  *
  * Context: process context.
  * Return: 0, -EINVAL, -ENOENT or -EPERM.
@@ -152,7 +152,7 @@ static int nlquery_site(struct dropstat_query *query, struct nlattr **attrs,
 	return -ENOENT;
 }
 
-/* Sets the mask of a prefix of @bits bits. */
+/* Sets the mask for a prefix of @bits bits. */
 static void nlquery_prefix(__be32 mask[4], u8 bits)
 {
 	unsigned int i;
@@ -178,7 +178,7 @@ static int nlquery_addr_check(const struct nlquery_addr *attrs,
 {
 	if (attrs->v4 && attrs->v6) {
 		NL_SET_ERR_MSG_ATTR(extack, attrs->v6,
-				    "an IPv4 and an IPv6 address must not be combined");
+				    "IPv4 and IPv6 addresses cannot be combined");
 		return -EINVAL;
 	}
 	if (attrs->bits && !attrs->v4 && !attrs->v6) {
@@ -208,7 +208,7 @@ static int nlquery_addr(struct dropstat_query *query,
 		return err;
 	if (query->mask.ethertype && query->tuple.ethertype != ethertype) {
 		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "ethertype, source and destination must be of the same family");
+				    "ethertype, source and destination must have the same address family");
 		return -EINVAL;
 	}
 	query->mask.ethertype = U16_MAX;
@@ -267,7 +267,7 @@ static int nlquery_flow(struct dropstat_query *query, struct nlattr **attrs,
 			   query->mask.saddr, extack) ?:
 	      nlquery_addr(query, &daddr, query->tuple.daddr,
 			   query->mask.daddr, extack);
-	/* Flows match only if the fields that were asked for are known. */
+	/* A flow matches only if all requested fields are known. */
 	query->tuple.flags = query->mask.flags;
 	return err;
 }
@@ -285,7 +285,7 @@ static int nlquery_stacks(struct dropstat_query *query,
 	}
 	if (!dropstat_table_details()) {
 		NL_SET_ERR_MSG_ATTR(extack, stacks,
-				    "the module records no call paths: it was loaded with details=0");
+				    "call paths are not recorded: the module was loaded with details=0");
 		return -EOPNOTSUPP;
 	}
 	query->stacks = true;
@@ -294,10 +294,10 @@ static int nlquery_stacks(struct dropstat_query *query,
 
 /**
  * dropstat_nlquery - parse a request for rows
- * @query: admin, flows and details are set, all else is zero; filled
+ * @query: on entry, admin, flows and details are set and the rest is 0; filled in
  * @skb: the request
  * @nlh: its header
- * @extack: set if the request is refused
+ * @extack: set if the request is rejected
  *
  * Context: process context.
  * Return: 0, -EINVAL, -ENOENT, -EOPNOTSUPP or -EPERM.

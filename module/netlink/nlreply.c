@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Begins a reply to a request. */
+/* Starts a reply to a request. */
 #include <net/genetlink.h>
 
 #include "netlink/netlink.h"
 
 /**
- * dropstat_nlreply - begin a reply
+ * dropstat_nlreply - start a reply
  * @info: the request
  * @size: size of the reply's attributes
  * @cmd: command of the reply

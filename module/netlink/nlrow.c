@@ -10,7 +10,7 @@ static int nlrow_u64(struct sk_buff *skb, int type, u64 value)
 	return nla_put_u64_64bit(skb, type, value, DROPSTAT_A_PAD);
 }
 
-/* The attribute is left out if no time was recorded. */
+/* The attribute is omitted if no time was recorded. */
 static int nlrow_age(struct sk_buff *skb, int type, u64 time, u64 now)
 {
 	if (!time)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Sends the sums of what a reader may see, and how full the tables are. */
+/* Sends the sums of the rows that a reader may see, and how full the tables are. */
 #include <linux/capability.h>
 #include <linux/cpumask.h>
 #include <linux/err.h>
@@ -14,11 +14,11 @@
 #include "table/upkeep.h"
 #include "version.h"
 
-/* Jiffies at load. */
+/* Jiffies when the module was loaded. */
 static u64 totals_start __ro_after_init;
 
 /**
- * struct totals - sums of what a reader may see
+ * struct totals - sums of the rows that a reader may see
  * @packets: hits, by class
  * @bytes: bytes of the drops
  * @segments: number of packets on the wire that the drops stand for
@@ -37,8 +37,8 @@ struct totals {
 
 /**
  * struct totals_use - how full the tables are
- * @sites: site rows in use in the table that has most of them in use
- * @flows: flow rows in use in the table that has most of them in use
+ * @sites: maximum number of site rows in use in any table
+ * @flows: maximum number of flow rows in use in any table
  * @other: hits whose site did not fit in its table, in all tables
  * @nmi: hits in NMI context, in all tables
  */

@@ -11,7 +11,7 @@
 #include "registry/registry.h"
 #include "view/snapshot.h"
 
-/* The columns fit every value except long locations, so that they line up. */
+/* The columns line up: they are wide enough for all values but long locations. */
 #define FORMAT_TEXT	"%-14s %-20s %-15s %-36s %-6s %-21s %-21s "
 #define FORMAT_HEADER	FORMAT_TEXT "%10s %10s %12s %10s %10s\n"
 #define FORMAT_COUNTS	"%10llu %10llu %12llu %10s %10s\n"
@@ -132,7 +132,7 @@ void dropstat_format_header(struct seq_file *seq)
 
 /**
  * dropstat_format_row - print a row
- * @seq: the file to print to
+ * @seq: file to print to
  * @row: the row
  * @now: jiffies at which the snapshot was taken; ages are relative to it
  *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The interface of /proc/net/dropstat, and between its files. */
+/* The functions of /proc/net/dropstat, for main.c and for its own files. */
 #ifndef _DROPSTAT_PROC_H
 #define _DROPSTAT_PROC_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * /proc/net/dropstat: a snapshot, one row per line. An open file keeps its snapshot
- * until it is read from the start again, so that the rows add up however small the
- * reads are.
+ * until it is read from the start again, so that the rows add up even if they are
+ * read in several steps.
  */
 #include <linux/capability.h>
 #include <linux/err.h>
@@ -21,8 +21,8 @@
  * struct procfs_reader - one open file
  * @net: its netns, with a reference
  * @query: what the opener may see
- * @snapshot: the snapshot that is being read; NULL before the first read
- * @row: the row of @snapshot that is shown next
+ * @snapshot: the snapshot being read; NULL before the first read
+ * @row: the row of @snapshot to show next
  * @now: jiffies at which @snapshot was taken
  */
 struct procfs_reader {
@@ -33,7 +33,7 @@ struct procfs_reader {
 	u64 now;
 };
 
-/* The seq_file's mutex serialises all of these. */
+/* The seq_file's mutex serialises these functions. */
 static int procfs_rewind(struct seq_file *seq)
 {
 	struct procfs_reader *reader = seq->private;
@@ -128,7 +128,7 @@ static int procfs_open_net(struct file *file, struct net *net)
 
 /*
  * The data of the entry is its netns. procfs_remove() waits for this function, so
- * the netns is still allocated. If it is already being removed, nobody may read.
+ * the netns is still allocated. If it is already being removed, opening fails.
  */
 static int procfs_open(struct inode *inode, struct file *file)
 {

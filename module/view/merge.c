@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Merges the sites and flows of all CPUs into those of the machine, in time linear
- * in their number.
+ * Merges equal sites and flows of all CPUs, in time linear in their number.
  *
  * Afterwards the true count of a flow is still in [packets, packets + error]:
  *
- * - On a CPU where the flow has a row, this is already true, and the error is at
- *   most what the site has evicted there, since that includes all earlier hits.
- * - On a CPU that has the site but no row for the flow, the flow had at most as
- *   many hits as the site has evicted, and at most the floor of the site (flow.c).
+ * - On a CPU where the flow has a row, this is already true. The error is at most
+ *   the number of packets that the site has evicted there: these include all
+ *   earlier hits.
+ * - On a CPU that has the site but no row for the flow, the flow's hits exceed
+ *   neither the site's evicted packets nor its floor (flow.c).
  * - On a CPU that had no room for the site, the hits were counted as other.
  *
- * So the error of a merged flow is the sum of the errors of its rows, plus the
- * smaller of two sums over the sites without a row, evicted packets and floors,
- * plus the hits counted as other, if the reader may see them.
+ * So the error of a merged flow is the sum of its rows' errors, plus the smaller of
+ * the summed evicted packets and the summed floors on CPUs where only the site has
+ * a row, plus the hits counted as other if the reader may see them.
  */
 #include <linux/jiffies.h>
 #include <linux/log2.h>
@@ -39,7 +39,7 @@ static u32 *merge_bucket(u32 *buckets, u32 max, u64 hash)
 
 /**
  * dropstat_merge_alloc - allocate the hash tables of sites and flows
- * @snapshot: its max_sites and max_flows are set and not 0
+ * @snapshot: snapshot with max_sites and max_flows set to nonzero values
  *
  * Context: process context; may sleep.
  * Return: 0 or -ENOMEM.
@@ -117,7 +117,7 @@ u32 dropstat_merge_site(struct dropstat_snapshot *snapshot,
 	return nr;
 }
 
-/* Whether @detail was filled, and @than was not. */
+/* Returns whether @detail was filled in and @than was not. */
 static bool merge_knows_more(const struct dropstat_detail *detail,
 			     const struct dropstat_detail *than)
 {
@@ -125,7 +125,7 @@ static bool merge_knows_more(const struct dropstat_detail *detail,
 	       than->flags & DROPSTAT_DETAIL_LATER;
 }
 
-/* Prefers the details of the earlier hit, unless only the later one has any. */
+/* Prefers the details of the earlier hit, unless only the later hit has any. */
 static void merge_detail(struct dropstat_detail *detail,
 			 const struct dropstat_detail *more, bool earlier)
 {
@@ -165,7 +165,7 @@ static u32 *merge_flow_bucket(const struct dropstat_snapshot *snapshot,
 			    dropstat_hash_tuple(&flow->tuple));
 }
 
-/* @from is never less than the number that it is moved to. */
+/* @from is never less than the number of the destination. */
 static void merge_flow_append(struct dropstat_snapshot *snapshot, u32 from)
 {
 	u32 to = snapshot->nr_flows++;
@@ -193,7 +193,7 @@ merge_flow_find(const struct dropstat_snapshot *snapshot, u32 bucket,
 
 /**
  * dropstat_merge_flows - merge the flows of one CPU into those of earlier CPUs
- * @snapshot: the snapshot; the flows of the CPU are its last ones
+ * @snapshot: the snapshot, which has the CPU's flows at its end
  * @first: number of the CPU's first flow
  *
  * Context: process context; may sleep.
@@ -220,8 +220,8 @@ void dropstat_merge_flows(struct dropstat_snapshot *snapshot, u32 first)
 }
 
 /**
- * dropstat_merge_errors - add the hits that flows may have had without a row
- * @snapshot: it has the flows of all CPUs
+ * dropstat_merge_errors - add hits that flows may have had without a row to errors
+ * @snapshot: snapshot with the flows of all CPUs
  *
  * Context: process context; may sleep.
  */
@@ -237,8 +237,8 @@ void dropstat_merge_errors(struct dropstat_snapshot *snapshot)
 		flow->error += min(site->rest_packets - flow->rest,
 				   site->floor - flow->floor);
 		/*
-		 * If several locations have the name, a CPU may have the site at
-		 * one of them and count another as other.
+		 * If several locations have the name, a CPU may have a site for
+		 * one of them and count hits at another as other.
 		 */
 		flow->error += snapshot->other - (site->many ? 0 : site->other);
 		cond_resched();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sorts the rows of a snapshot, most packets first. This is a radix sort by the
- * bytes of the number of packets, in time linear in the number of rows.
+ * Sorts the rows of a snapshot, most packets first, with a radix sort on the bytes
+ * of the packet count. The time is linear in the number of rows.
  */
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -20,14 +20,14 @@ static u64 order_packets(const struct dropstat_snapshot *snapshot, u32 row)
 				 &snapshot->sites[row - snapshot->nr_flows]);
 }
 
-/* The number is inverted, so that ascending bytes give descending packets. */
+/* The count is inverted, so that an ascending sort puts the most packets first. */
 static u8 order_byte(const struct dropstat_snapshot *snapshot, u32 row,
 		     unsigned int byte)
 {
 	return ~order_packets(snapshot, row) >> byte * BITS_PER_BYTE;
 }
 
-/* All flows, and the sites whose own row has packets. */
+/* Adds all flows, and the sites whose own row has packets. */
 static void order_fill(struct dropstat_snapshot *snapshot)
 {
 	u32 i, nr = snapshot->nr_flows;
@@ -41,8 +41,8 @@ static void order_fill(struct dropstat_snapshot *snapshot)
 }
 
 /*
- * Sort @from into @to by one byte, keeping the order of equal rows.
- * Returns false if all rows are equal; then @to is unchanged.
+ * Sorts @from into @to by one byte, keeping the order of equal rows.
+ * If all rows are equal, returns false and does not change @to.
  */
 static bool order_by_byte(const struct dropstat_snapshot *snapshot, u32 *to,
 			  const u32 *from, unsigned int byte)
@@ -71,7 +71,7 @@ static bool order_by_byte(const struct dropstat_snapshot *snapshot, u32 *to,
 
 /**
  * dropstat_order - sort the rows of a snapshot
- * @snapshot: its sites and flows are complete
+ * @snapshot: snapshot whose sites and flows are complete
  *
  * Context: process context; may sleep.
  * Return: 0 or -ENOMEM.

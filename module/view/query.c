@@ -60,8 +60,8 @@ u32 dropstat_query_scope(const struct dropstat_query *query,
 
 /**
  * dropstat_query_location - check a location against a query
- * @query: the query; a function name in it matches all of its offsets, and the
- *	parts that the compiler split off from the function
+ * @query: the query; a function name without an offset matches all offsets, and
+ *	the parts that the compiler split off from the function
  * @location: name of the location
  *
  * Context: any.

@@ -10,28 +10,28 @@
 #include "hit.h"
 #include "table/upkeep.h"
 
-/* An additional value of enum dropstat_scope: not shown to the reader. */
+/* An additional value of enum dropstat_scope: the site is not shown. */
 #define DROPSTAT_SCOPE_NONE	(DROPSTAT_SCOPE_MAX + 1)
 
 /**
  * struct dropstat_query - what a reader may see and has asked for
  * @admin: whether the reader has CAP_NET_ADMIN in the initial user namespace
  * @whose: the namespaces whose drops are shown
- * @gone: whether drops in ended namespaces are shown, too
+ * @gone: whether drops in ended namespaces are also shown
  * @other: whether the reader may see how many hits, in any namespace, belong to
  *	sites that did not fit in the tables
- * @flows: whether flows are shown, not only sites
+ * @flows: whether flows are shown in addition to sites
  * @details: whether the details of flows are shown
  * @stacks: whether call paths of the sites are shown
  * @has_ifindex: whether only one interface is shown
- * @ifindex: see @has_ifindex
+ * @ifindex: index of that interface
  * @ifname: name or label of the only interface to show; empty for all
  * @has_class: whether only one class is shown
- * @class: see @has_class
+ * @class: that class
  * @has_reason: whether only one reason is shown
- * @reason: see @has_reason
+ * @reason: number of that reason
  * @location: name of the only location or function to show; empty for all
- * @tuple: flows must equal this in the bits that are set in @mask
+ * @tuple: flows must match this in the bits set in @mask
  * @mask: see @tuple; all zero for all flows
  * @limit: maximum number of rows; 0 for all
  */

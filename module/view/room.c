@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Allocates the memory of a view: enough for what its reader will see, and more. */
+/* Allocates memory for a view: enough for what its reader will see, plus a reserve. */
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -13,12 +13,12 @@
  * @nr: number of elements
  * @size: size of an element
  *
- * The memory is charged to the reader, who gets an error if there is none.
+ * The memory is charged to the reader, whose request fails if there is none.
  * kvmalloc() allocates at most INT_MAX bytes; large tables on many CPUs may need
  * more.
  *
  * Context: process context; may sleep.
- * Return: zeroed memory for kvfree(), or NULL.
+ * Return: zeroed memory, to be freed with kvfree(), or NULL.
  */
 void *dropstat_room_alloc(size_t nr, size_t size)
 {
@@ -29,7 +29,7 @@ void *dropstat_room_alloc(size_t nr, size_t size)
 	return size > INT_MAX ? __vmalloc(size, gfp) : kvmalloc(size, gfp);
 }
 
-/* Adds the sites and flows of a CPU that the reader will see. */
+/* Adds the numbers of sites and flows on a CPU that the reader will see. */
 static void room_measure(struct dropstat_view *view,
 			 const struct dropstat_table *table, u64 *max_sites,
 			 u64 *max_flows)
@@ -56,7 +56,7 @@ static void room_measure(struct dropstat_view *view,
 	}
 }
 
-/* Adds a reserve, which grows with every try that failed. */
+/* Adds a reserve, which grows with every failed try. */
 static u64 room_for(const struct dropstat_view *view, u64 measured, u64 per_cpu)
 {
 	u64 besides = (measured / 4 + 64) << min(2 * view->tries, 30u);
@@ -64,7 +64,7 @@ static u64 room_for(const struct dropstat_view *view, u64 measured, u64 per_cpu)
 	return min(measured + besides, num_possible_cpus() * per_cpu + 1);
 }
 
-/* Memory for details and call paths, if they are asked for and recorded. */
+/* Allocates memory for details and call paths, if requested and recorded. */
 static int room_take_more(struct dropstat_view *view)
 {
 	struct dropstat_snapshot *snapshot = view->snapshot;
@@ -90,7 +90,7 @@ static int room_take_more(struct dropstat_view *view)
 
 /**
  * dropstat_room_take - allocate memory for what a reader will see
- * @view: its snapshot is set; it must be freed even after an error
+ * @view: view whose snapshot is set; the snapshot must be freed even after an error
  *
  * The tables may grow between measuring and reading: see view_take().
  *

@@ -6,8 +6,8 @@
 
 /**
  * dropstat_snapshot_take - take a snapshot of the tables
- * @query: what the reader may see and has asked for; the tuple, the mask and the
- *	limit are left to the caller
+ * @query: what the reader may see and has asked for; the caller must apply the
+ *	tuple, the mask and the limit
  *
  * Context: process context; may sleep.
  * Return: the snapshot, or an ERR_PTR: -ENOMEM, -EINTR.
@@ -33,7 +33,7 @@ dropstat_snapshot_take(const struct dropstat_query *query)
  * dropstat_snapshot_row - get one row of a snapshot
  * @snapshot: the snapshot
  * @nr: number of the row, less than nr_rows
- * @row: filled
+ * @row: filled in
  *
  * Context: any.
  */

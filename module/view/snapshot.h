@@ -11,19 +11,19 @@
 
 struct dropstat_query;
 
-/* Not the number of any site or flow: those are at most DROPSTAT_NR_MAX. */
+/* Not the number of a site or flow: these numbers are at most DROPSTAT_NR_MAX. */
 #define DROPSTAT_NONE	U32_MAX
 #define DROPSTAT_NR_MAX	(DROPSTAT_NONE / 4)
 
 /**
  * struct dropstat_sum - a site, summed over all CPUs
- * @key: key of the site in the tables, but with a pointer to the name as location
+ * @key: key of the site in the tables, but its location is a pointer to the name
  * @location: name of the location, valid while dropstat is loaded
  * @scope: enum dropstat_scope
  * @next: number plus one of the next site in its bucket (merge.c), 0 for none
- * @cpu: last CPU that was read and has the site
+ * @cpu: last CPU read that has the site
  * @address: its location in the tables
- * @many: whether it has, or had, other locations as well
+ * @many: whether it also has or had other locations
  * @other: hits whose site did not fit in the table, on the CPUs that have this site
  * @floor: sum of the site's floors in the tables
  * @packets: hits
@@ -64,14 +64,14 @@ struct dropstat_sum {
  * @tuple: its tuple; the key is @tuple and @site
  * @site: number of its site in the snapshot
  * @next: number plus one of the next flow in its bucket (merge.c), 0 for none
- * @table_site: before it is merged, number of its site in the table of its CPU
- * @packets: hits since it was inserted
- * @error: upper bound for the hits before it was inserted
+ * @table_site: before the merge, number of its site in the table of its CPU
+ * @packets: hits since it got its row
+ * @error: upper bound on the hits before it got its row
  * @bytes: bytes of @packets
- * @first: jiffies of the first hit since it was inserted
+ * @first: jiffies of the first hit since it got its row
  * @last: jiffies of the last hit
  * @floor: sum of the site's floors on the CPUs where the flow has a row
- * @rest: sum of the site's hits without a flow, on the same CPUs
+ * @rest: sum of the site's hits that no flow holds, on the same CPUs
  */
 struct dropstat_flow_sum {
 	struct dropstat_tuple tuple;
@@ -91,7 +91,7 @@ struct dropstat_flow_sum {
  * struct dropstat_path - a call path to a site
  * @last: jiffies of the last hit of the site on the CPU that recorded the path
  * @nr: number of @frames; 0 if no path is known
- * @frames: names of its steps, valid while dropstat is loaded
+ * @frames: names of the frames, valid while dropstat is loaded
  */
 struct dropstat_path {
 	u64 last;
@@ -100,12 +100,12 @@ struct dropstat_path {
 };
 
 /**
- * struct dropstat_row - one row of a view
+ * struct dropstat_row - one row of a snapshot
  * @site: its site
- * @flow: its flow; NULL if the row is a site or the rest of a site, which is the
- *	hits that no flow holds
- * @detail: details of the flow; NULL if not asked for
- * @path: a call path to the site; NULL if not asked for
+ * @flow: its flow; NULL if the row is a site or the rest of a site (the hits that
+ *	no flow holds)
+ * @detail: details of the flow; NULL if not requested or not recorded
+ * @path: a call path to the site; NULL if not requested or not recorded
  * @packets: packets of the flow, the rest or the site
  * @error: error of the flow, else 0
  * @bytes: bytes of the flow, the rest or the site
@@ -128,11 +128,11 @@ struct dropstat_row {
  * struct dropstat_snapshot - the sites and flows that a reader may see
  * @sites: the sites
  * @flows: the flows
- * @details: details of each flow; NULL if not asked for or not recorded
- * @paths: call path of each site; NULL if not asked for or not recorded
+ * @details: details of each flow; NULL if not requested or not recorded
+ * @paths: call path of each site; NULL if not requested or not recorded
  * @other: hits whose site did not fit in the table, on all CPUs; 0 unless the
  *	reader may see them
- * @rows: the sorted rows: number of a flow, or @nr_flows plus number of a site
+ * @rows: the sorted rows, each the number of a flow or @nr_flows plus that of a site
  * @site_buckets: for merge.c: number plus one of the first site of each chain
  * @flow_buckets: for merge.c: number plus one of the first flow of each chain
  * @by_site: whether it has only sites
@@ -159,7 +159,7 @@ struct dropstat_snapshot {
 	u32 max_flows;
 };
 
-/* The packets in the row of the site itself. */
+/* The packets in a site's own row. */
 static inline u64 dropstat_site_row(const struct dropstat_snapshot *snapshot,
 				    const struct dropstat_sum *site)
 {

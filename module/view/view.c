@@ -4,12 +4,12 @@
  * the number of their rows.
  *
  * The books balance for each CPU and site: flows + rest equals the site's packets
- * at some moment during the reading. Flows are read before their sites, so no flow
+ * at some moment during the read. Flows are read before their sites, so no flow
  * holds a hit that its site does not have yet. A flow that is evicted during the
- * reading may be found both in its row and in its site's evicted packets, or in
- * neither. So the evicted packets only decide whether the site has a rest. If it
- * has, the rest is what remains of the site's packets. If it has none, hits that
- * came after their flow was read are left for the next reader.
+ * read may be found both in its row and in its site's evicted packets, or in
+ * neither. So the evicted packets only decide whether the site has a rest. If so,
+ * the rest is the site's packets minus the packets of its flows. If not, hits that
+ * were counted after their flow was read are left for the next reader.
  */
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -20,11 +20,11 @@
 #include "registry/registry.h"
 #include "view/view.h"
 
-/* Tries that a flush may disturb, before one that locks flushes out. */
+/* Number of tries that a flush may disturb. The next try locks flushes out. */
 #define VIEW_UNLOCKED	3
 
 /*
- * Must be called with symbol_lock held. The lock must be kept until the whole site
+ * Must be called with symbol_lock held. The lock must be held until the whole site
  * is read, so that its key does not change.
  */
 static int view_begin_site(struct dropstat_view *view,
@@ -111,8 +111,8 @@ static int view_add_sets(struct dropstat_view *view,
 
 /*
  * Must be called with symbol_lock held, so that the frames do not change.
- * If several CPUs have a path, that of the CPU with the last hit is shown. The path
- * ends early if there is no memory for the name of a frame.
+ * If several CPUs have a path, the one from the CPU with the last hit is shown. The
+ * path ends early if there is no memory for the name of a frame.
  */
 static void view_add_path(struct dropstat_view *view,
 			  const struct dropstat_table *table, u32 number,
@@ -158,7 +158,7 @@ static void view_add_site(struct dropstat_view *view,
 	}
 	own->floor = site->floor;
 	sum->floor += site->floor;
-	/* A CPU may have several sites of the same name. */
+	/* A CPU may have several sites with the same name. */
 	if (sum->cpu != view->cpu) {
 		sum->cpu = view->cpu;
 		sum->other += view->other;
@@ -176,7 +176,7 @@ static void view_add_site(struct dropstat_view *view,
 	sum->rest_bytes += rest_bytes;
 }
 
-/* NMI hits have no site in the tables, but are shown at one. */
+/* NMI hits have no site in the tables, but are shown as a site. */
 static int view_add_nmi(struct dropstat_view *view, u64 packets)
 {
 	static const struct dropstat_site site = {
@@ -203,8 +203,8 @@ static int view_add_nmi(struct dropstat_view *view, u64 packets)
 }
 
 /*
- * Hits that a flow had before it was inserted are in the rest of its site, which
- * therefore bounds its error.
+ * Hits that a flow had before it got its row are in the rest of its site. So the
+ * rest bounds the flow's error.
  */
 static void view_bound_errors(const struct dropstat_view *view, u32 first)
 {
@@ -262,7 +262,7 @@ static int view_add_table(struct dropstat_view *view,
 	return view_add_nmi(view, atomic_long_read(&table->nmi));
 }
 
-/* Takes symbol_lock unless @locked, so that others wait for one table at most. */
+/* Takes symbol_lock unless @locked, so that others wait for at most one table. */
 static int view_fill_cpu(struct dropstat_view *view, int cpu, bool locked)
 {
 	int err = locked ? 0 : dropstat_symbol_lock_killable();
@@ -312,9 +312,9 @@ static int view_fill_locked(struct dropstat_view *view)
 }
 
 /*
- * Memory is allocated without symbol_lock, so that nobody waits for a reader whose
- * allocation is slow. The loop ends at the latest when there is room for all rows
- * of all tables and the lock keeps flushes out.
+ * Memory is allocated without symbol_lock, so that a slow allocation delays no other
+ * task. The loop ends at the latest when there is room for all rows of all tables
+ * and the lock keeps flushes out.
  */
 static int view_take(struct dropstat_view *view)
 {
@@ -338,7 +338,7 @@ static int view_take(struct dropstat_view *view)
 /**
  * dropstat_view - read all tables for a reader
  * @query: what the reader may see and has asked for
- * @snapshot: set to the merged, but unsorted snapshot; must be freed with
+ * @snapshot: set to the merged but unsorted snapshot; must be freed with
  *	dropstat_snapshot_free() even after an error
  *
  * Context: process context; may sleep.

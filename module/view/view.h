@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The state of reading the tables for a snapshot. */
+/* The state kept while the tables are read into a snapshot. */
 #ifndef _DROPSTAT_VIEW_H
 #define _DROPSTAT_VIEW_H
 
@@ -13,7 +13,7 @@
  * @query: what the reader may see and has asked for
  * @again: whether to try again, because the tables have outgrown the memory or a
  *	flush has interfered
- * @tries: number of tries that failed
+ * @tries: number of failed tries
  * @set: the set that is being read
  * @details: details of its flows
  * @stack: call path of the site that is being read

@@ -2,7 +2,7 @@
 /*
  * Up to 6.3 the kernel has one table of reasons, drop_reasons[]. Later kernels have
  * one table per subsystem, which may exist only while the owning module is loaded.
- * This shim offers the later interface on all kernels.
+ * This shim provides the later interface on all kernels.
  */
 #ifndef _DROPSTAT_COMPAT_NET_DROPREASON_H
 #define _DROPSTAT_COMPAT_NET_DROPREASON_H
@@ -40,7 +40,7 @@ static inline const char *dropstat_reason_kernel_name(u32 reason)
 	return list && index < list->n_reasons ? list->reasons[index] : NULL;
 }
 
-/* The name of a reason's subsystem; NULL for the core and unknown subsystems. */
+/* The name of a reason's subsystem; NULL for core and unknown subsystems. */
 static inline const char *dropstat_reason_subsys_name(u32 reason)
 {
 	switch (dropstat_reason_subsys(reason)) {
@@ -72,7 +72,7 @@ static inline u32 dropstat_reason_index(u32 reason)
 	return reason;
 }
 
-/* Only one subsystem exists. Reasons of any other get a number without a name. */
+/* There is only subsystem 0. Any other subsystem gives a number without a name. */
 static inline u32 dropstat_reason_of(u32 subsys, u32 index)
 {
 	return subsys ? U32_MAX - 1 : index;
@@ -91,7 +91,7 @@ static inline const char *dropstat_reason_subsys_name(u32 reason)
 #endif /* SKB_DROP_REASON_SUBSYS_SHIFT */
 
 /*
- * 7.x numbers the qdisc reasons but registers no table for them, so their names are
+ * 7.x numbers the qdisc reasons but registers no table for them, so the names are
  * taken from the macro that defines the numbers.
  */
 #ifdef DROPSTAT_HAVE_QDISC

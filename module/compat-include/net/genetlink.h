@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Kernels before 6.2 have no split operations. No operation of dropstat is both a
- * do and a dump, so its split operations can be ordinary ones on those kernels.
+ * Kernels before 6.2 have no split operations. No dropstat operation is both a do
+ * and a dump, so ordinary operations are used instead on those kernels.
  */
 #ifndef _DROPSTAT_COMPAT_NET_GENETLINK_H
 #define _DROPSTAT_COMPAT_NET_GENETLINK_H
 
 #include_next <net/genetlink.h>
 
-/* Without this flag anybody could listen. Stable kernels have had it since 2023. */
+/* Without this flag, anyone could listen. Stable kernels have had it since 2023. */
 #ifndef GENL_MCAST_CAP_NET_ADMIN
 #error "dropstat needs a kernel with GENL_MCAST_CAP_NET_ADMIN"
 #endif

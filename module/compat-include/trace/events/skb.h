@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * skb:kfree_skb originally passes (skb, location, reason). Since 6.11 it also
- * passes a struct sock *rx_sk, which is const since 7.x. The prototype is detected
- * from the type of the register function, not from the kernel version. Any other
- * prototype is deliberately a compile-time error.
+ * skb:kfree_skb passes (skb, location, reason). Since 6.11 it also passes a struct
+ * sock *rx_sk, which is const since 7.x. The prototype is detected from the type of
+ * the register function, not from the kernel version. Any other prototype
+ * deliberately causes a compile-time error.
  */
 #ifndef _DROPSTAT_COMPAT_TRACE_EVENTS_SKB_H
 #define _DROPSTAT_COMPAT_TRACE_EVENTS_SKB_H
@@ -24,12 +24,12 @@ typedef int (*dropstat_register_sk_t)(dropstat_probe_sk_t, void *);
 typedef int (*dropstat_register_const_sk_t)(dropstat_probe_const_sk_t, void *);
 
 /*
- * Each of these macros defines the probe for one prototype, which calls
+ * Each of these macros defines the probe for one prototype. The probe calls
  * body(void *data, struct sk_buff *skb, void *location, u32 reason,
  *	const struct sock *rx_sk). All three must be used.
  *
- * The probes are called for every drop. They have no stack protector because they
- * do not index arrays on the stack.
+ * The probes run for every drop. They need no stack protector because they do not
+ * index arrays on the stack.
  */
 #define DROPSTAT_DEFINE_PROBE_REASON(body)				\
 static void __no_stack_protector					\
