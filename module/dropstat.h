@@ -43,7 +43,7 @@
  * probe/	turns a hit of the tracepoint into a struct dropstat_hit: probe.c
  *		is the entry point, origin.c finds the network namespace and the
  *		interface, flowkey.c and parse.c find the 5-tuple, detail.c
- *		records more about the first packet of a flow, calibrate.c finds
+ *		records details of the first packet of a flow, calibrate.c finds
  *		where the kernel frees fragment lists
  * table/	holds the counts of each CPU: count.h counts a hit of a known
  *		flow, count.c and site.c add new flows and sites, flow.c decides

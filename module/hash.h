@@ -4,8 +4,8 @@
  * that is generated at every load. It is computed for every drop, so it is the
  * cheapest hash with a proven bound: pair-multiply-shift (Thorup, "High Speed
  * Hashing for Integers and Strings"). Its upper 32 bits are strongly universal:
- * two keys chosen without knowledge of the secret share one of N sets with
- * probability 1/N. jhash has no such guarantee and takes twice as many
+ * two keys chosen without knowledge of the secret land in the same one of N sets
+ * with probability 1/N. jhash has no such guarantee and takes twice as many
  * instructions.
  *
  * The sum of two such hashes with different secrets is another such hash. The hash

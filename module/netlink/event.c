@@ -80,10 +80,10 @@ static int event_put(struct sk_buff *skb, const struct event_group *group,
 }
 
 /*
- * Called for a netlink socket in one of the groups, under the lock of all groups, so
- * the socket has not been released yet. The check on joining is not enough: a socket
- * may have joined before the group number was assigned to dropstat, and a process
- * that may join in its own netns can also request messages from other namespaces.
+ * Called for a netlink socket in a group, under the lock that protects all groups,
+ * so the socket has not been released yet. The check on joining is not enough: a
+ * socket may have joined before the group number was assigned to dropstat, and a
+ * socket allowed to join in its own netns can request messages from other namespaces.
  */
 static int event_filter(struct sock *sk, struct sk_buff *skb, void *data)
 {
@@ -271,7 +271,7 @@ static void event_look(void)
 	event_last = snapshot;
 }
 
-/* The work runs together with other work and on any CPU, to save power. */
+/* To save power, the work runs on any CPU, together with other work. */
 static void event_schedule(void)
 {
 	queue_delayed_work(system_power_efficient_wq, &event_worker,

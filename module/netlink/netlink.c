@@ -13,7 +13,7 @@
 
 #define NETLINK_TRIES	10
 
-/* Process context. Flushes the requester's netns, or the namespaces it asks for. */
+/* Process context. Flushes the requester's netns, or the requested namespaces. */
 int dropstat_nl_flush_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *attrs[DROPSTAT_A_MAX + 1];

@@ -183,7 +183,7 @@ static int nlquery_addr_check(const struct nlquery_addr *attrs,
 	}
 	if (attrs->bits && !attrs->v4 && !attrs->v6) {
 		NL_SET_ERR_MSG_ATTR(extack, attrs->bits,
-				    "a prefix length must come with an address of the same side");
+				    "a prefix length requires an address for the same side");
 		return -EINVAL;
 	}
 	if (attrs->bits && attrs->v4 &&

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Determines the direction of a packet; in case of doubt it is unknown. Checking
- * the interface is not enough: a received skb may have been passed to another
+ * Determines the direction of a packet, or returns unknown in case of doubt. The
+ * interface alone is not enough: a received skb may have been passed to another
  * device, such as an ifb or a macvlan, and still be incoming.
  */
 #include <linux/if_ether.h>
@@ -111,7 +111,7 @@ direction_of_header(const struct sk_buff *skb,
 	return DROPSTAT_DIRECTION_UNKNOWN;
 }
 
-/* In every netns, the loopback device and no other device has this index. */
+/* In every netns, this index is reserved for the loopback device. */
 static bool direction_is_local(const struct dropstat_packet *packet)
 {
 	return (packet->iface ? packet->iface->ifindex :

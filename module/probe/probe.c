@@ -121,7 +121,7 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 	if (likely(iface &&
 		   (unsigned long)location != probe_fraglist_location &&
 		   probe_plain(&hit, skb))) {
-		/* Few hits need these, so they must not occupy registers. */
+		/* Kept in the table, not in registers, because few hits need them. */
 		table->packet.skb = skb;
 		table->packet.rx_sk = rx_sk;
 		dropstat_iface_origin(iface, &hit.site);

@@ -11,7 +11,7 @@
 #include "registry/registry.h"
 #include "view/snapshot.h"
 
-/* The columns line up: they are wide enough for all values but long locations. */
+/* Columns are wide enough to line up for all values except long locations. */
 #define FORMAT_TEXT	"%-14s %-20s %-15s %-36s %-6s %-21s %-21s "
 #define FORMAT_HEADER	FORMAT_TEXT "%10s %10s %12s %10s %10s\n"
 #define FORMAT_COUNTS	"%10llu %10llu %12llu %10s %10s\n"

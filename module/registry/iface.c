@@ -28,8 +28,8 @@
 #include "registry/registry.h"
 
 /*
- * After this time, all packets queued on a closed device have been freed. It is
- * kept short, because the dead device's memory may be reused within it.
+ * After this time, all packets queued on a closed device have been freed. The time
+ * is short because a dead device's memory may be reused before it ends.
  */
 #define IFACE_WHILE	(2 * HZ)
 #define IFACE_MOVED_BITS	6
@@ -349,8 +349,8 @@ static struct dropstat_iface *iface_new(const struct net_device *dev)
 
 /*
  * Must be called with iface_lock held.
- * Replaces any old entry of @dev, with an old name or netns, or of another device
- * at the same address. If there is no memory, the device has no entry afterwards,
+ * Replaces any old entry for the address of @dev, which may have an old name or
+ * another netns, or describe another device. If memory runs out, @dev has no entry,
  * and its drops are counted as drops on an unknown device.
  */
 static void iface_insert(const struct net_device *dev)

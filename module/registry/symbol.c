@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Names locations: "symbol+0xoffset" or "symbol+0xoffset[module]". A location is
- * resolved once, when it is first read or when its module is unloaded
+ * Resolves locations to names: "symbol+0xoffset" or "symbol+0xoffset[module]". A
+ * location is resolved once, when it is first read or when its module is unloaded
  * (table/retire.c), and the name is kept. Code addresses are never shown.
  */
 #include <linux/hashtable.h>

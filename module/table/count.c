@@ -128,9 +128,9 @@ void dropstat_count_evict(struct dropstat_table *table,
 }
 
 /*
- * Must be called with interrupts off, on the table's CPU, as a writer of the set's
- * seq. Clears the details of the row's old flow. Returns the details if they must
- * be filled in now; else NULL.
+ * Must be called with interrupts off, on the table's CPU, in a write section of the
+ * set's seq. Clears the details of the row's old flow. Returns the details if they
+ * must be filled in now; else NULL.
  */
 static struct dropstat_detail *count_detail(struct dropstat_table *table,
 					    struct dropstat_set *set, int way)

@@ -24,7 +24,7 @@
  *
  * The numbers shown for a flow do not age: packets is exact since the flow got its
  * row, and error bounds the earlier hits. A flow that has lost its row had at most
- * that row's packets + error. The site keeps the largest such sum as its floor,
+ * that row's packets + error hits. The site keeps the largest such sum as its floor,
  * and a flow that gets a row starts with the floor as its error. Without ageing,
  * the floor is about as large as the least weights. With ageing, the floor is larger
  * once an old heavy flow of the site has lost its row. This always holds:

@@ -20,7 +20,7 @@
 /* Sites per piece. A piece takes a few microseconds. */
 #define FLUSH_SITES	64
 
-/* Number of flushes of all namespaces, and of all flushes. */
+/* Number of flushes that covered all drops, and number of all flushes. */
 static atomic_t flush_nr_all;
 static atomic_t flush_nr;
 /* Hits flushed since load. */

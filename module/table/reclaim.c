@@ -6,7 +6,7 @@
  * have no more hits are folded into coarser ones:
  *
  *   a site			is folded into the site
- *   in an ended netns		for all ended ones, with its reason and location
+ *   in an ended netns		for all ended ones, with the same reason and location
  *   in an unloaded module	whose location has the same name
  *   on a removed interface	for any interface in the same netns
  *   in an unknown netns	for any interface, because an index means nothing

@@ -17,7 +17,7 @@
 #define RETIRE_SITES	64
 
 /**
- * struct retirement - replacing the locations in one module
+ * struct retirement - retirement of the locations in one module
  * @module: the module
  * @first: number of the first site of the current piece
  */

@@ -6,7 +6,7 @@
  *
  * The class of a free row is SITE_FREE. Readers of keys hold symbol_lock, which
  * keeps rows from becoming free and keys from changing. If a free row is reused
- * meanwhile, readers see it as a new row.
+ * in the meantime, readers see it as a new row.
  */
 #include <linux/minmax.h>
 #include <linux/string.h>
@@ -191,7 +191,7 @@ static void site_free(struct dropstat_table *table, u32 number)
 }
 
 /**
- * dropstat_site_fold - turn a site into a coarser one, or merge it with one
+ * dropstat_site_fold - turn a site into a coarser one, or merge it into one
  * @table: the table
  * @number: number of the site, which is in use and not reserved
  * @key: key of the coarser site, with the same class; no hit ever has this key

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Allocates the tables of all CPUs. All of their memory is allocated when the
- * module is loaded, with sizes from the module parameters.
+ * Allocates the tables of all CPUs when the module is loaded. The module parameters
+ * set their sizes. No table memory is allocated later.
  */
 #include <linux/cpu.h>
 #include <linux/irqflags.h>

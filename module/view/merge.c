@@ -220,7 +220,7 @@ void dropstat_merge_flows(struct dropstat_snapshot *snapshot, u32 first)
 }
 
 /**
- * dropstat_merge_errors - add hits that flows may have had without a row to errors
+ * dropstat_merge_errors - account for hits that flows may have had without a row
  * @snapshot: snapshot with the flows of all CPUs
  *
  * Context: process context; may sleep.

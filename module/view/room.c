@@ -13,7 +13,7 @@
  * @nr: number of elements
  * @size: size of an element
  *
- * The memory is charged to the reader, whose request fails if there is none.
+ * The memory is charged to the reader. The read fails if there is not enough.
  * kvmalloc() allocates at most INT_MAX bytes; large tables on many CPUs may need
  * more.
  *

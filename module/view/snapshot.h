@@ -132,7 +132,7 @@ struct dropstat_row {
  * @paths: call path of each site; NULL if not requested or not recorded
  * @other: hits whose site did not fit in the table, on all CPUs; 0 unless the
  *	reader may see them
- * @rows: the sorted rows, each the number of a flow or @nr_flows plus that of a site
+ * @rows: the sorted rows: each is a flow number, or @nr_flows plus a site number
  * @site_buckets: for merge.c: number plus one of the first site of each chain
  * @flow_buckets: for merge.c: number plus one of the first flow of each chain
  * @by_site: whether it has only sites

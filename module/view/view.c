@@ -24,8 +24,8 @@
 #define VIEW_UNLOCKED	3
 
 /*
- * Must be called with symbol_lock held. The lock must be held until the whole site
- * is read, so that its key does not change.
+ * Must be called with symbol_lock held. The caller must hold it until the whole
+ * site is read, so that the site's key does not change.
  */
 static int view_begin_site(struct dropstat_view *view,
 			   const struct dropstat_site *site,
@@ -312,9 +312,9 @@ static int view_fill_locked(struct dropstat_view *view)
 }
 
 /*
- * Memory is allocated without symbol_lock, so that a slow allocation delays no other
- * task. The loop ends at the latest when there is room for all rows of all tables
- * and the lock keeps flushes out.
+ * Memory is allocated without holding symbol_lock, so that a slow allocation delays
+ * no other task. The loop ends at the latest when there is room for all rows of all
+ * tables and the lock keeps flushes out.
  */
 static int view_take(struct dropstat_view *view)
 {
