@@ -6,12 +6,12 @@
 #include <stdint.h>
 
 /*
- * The path of the cgroup with this ID, relative to the root that we see; NULL
- * if it does not exist, or no longer does. All paths are read once and kept
- * until cgroup_refresh(). The string is never freed.
+ * Returns the path of the cgroup with this ID, relative to the visible root;
+ * NULL if there is no such cgroup. Paths are scanned once and cached until
+ * cgroup_refresh(). The string is never freed.
  */
 const char *cgroup_path(uint64_t id);
-/* Forgets the paths, so that they are read again. */
+/* Discards the cached paths. */
 void cgroup_refresh(void);
 
 #endif /* _DROPSTAT_CGROUP_H */

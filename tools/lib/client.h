@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Requests to the generic netlink family dropstat; hides netlink itself. */
+/* Client of the generic netlink family dropstat; hides netlink itself. */
 #ifndef _DROPSTAT_CLIENT_H
 #define _DROPSTAT_CLIENT_H
 
@@ -8,12 +8,12 @@
 /* Result of a request; client_error() has the message. */
 enum client_status {
 	CLIENT_OK,
-	CLIENT_NO_MODULE,	/* there is no family dropstat */
+	CLIENT_NO_MODULE,	/* the family does not exist */
 	CLIENT_DENIED,		/* needs CAP_NET_ADMIN */
-	CLIENT_REFUSED,		/* the kernel said why, in an extack */
+	CLIENT_REFUSED,		/* the extack explains why */
 	CLIENT_TIMEOUT,		/* no event arrived */
 	CLIENT_ERROR,		/* anything else */
-	CLIENT_LOST,		/* events were lost; go on with the next one */
+	CLIENT_LOST,		/* events were lost; continue with the next */
 };
 
 /**
@@ -28,7 +28,7 @@ enum client_status {
  * @class: only this class
  * @reason: only this reason; NULL for all
  * @location: only this location, or all in this function; NULL for all
- * @has_ethertype: whether @ethertype is set; this and the following for flows only
+ * @has_ethertype: whether @ethertype is set; the fields up to @dport are for flows only
  * @ethertype: only this network protocol
  * @has_l4proto: whether @l4proto is set
  * @l4proto: only this protocol
@@ -43,7 +43,7 @@ enum client_status {
  * @has_dport: whether @dport is set
  * @dport: only this destination port, or ICMP code, in host order
  * @limit: maximum number of rows; 0 for all
- * @stacks: with call paths; only for sites, and if all namespaces may be read
+ * @stacks: request call paths; only for sites, and if all namespaces may be read
  */
 struct query {
 	bool all;
@@ -74,7 +74,7 @@ struct query {
 	bool stacks;
 };
 
-/* The totals, as in the netlink specification; has_machine covers the rest. */
+/* Totals, see the netlink specification. Fields below has_machine may be unset. */
 struct totals {
 	uint64_t packets;
 	uint64_t bytes;
@@ -115,16 +115,16 @@ struct reason_config {
 };
 
 /**
- * struct config - the configuration, or a change of it
- * @has_flows: whether @flows is set; reading sets all four of these
+ * struct config - the configuration, or a change to it
+ * @has_flows: whether @flows is set; reading sets all four has_ members
  * @flows: whether drops get flow rows at all
  * @has_halflife: whether @halflife is set
  * @halflife: half-life in seconds; 0 for no decay
  * @has_threshold: whether @threshold is set
- * @threshold: drops per second of a site that cause an event; 0 for no events
+ * @threshold: drops per second at a site that trigger an event; 0 for no events
  * @has_event_limit: whether @event_limit is set
  * @event_limit: maximum number of events per second
- * @forget_reasons: in a change: first forget the settings of all reasons
+ * @forget_reasons: in a change: first remove the settings of all reasons
  * @reasons: settings of reasons
  * @nr_reasons: number of reasons
  */
@@ -144,10 +144,10 @@ struct config {
 
 /**
  * struct event - an announcement
- * @is_rate: whether a site's rate reached its threshold; otherwise it is new
+ * @is_rate: whether the site's rate reached its threshold; if not, the site is new
  * @drop: the site
  * @rate: drops per second
- * @suppressed: events that were not sent since the last one
+ * @suppressed: events that were suppressed since the last one that was sent
  */
 struct event {
 	bool is_rate;
@@ -159,15 +159,15 @@ struct event {
 struct client;
 
 /*
- * Opens a client in the caller's netns. If this fails, *client is NULL, and
- * client_error(NULL) says why.
+ * Opens a client in the caller's netns. On failure, sets *client to NULL, and
+ * client_error(NULL) returns the reason.
  */
 enum client_status client_open(struct client **client);
 void client_close(struct client *client);
-/* One line: why the last request failed, and what to do. Never NULL. */
+/* Returns one line: why the last request failed, and what to do. Never NULL. */
 const char *client_error(const struct client *client);
 
-/* Rows are added to @list. */
+/* Add rows to @list. */
 enum client_status client_sites(struct client *client,
 				const struct query *query,
 				struct drop_list *list);
@@ -181,14 +181,14 @@ enum client_status client_config_get(struct client *client,
 				     struct config *config);
 enum client_status client_config_set(struct client *client,
 				     const struct config *config);
-/* *packets is set to the number of hits that were forgotten. */
+/* Sets *packets to the number of hits that were flushed. */
 enum client_status client_flush(struct client *client,
 				const struct query *query, uint64_t *packets);
 /* Subscribes to the events of the caller's netns, or of every netns if @all. */
 enum client_status client_subscribe(struct client *client, bool all);
 /*
- * Waits for the next event; forever if @timeout_ms is -1. CLIENT_TIMEOUT if
- * none arrived or a signal did; CLIENT_NO_MODULE if the module was unloaded.
+ * Waits for the next event, forever if @timeout_ms is -1. Returns CLIENT_TIMEOUT
+ * after a timeout or a signal, CLIENT_NO_MODULE if the module was unloaded.
  */
 enum client_status client_event(struct client *client, struct event *event,
 				int timeout_ms);

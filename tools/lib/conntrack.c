@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What conntrack recorded about a packet, in the words of conntrack(8). */
+/* What conntrack recorded about a packet, in the terms of conntrack(8). */
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What conntrack recorded about a packet, in words. */
+/* What conntrack recorded about a packet, as text. */
 #ifndef _DROPSTAT_CONNTRACK_H
 #define _DROPSTAT_CONNTRACK_H
 
 #include "lib/tuple.h"
 
-/* Room for any of these texts */
+/* Buffer sizes */
 #define CONNTRACK_WORDS	64
 #define CONNTRACK_TEXT	512
 
-/* "NEW", "ESTABLISHED", "REPLY", ...; "?" for a state of a newer module */
+/* "NEW", "ESTABLISHED", "REPLY", ...; "?" for a state added by a newer module */
 const char *conntrack_state(const struct conntrack *ct);
-/* Whether there was a reply; conntrack(8) shows UNREPLIED if not. */
+/* Whether a reply was seen; if not, conntrack(8) shows UNREPLIED. */
 bool conntrack_replied(const struct conntrack *ct);
 bool conntrack_assured(const struct conntrack *ct);
 /* Whether the connection is, or was, in conntrack's table */
@@ -21,7 +21,7 @@ bool conntrack_tracked(const struct conntrack *ct);
 
 /* "NEW, UNREPLIED" */
 void conntrack_words(const struct conntrack *ct, char text[CONNTRACK_WORDS]);
-/* The same, both directions, and anything unusual */
+/* The same, with both directions and anything unusual */
 void conntrack_text(const struct conntrack *ct, char text[CONNTRACK_TEXT]);
 
 #endif /* _DROPSTAT_CONNTRACK_H */

@@ -13,7 +13,7 @@
 /**
  * struct container_kind - how a container manager names its cgroups
  * @prefix: what precedes the container's name
- * @label: our name of the manager
+ * @label: our name for the manager
  * @id: whether the name is a long hexadecimal ID
  */
 struct container_kind {
@@ -43,7 +43,7 @@ static size_t container_digits(const char *text)
 	return digits;
 }
 
-/* The start of the name of the last container of this kind; NULL for none */
+/* Where the name of the last container of this kind starts; NULL for none */
 static const char *container_find(const struct container_kind *kind,
 				  const char *cgroup)
 {

@@ -7,9 +7,9 @@
 #include <stddef.h>
 
 /*
- * The name of the container with this cgroup path: for example "docker:" and
- * the first twelve digits, for /system.slice/docker-1a2b...scope. False if the
- * path is not a container's.
+ * Gets the name of the container with this cgroup path: "docker:" and the first
+ * twelve digits of its ID for /system.slice/docker-1a2b...scope. Returns false if
+ * the path does not belong to a container.
  */
 bool container_name(const char *cgroup, char *name, size_t size);
 

@@ -46,8 +46,8 @@ static int drop_compare(const void *a, const void *b)
 }
 
 /*
- * Without memory the text is "?": an incomplete row is better than none, and
- * drop_list_add() reports the lack of memory.
+ * If out of memory, returns "?": an incomplete row is better than none, and
+ * drop_list_add() reports the error.
  */
 const char *drop_intern(const char *text)
 {

@@ -12,9 +12,9 @@
 
 /**
  * struct tuple - the fields that identify a flow
- * @family: of the addresses, AF_INET or AF_INET6; AF_UNSPEC if unknown
+ * @family: AF_INET or AF_INET6; AF_UNSPEC if the addresses are unknown
  * @l4proto: IPPROTO_*, if there are addresses
- * @saddr: source address; if IPv4, in the first four bytes
+ * @saddr: source address; an IPv4 address is in the first four bytes
  * @daddr: destination address, stored like @saddr
  * @has_ports: whether the ports are known
  * @sport: source port, or ICMP type, in host order
@@ -32,8 +32,8 @@ struct tuple {
 
 /**
  * struct conntrack - a connection in conntrack
- * @present: whether conntrack recorded anything; if not, all else is zero
- * @state: state of the packet; an untracked one has no connection
+ * @present: whether conntrack recorded anything; if not, the rest is zero
+ * @state: state of the packet; an untracked packet has no connection
  * @status: bits of enum ip_conntrack_status
  * @zone: zone of the connection
  * @mark: mark of the connection
@@ -52,45 +52,45 @@ struct conntrack {
 
 /**
  * struct drop - one row
- * @cookie: cookie of the netns; 0 if it is unknown, or from /proc
- * @netns: inode number of the netns; 0 if it is unknown
+ * @cookie: cookie of the netns; 0 if unknown, always 0 from /proc
+ * @netns: inode number of the netns; 0 if unknown
  * @scope: what is known about the netns
- * @ifindex: 0 for no interface, UINT32_MAX for any; always 0 from /proc
+ * @ifindex: interface index; 0 for none, UINT32_MAX for any, always 0 from /proc
  * @iface: name of the interface, "-" for none, "*" for any, "ifN" if its name
  *	is no longer known
  * @class: what was dropped
  * @reason: name of the drop reason, "*" for any
  * @location: location in the kernel
  * @site: whether the row is a site, including all of its flows
- * @evicted: whether the row sums the drops of a site that no flow row holds
- * @ethertype: of the network header; 0 if unknown
- * @family: of the addresses, AF_INET or AF_INET6; AF_UNSPEC if unknown
+ * @evicted: whether the row sums a site's drops without a flow row
+ * @ethertype: Ethernet type of the network header; 0 if unknown
+ * @family: AF_INET or AF_INET6; AF_UNSPEC if the addresses are unknown
  * @l4proto: IPPROTO_*, if there are addresses
- * @saddr: source address; if IPv4, in the first four bytes
+ * @saddr: source address; an IPv4 address is in the first four bytes
  * @daddr: destination address, stored like @saddr
  * @has_ports: whether the ports are known
  * @sport: source port, or ICMP type, in host order
  * @dport: destination port, or ICMP code, in host order
- * @packets: hits
- * @error: how many hits the flow may have had before it had a row
+ * @packets: number of hits
+ * @error: how many hits the flow may have had before it got a row
  * @bytes: bytes of the hits
  * @segments: packets on the wire; only for a site or an event
  * @evicted_packets: the part of @packets without a flow row; only for a site
  * @evicted_bytes: the part of @bytes without a flow row; only for a site
- * @first: milliseconds since the first hit, UINT64_MAX if not kept
- * @last: milliseconds since the last hit, UINT64_MAX if not kept
- * @direction: direction of the flow's first packet; this and the fields up to
- *	@task are set only for flows, and not from /proc
+ * @first: milliseconds since the first hit, UINT64_MAX if unknown
+ * @last: milliseconds since the last hit, UINT64_MAX if unknown
+ * @direction: direction of the flow's first packet; the fields from here to @task
+ *	are set only for flows that were read through netlink
  * @conntrack: what conntrack recorded about that packet
- * @cgroup: ID of the cgroup of its socket; 0 if there was none
- * @has_uid: whether its socket had an owner
- * @uid: the owner of its socket
- * @task: name of the task in whose context it was dropped; NULL for none
+ * @cgroup: ID of the cgroup of that packet's socket; 0 for none
+ * @has_uid: whether that socket had an owner
+ * @uid: the owner of that socket
+ * @task: name of the task in whose context the packet was dropped; NULL for none
  * @stack: for a site, if requested: the call path to one of its drops, one
  *	"symbol+offset[module]" per line, the location first; NULL for none
  * @rest_rows: in the last row of a limited reply, the number of further rows that
  *	match the query
- * @rest_packets: their packets
+ * @rest_packets: number of packets in those rows
  *
  * All strings come from drop_intern() and are never freed.
  */
@@ -136,8 +136,8 @@ struct drop {
  * struct drop_list - rows, most packets first
  * @drops: the rows
  * @nr: number of rows
- * @max: number of rows that fit into the array
- * @changed: whether the kernel reported that they are inconsistent
+ * @max: number of rows that fit in the array
+ * @changed: whether the kernel reported that the rows are inconsistent
  */
 struct drop_list {
 	struct drop *drops;
@@ -146,7 +146,7 @@ struct drop_list {
 	bool changed;
 };
 
-/* Adds a row, all zero; returns NULL without memory. */
+/* Adds a zeroed row; returns NULL if out of memory. */
 struct drop *drop_list_add(struct drop_list *list);
 void drop_list_free(struct drop_list *list);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One generic netlink family. Messages are parsed here and not by mnl_cb_run(),
+ * One generic netlink family. Messages are parsed here instead of by mnl_cb_run(),
  * which would end a dump at the first NLM_F_DUMP_INTR.
  */
 #include <errno.h>
@@ -49,7 +49,7 @@ bool genl_attr_ok(const struct nlattr *attr, enum mnl_attr_data_type type)
 	return mnl_attr_validate(attr, type) >= 0;
 }
 
-/* The kernel's message, after the fixed part of an error or of a dump's end */
+/* The message that follows the fixed part of NLMSG_ERROR or NLMSG_DONE */
 static const char *genl_extack(const struct nlmsghdr *nlh, size_t fixed)
 {
 	const struct nlattr *attr;
@@ -89,7 +89,7 @@ static enum client_status genl_done(struct genl *genl,
 	return genl_fail_errno(genl, -*error, genl_extack(nlh, sizeof(*error)));
 }
 
-/* Moves on to the next message, and receives if the buffer has none. */
+/* Moves to the next message, and receives more if the buffer has none left. */
 static enum client_status genl_receive(struct genl *genl)
 {
 	ssize_t length;
@@ -127,7 +127,7 @@ static enum client_status genl_reply(struct genl *genl, genl_handler handler,
 
 	for (;;) {
 		status = genl_receive(genl);
-		/* Only events were lost: the kernel sends a reply again. */
+		/* Only events were lost: the reply still arrives. */
 		if (status == CLIENT_LOST)
 			continue;
 		if (status)
@@ -227,7 +227,7 @@ static enum client_status genl_resolve(struct genl *genl)
 	return genl_talk(genl, nlh, genl_parse_family, genl);
 }
 
-/* Only the first one matters; errors of the others are harmless. */
+/* Only the first option matters; failing to set the others is harmless. */
 static void genl_set_options(struct genl *genl)
 {
 	int one = 1, size = GENL_RCVBUF, fd = mnl_socket_get_fd(genl->nl);

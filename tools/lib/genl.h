@@ -9,9 +9,9 @@
 #include "lib/client.h"
 #include "lib/util.h"
 
-/* The kernel limits the messages of a dump to half of this. */
+/* The kernel limits each part of a dump to half of this. */
 #define GENL_BUFFER	65536
-/* Room for the longest request: settings of DROPSTAT_MOST_REASONS reasons */
+/* Fits the longest request: settings of DROPSTAT_MOST_REASONS reasons */
 #define GENL_REQUEST	32768
 
 /* Multicast groups of the family */
@@ -26,7 +26,7 @@ enum genl_group {
  * @nl: the socket
  * @seq: sequence number of the last request
  * @family: ID of the family
- * @groups: IDs of its multicast groups; 0 if there is no such group
+ * @groups: IDs of its multicast groups; 0 for a missing group
  * @changed: whether the last dump was inconsistent
  * @error: why the last request failed
  * @buf: the last messages received
@@ -45,7 +45,7 @@ struct genl {
 	const struct nlmsghdr *next;
 };
 
-/* Called for each message of a reply; returns false without memory. */
+/* Called for each message of a reply; returns false if out of memory. */
 typedef bool (*genl_handler)(const struct nlmsghdr *nlh, void *data);
 
 enum client_status genl_open(struct genl *genl);
@@ -54,7 +54,7 @@ void genl_close(struct genl *genl);
 /* Starts a request in @buf. */
 struct nlmsghdr *genl_request(struct genl *genl, char buf[GENL_REQUEST],
 			      uint8_t cmd, uint16_t flags);
-/* Sends the request, and handles its whole reply. */
+/* Sends a request and handles the entire reply. */
 enum client_status genl_talk(struct genl *genl, struct nlmsghdr *nlh,
 			     genl_handler handler, void *data);
 
@@ -66,11 +66,11 @@ enum client_status genl_join(struct genl *genl, enum genl_group group);
 enum client_status genl_event(struct genl *genl, const struct nlmsghdr **event,
 			      int timeout_ms);
 
-/* Sets the error message, and returns @status. */
+/* Sets the error message and returns @status. */
 enum client_status genl_fail(struct genl *genl, enum client_status status,
 			     const char *format, ...)
 	__printf(3, 4);
-/* Whether the attribute's length fits @type; a string must end within it. */
+/* Whether the attribute's length fits @type; a string must be terminated. */
 bool genl_attr_ok(const struct nlattr *attr, enum mnl_attr_data_type type);
 
 #endif /* _DROPSTAT_GENL_H */

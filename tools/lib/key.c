@@ -6,7 +6,7 @@
 #include "lib/key.h"
 #include "lib/util.h"
 
-static_assert(sizeof(struct key) == 88, "a key has no padding");
+static_assert(sizeof(struct key) == 88, "struct key must have no padding");
 
 bool key_equal(const struct key *a, const struct key *b)
 {
@@ -28,7 +28,7 @@ uint64_t key_hash(const struct key *key)
 	return hash;
 }
 
-/* Names and inode numbers are reused; cookies and interface indices are not. */
+/* Cookies are never reused, and indices rarely, unlike inode numbers and names. */
 static void key_set_site(struct key *key, const struct drop *drop,
 			 unsigned int keys)
 {
@@ -50,7 +50,7 @@ static void key_set_site(struct key *key, const struct drop *drop,
 		key->location = drop->location;
 }
 
-/* Without addresses, UDP over IPv4 and UDP over IPv6 are the same protocol. */
+/* In a key without addresses, UDP over IPv4 and over IPv6 are the same. */
 static void key_set_proto(struct key *key, const struct drop *drop)
 {
 	if (!drop->family) {

@@ -27,10 +27,10 @@ enum row_key {
 };
 
 /**
- * struct key - identifies a row; with some members zero, a group of rows
- * @any: whether the row stands for many flows
+ * struct key - identifies a row or, if some members are zero, a group of rows
+ * @any: whether the row represents many flows
  *
- * The other members are copied from struct drop. Keys are compared as memory, so
+ * The other members are copied from struct drop. Keys are compared by memcmp(), so
  * there is no padding, and all strings come from drop_intern(). With ROW_CLASS, a
  * netns is identified by its cookie, and an interface by its index. Without
  * ROW_CLASS, or if the cookie or the index is unknown, a netns is identified by its
@@ -57,7 +57,7 @@ struct key {
 	uint8_t unused[4];
 };
 
-/* Sets @key to identify the group of @drop. @keys: what to group by, enum row_key. */
+/* Sets @key to the group of @drop when grouped by @keys, a mask of enum row_key. */
 void key_set(struct key *key, const struct drop *drop, unsigned int keys);
 bool key_equal(const struct key *a, const struct key *b);
 uint64_t key_hash(const struct key *key);

@@ -19,7 +19,7 @@
 #define NETNS_DIR	"/run/netns"
 #define NETNS_NAME	300
 
-/* The kernel's PROC_DYNAMIC_FIRST: a number from here on is not a PID. */
+/* PROC_DYNAMIC_FIRST in the kernel: from here on, numbers are not PIDs. */
 #define NETNS_FIRST_INODE	0xf0000000ul
 
 /**
@@ -47,7 +47,7 @@ static uint32_t netns_inode(const char *path)
 	return stat(path, &st) ? 0 : st.st_ino;
 }
 
-/* The same, but 0 if it is not a namespace, such as a stale mount point */
+/* The same, but 0 if @path is not a namespace, such as a stale mount point */
 static uint32_t netns_mounted(const char *path)
 {
 	struct statfs fs;
@@ -70,7 +70,7 @@ uint32_t netns_own(void)
 	return netns_inode("/proc/self/ns/net");
 }
 
-/* No other netns has this sysctl. */
+/* Only the initial netns has this sysctl. */
 bool netns_is_initial(void)
 {
 	return !access("/proc/sys/net/core/netdev_max_backlog", F_OK);
@@ -216,7 +216,7 @@ static void netns_choose_name(const struct netns *netns, char name[NETNS_NAME])
 		snprintf(name, NETNS_NAME, "net:[%u]", netns->inum);
 }
 
-/* Anyone can choose a name, so it is made one word that is safe to print. */
+/* Names are not trusted, so make them a single word that is safe to print. */
 static const char *netns_make_name(const struct netns *netns)
 {
 	char name[NETNS_NAME];

@@ -7,13 +7,13 @@
 #include <stdint.h>
 
 /*
- * The name of the netns with this inode number, one word: "init"; its name in
- * ip-netns(8); its container, such as "docker:1a2b3c4d5e6f"; its process, such
- * as "pid:123(nginx)"; or "net:[4026532008]" if it has no process. Names are
- * looked up once and kept until netns_refresh(). The string is never freed.
+ * Returns a one-word name for the netns with this inode number: "init"; its name
+ * in ip-netns(8); its container, such as "docker:1a2b3c4d5e6f"; a process in it,
+ * such as "pid:123(nginx)"; or "net:[4026532008]" if it has none. Names are looked
+ * up once and cached until netns_refresh(). The string is never freed.
  */
 const char *netns_name(uint32_t inum);
-/* Forgets the names, so that they are looked up again. */
+/* Discards the cached names. */
 void netns_refresh(void);
 
 /*
@@ -22,8 +22,8 @@ void netns_refresh(void);
  */
 bool netns_find(const char *text, uint32_t *inum);
 /*
- * Returns a descriptor of the netns with this inode number; -ENOENT if it has
- * ended, or has no name or process by which to find it; or another negative
+ * Returns a file descriptor for the netns with this inode number; -ENOENT if it
+ * no longer exists, or if no name or process leads to it; or another negative
  * errno.
  */
 int netns_open(uint32_t inum);

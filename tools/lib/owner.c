@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The owner and direction of a row's packets, in words. */
+/* The owner and direction of a row's packets, as text. */
 #include <inttypes.h>
 #include <pwd.h>
 #include <stdio.h>

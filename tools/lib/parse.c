@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Parsing of the attributes of a reply. Unknown ones are skipped. */
+/* Parses the attributes of replies. Unknown attributes are skipped. */
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <net/if.h>
@@ -9,10 +9,10 @@
 #include "lib/parse.h"
 
 #define PARSE_ATTRS	(DROPSTAT_A_MAX + 1)
-/* Room for a call path, which is cut if it is longer */
+/* Buffer size for a call path; a longer one is truncated */
 #define PARSE_STACK	8192
 
-/* Integers of any width, such as the "uint" of newer kernels */
+/* Accepts integers of any width, such as the "uint" type of newer kernels. */
 static uint64_t parse_number(const struct nlattr *attr)
 {
 	uint64_t wide;
@@ -67,7 +67,7 @@ static void parse_collect_nested(const struct nlattr *nest,
 	}
 }
 
-/* A name may have anything but white space, '/' and ':', so it is cleaned. */
+/* A name may contain anything but whitespace, '/' and ':', so sanitize it. */
 static const char *parse_iface(const struct nlattr *attr, uint32_t ifindex)
 {
 	char name[IF_NAMESIZE + 16];
@@ -180,7 +180,7 @@ static void parse_owner(const struct nlattr **attrs, struct drop *drop)
 	drop->cgroup = parse_number(attrs[DROPSTAT_A_CGROUP]);
 	drop->has_uid = attrs[DROPSTAT_A_UID];
 	drop->uid = parse_number(attrs[DROPSTAT_A_UID]);
-	/* A task can choose any name, so it is cleaned. */
+	/* A task can choose any name, so sanitize it. */
 	if (task && genl_attr_ok(task, MNL_TYPE_NUL_STRING))
 		drop->task = drop_intern_clean(mnl_attr_get_str(task));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Parsing of the attributes of a reply. */
+/* Parses the attributes of replies. */
 #ifndef _DROPSTAT_PARSE_H
 #define _DROPSTAT_PARSE_H
 

@@ -138,7 +138,7 @@ static int procfile_line(char *line, bool header, uint32_t netns,
 	char *words[PROCFILE_WORDS], *c;
 	struct drop *drop;
 
-	/* A file may contain anything, so it is made safe to print. */
+	/* A file may contain anything, so make it safe to print. */
 	for (c = line; *c; c++)
 		if ((*c < ' ' && *c != '\t' && *c != '\n') || *c > '~')
 			*c = '?';

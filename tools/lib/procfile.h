@@ -10,8 +10,8 @@
 #define PROCFILE_PATH	"/proc/net/dropstat"
 
 /*
- * Adds the rows of a file to @list; @netns is the network namespace of live
- * rows. Rows may have more than the twelve known columns. Returns 0; -EPROTO if
+ * Adds the rows of a file to @list; @netns is the netns of live rows, as an inode
+ * number. Rows may have more than the twelve known columns. Returns 0; -EPROTO if
  * the file does not look like /proc/net/dropstat; or another negative errno.
  */
 int procfile_read(const char *path, uint32_t netns, struct drop_list *list);

@@ -15,7 +15,7 @@ static int rate_order(const void *a, const void *b)
 	return row_compare(a, b, ROW_ALL);
 }
 
-/* A count that has fallen has restarted from zero. */
+/* A count that has decreased must have restarted from zero. */
 static uint64_t rate_grown(uint64_t now, uint64_t before)
 {
 	return now >= before ? now - before : now;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Rows to show: single rows of the kernel, or groups of them. */
+/* Rows to show: single rows from the kernel, or groups of them. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Rows to show: single rows of the kernel, or groups of them. */
+/* Rows to show: single rows from the kernel, or groups of them. */
 #ifndef _DROPSTAT_ROW_H
 #define _DROPSTAT_ROW_H
 
@@ -10,10 +10,10 @@ struct detail;
 /**
  * struct row - a row to show
  * @drop: the fields that the grouped rows have in common, and their sums
- * @noise: why it is usually harmless; NULL if it is not
+ * @noise: why the drops are usually harmless; NULL if they are not
  * @has_rate: whether @rate is known
  * @rate: drops per second
- * @detail: further details that were looked up; NULL for none
+ * @detail: additional details that were looked up; NULL for none
  */
 struct row {
 	struct drop drop;
@@ -33,17 +33,17 @@ struct row_list {
 	size_t nr;
 };
 
-/* Takes over @drops and makes each of them a row; false without memory. */
+/* Moves @drops to @rows; returns false if out of memory. */
 bool row_take(struct row_list *rows, struct drop_list *drops);
 void row_free(struct row_list *rows);
 
 /* Compares rows by @keys, the fields of the site first; 0 if all are equal. */
 int row_compare(const struct row *a, const struct row *b, unsigned int keys);
-/* Merges the rows that are equal in @keys; false without memory. */
+/* Merges rows with equal @keys; returns false if out of memory. */
 bool row_group(struct row_list *rows, unsigned int keys);
 /* Gives each row the call path of its site, if the site is in @sites. */
 void row_join_stacks(struct row_list *rows, struct row_list *sites);
-/* Sorts by drops per second if they are known, then by packets, largest first. */
+/* Sorts by drops per second if known, then by packets, largest first. */
 void row_sort(struct row_list *rows);
 /* Sets the rates in @now. @before was read @seconds earlier. */
 void row_rates(struct row_list *now, struct row_list *before, double seconds);

@@ -7,7 +7,7 @@
 
 #define TALLY_FIRST	64
 
-/* The slot of a key, or the free slot where it belongs */
+/* The slot of a key, or the free slot where the key belongs */
 static size_t *tally_slot(const struct tally *tally, const struct key *key)
 {
 	size_t mask = 2 * tally->max - 1;
@@ -47,7 +47,7 @@ struct entry *tally_find(const struct tally *tally, const struct key *key)
 	return slot ? &tally->entries[slot - 1] : NULL;
 }
 
-/* The entry of a key, created if necessary; NULL without memory */
+/* The entry for a key, created if necessary; NULL if out of memory */
 static struct entry *tally_get(struct tally *tally, const struct key *key)
 {
 	struct entry *entry = tally_find(tally, key);
@@ -79,7 +79,7 @@ static void tally_add_counts(struct entry *entry, const struct entry *part)
 	entry->rows += part->rows;
 }
 
-/* Times are ages, so the first hit has the largest. UINT64_MAX means unknown. */
+/* Times are ages: the first hit has the largest one. UINT64_MAX means unknown. */
 static void tally_add_times(struct entry *entry, const struct entry *part)
 {
 	if (entry->first == UINT64_MAX ||

@@ -8,8 +8,8 @@
 /**
  * struct entry - the rows that have the same key
  * @key: the key
- * @drop: the row that represents the group, from its heaviest part
- * @heaviest: packets of that part
+ * @drop: the row that represents the group, taken from its heaviest part
+ * @heaviest: packets in that part
  * @packets: sum
  * @error: sum
  * @bytes: sum
@@ -19,8 +19,8 @@
  * @delta: sum of packets in the last interval
  * @rate: sum of drops per second, if @has_rate
  * @has_rate: whether any rate is known
- * @first: milliseconds since the first hit, UINT64_MAX if not kept
- * @last: milliseconds since the last hit, UINT64_MAX if not kept
+ * @first: milliseconds since the first hit, UINT64_MAX if unknown
+ * @last: milliseconds since the last hit, UINT64_MAX if unknown
  * @rows: number of rows
  * @mixed: whether the rows have different reasons
  * @mixed_meaning: whether the rows have different meanings; set by the caller
@@ -53,7 +53,7 @@ struct entry {
  * struct tally - entries that are found by key
  * @entries: the entries, in the order in which they were added
  * @nr: number of entries
- * @max: number of entries that fit into the array
+ * @max: number of entries that fit in the array
  * @slots: hash table of 2 * @max slots: an index into @entries plus one, or 0
  */
 struct tally {
@@ -63,20 +63,20 @@ struct tally {
 	size_t *slots;
 };
 
-/* Returns an entry for a single row: the sums are its counts. */
+/* Returns an entry for a single row, whose counts are the sums. */
 struct entry tally_part(const struct drop *drop);
-/* Returns the entry of a key; NULL if there is none. */
+/* Returns the entry for a key; NULL if there is none. */
 struct entry *tally_find(const struct tally *tally, const struct key *key);
-/* Adds @part to the entry of @key. Returns the entry; NULL without memory. */
+/* Adds @part to the entry for @key. Returns the entry; NULL if out of memory. */
 struct entry *tally_add(struct tally *tally, const struct key *key,
 			const struct entry *part);
-/* Adds all rows of @list, grouped by @keys, enum row_key; false without memory. */
+/* Adds all rows of @list, grouped by @keys, enum row_key; false if out of memory. */
 bool tally_list(struct tally *tally, const struct drop_list *list,
 		unsigned int keys);
 /*
  * Adds all @parts to @tally, grouped by @keys. A group is represented by the reason
  * with the most packets in the group, and by the location with the most packets for
- * that reason, rather than by its largest row. False without memory.
+ * that reason, rather than by its largest row. Returns false if out of memory.
  */
 bool tally_group(struct tally *tally, const struct tally *parts,
 		 unsigned int keys);

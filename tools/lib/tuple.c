@@ -211,7 +211,7 @@ bool tuple_parse_end(const char *text, bool source, struct tuple *tuple)
 		*end = '\0';
 	}
 	family = strchr(copy, ':') ? AF_INET6 : AF_INET;
-	/* Both ends have the same family. */
+	/* Both ends must have the same family. */
 	if (tuple->family && tuple->family != family)
 		return false;
 	tuple->family = family;

@@ -5,9 +5,9 @@
 
 #include "lib/drop.h"
 
-/* Room for any of these texts */
+/* Buffer size for any text below, except a flow */
 #define TUPLE_TEXT	64
-/* Room for a flow: protocol, source and destination */
+/* Buffer size for a flow: protocol, source and destination */
 #define TUPLE_FLOW	160
 
 /*
@@ -30,13 +30,13 @@ void tuple_destination(const struct drop *drop, char text[TUPLE_TEXT]);
 
 /* The tuple of a row */
 struct tuple tuple_of(const struct drop *drop);
-/* One end, such as 192.0.2.1:53 or [2001:db8::1]:53 */
+/* One endpoint, such as 192.0.2.1:53 or [2001:db8::1]:53 */
 void tuple_end(const struct tuple *tuple, bool source, char text[TUPLE_TEXT]);
 /* "UDP 192.0.2.1:53 -> 192.0.2.2:40000" */
 void tuple_flow(const struct tuple *tuple, char text[TUPLE_FLOW]);
 
 /*
- * Parses one end as it is printed: 192.0.2.1, 192.0.2.1:53, 2001:db8::1 or
+ * Parses an endpoint as printed: 192.0.2.1, 192.0.2.1:53, 2001:db8::1 or
  * [2001:db8::1]:53.
  */
 bool tuple_parse_end(const char *text, bool source, struct tuple *tuple);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Macros that the kernel's headers would provide. */
+/* Macros that kernel headers provide to kernel code. */
 #ifndef _DROPSTAT_UTIL_H
 #define _DROPSTAT_UTIL_H
 

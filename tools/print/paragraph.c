@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Wrapping of long texts. */
+/* Wraps long text. */
 #include <stdio.h>
 #include <string.h>
 

@@ -12,9 +12,9 @@
 #include "print/say.h"
 #include "print/shorten.h"
 
-/* Room for a cell: a location has up to 255 characters. */
+/* Buffer size of a cell: a location has up to 255 characters. */
 #define PRINT_CELL	320
-/* Length of the longest IPv4 address with a port, which is shortened last */
+/* Length of the longest IPv4 address and port; IPv4 addresses are cut last. */
 #define PRINT_IPV4	21
 
 static unsigned int print_terminal_width(void)
@@ -111,8 +111,8 @@ static void print_end_style(const struct print *print, enum print_style style)
  * @columns: the columns
  * @widths: width of each column
  * @nr: number of columns
- * @gap: number of blanks between two columns
- * @note: the column that is printed below its row; NULL for none
+ * @gap: number of spaces between two columns
+ * @note: the column that is printed below each row; NULL for none
  */
 struct layout {
 	const struct column *columns[PRINT_COLUMNS];
@@ -155,7 +155,7 @@ static size_t layout_width(const struct layout *layout)
 	return width;
 }
 
-/* By how much a column can be narrowed; with @all, even an IPv4 address is cut. */
+/* How much a column can be narrowed; with @all, even IPv4 addresses are cut. */
 static size_t layout_spare(const struct layout *layout, size_t i, bool all)
 {
 	const struct column *column = layout->columns[i];
@@ -269,7 +269,7 @@ static void print_note(const struct column *note, const void *row)
 		printf("    %s\n", cell);
 }
 
-/* Keeps leading blanks, and folds the rest of a line to fit the terminal. */
+/* Keeps leading spaces, and wraps the rest of a line to fit the terminal. */
 static void print_below(const struct print *print, const struct table *table,
 			const void *row)
 {

@@ -55,17 +55,17 @@ enum column_flags {
 	COLUMN_NONZERO	= 0x02,	/* hidden if every cell is 0 or "-" */
 	COLUMN_SPARE	= 0x04,	/* hidden if the terminal is too narrow */
 	COLUMN_ALONE	= 0x08,	/* shown only if the spare columns are hidden */
-	COLUMN_NOTE	= 0x10,	/* below its row if the terminal is too narrow */
+	COLUMN_NOTE	= 0x10,	/* below the row if the terminal is too narrow */
 	COLUMN_ENDS	= 0x20,	/* shortened in the middle, not at the end */
 };
 
 /**
  * struct column - a column of a table, or a line of a record
- * @key: its name in JSON; NULL if JSON does not have it
- * @header: its name in text; NULL if text does not have it
+ * @key: its name in JSON; NULL to omit it from JSON
+ * @header: its name in text; NULL to omit it from text
  * @flags: layout in text, enum column_flags
  * @min: minimum width on a narrow terminal; 0 to never shorten it
- * @get: sets the value, which is VALUE_NONE beforehand
+ * @get: sets the value, which is initially VALUE_NONE
  */
 struct column {
 	const char *key;
@@ -98,7 +98,7 @@ struct print {
 /**
  * struct field - a line of a record
  * @key: its name in JSON
- * @label: its name in text; NULL if text does not have it
+ * @label: its name in text; NULL to omit it from text
  * @value: its value
  */
 struct field {
@@ -131,7 +131,7 @@ struct table {
 /* Exits with an error unless @color is NULL, "always", "auto" or "never". */
 void print_init(struct print *print, bool json, const char *color);
 
-/* Print all columns of a row, or fields, as a JSON object without a newline. */
+/* Print all columns of a row, or fields, as a JSON object with no final newline. */
 void print_json(const struct table *table, const void *row);
 void print_json_record(const struct field *fields, size_t nr);
 

@@ -51,7 +51,7 @@ void say_client(enum client_status status, const struct client *client)
 	say_and_exit(statuses[status], "%s", client_error(client));
 }
 
-/* Detects this even if stdio has lost the error. */
+/* Detects a closed pipe even if stdio has lost the error. */
 static bool say_reader_is_gone(void)
 {
 	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };

@@ -24,13 +24,13 @@ void say(const char *format, ...) __printf(1, 2);
 void say_and_exit(enum say_status status, const char *format, ...)
 	__printf(2, 3) __noreturn;
 
-/* Exits with an error that says why a request failed; @client may be NULL. */
+/* Reports why a request failed, and exits; @client may be NULL. */
 void say_client(enum client_status status, const struct client *client)
 	__noreturn;
 
-/* Flushes standard output; exits if anything could not be written. */
+/* Flushes standard output; exits on a write error. */
 void say_flush(void);
-/* Exits: successfully if everything could be written, else with an error. */
+/* Flushes standard output and exits: successfully, or with a write error. */
 void say_done(void) __noreturn;
 
 #endif /* _DROPSTAT_SAY_H */

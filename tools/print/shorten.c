@@ -16,7 +16,7 @@ static size_t shorten_port(const char *cell)
 	return strlen(port);
 }
 
-/* How many characters at the end must be kept */
+/* The number of characters to keep at the end */
 static size_t shorten_tail(const char *cell, size_t width, bool ends)
 {
 	size_t length = strlen(cell), more = strlen(SHORTEN_MORE), port, half;

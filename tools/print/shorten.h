@@ -6,13 +6,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Ends a cell that shows only the most frequent of several values. */
+/* The end of a cell that shows only the most frequent of several values */
 #define SHORTEN_MORE	", ..."
 
 /*
  * Shortens @cell to @width characters, with a "~" in place of the missing text. With
- * @ends, both ends of the text are kept, as for an address. SHORTEN_MORE and the
- * port of an address are kept whole if there is room.
+ * @ends, keeps both ends of the text, as for an address. Keeps SHORTEN_MORE and the
+ * port of an address if they fit.
  */
 void shorten(char *cell, size_t width, bool ends);
 
