@@ -85,7 +85,7 @@ static void case_1(void **state)
 	assert_ptr_equal(match.expected, &entries[1]);
 	assert_int_equal(match.differs, CTMATCH_SADDR | CTMATCH_SPORT);
 	expect_text(&match, &packet,
-		    "conntrack waits for UDP [2606:4700:4700::1111]:53 -> [::1]:8888 (UNREPLIED, from [::1]:8888 to [2606:4700:4700::1111]:53): source address and port differ, [::1]:7893 instead of [2606:4700:4700::1111]:53; the destination is the same");
+		    "conntrack waits for UDP [2606:4700:4700::1111]:53 -> [::1]:8888 (UNREPLIED, from [::1]:8888 to [2606:4700:4700::1111]:53): the source address and port differ, [::1]:7893 instead of [2606:4700:4700::1111]:53; the destination is the same");
 }
 
 /* docker-proxy answers from the address of the outgoing interface. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Which conntrack entry a packet matches, and which one it should have matched.
- * To conntrack, a reply from another address or port than the request went to
- * is a separate flow; the entry of the request still waits for its reply.
+ * If a reply comes from a different address or port than the request was sent to,
+ * conntrack sees a separate flow, and the request's entry still waits for a reply.
  */
 #include <stdio.h>
 #include <string.h>
@@ -11,10 +11,10 @@
 
 #define CTMATCH_SOURCE		(CTMATCH_SADDR | CTMATCH_SPORT)
 #define CTMATCH_DESTINATION	(CTMATCH_DADDR | CTMATCH_DPORT)
-/* Nothing in common */
+/* The tuples have nothing in common. */
 #define CTMATCH_ALL		(CTMATCH_SOURCE | CTMATCH_DESTINATION)
 
-/* ICMP rows lack the identifier by which conntrack tells echoes apart. */
+/* ICMP rows lack the identifier that conntrack uses to tell echoes apart. */
 bool ctmatch_can(const struct tuple *packet)
 {
 	switch (packet->l4proto) {
@@ -54,11 +54,11 @@ static bool ctmatch_one_addr(unsigned int differs)
 }
 
 /*
- * Lower is better: first the fewest differences, then an entry that still waits
- * for its first reply, then one whose reply direction the packet nearly matches.
- * Returns 0 if they are not similar. The original direction is similar only if
- * the entry has been answered and one address differs: this excludes other
- * clients of a server and other connections of a client.
+ * Returns 0 if they are not similar; otherwise, lower is better. Fewer differences
+ * rank first, then entries that have not been answered, then near matches of the
+ * reply direction. The original direction is similar only if the entry has been
+ * answered and one address differs: this excludes other clients of a server and
+ * other connections of a client.
  */
 static unsigned int ctmatch_rank(const struct conntrack *entry, bool reply,
 				 unsigned int differs)
@@ -134,7 +134,7 @@ static void ctmatch_part(const struct tuple *tuple, unsigned int differs,
 }
 
 /**
- * struct ctmatch_word - words for a difference
+ * struct ctmatch_word - how to describe a difference
  * @differs: the difference, enum ctmatch_differ
  * @differ: what differs
  * @same: what is the same
@@ -154,7 +154,7 @@ static const struct ctmatch_word *ctmatch_word(unsigned int differs)
 		  "the ports are the same" },
 		{ CTMATCH_SPORT, "the source port differs",
 		  "the addresses are the same" },
-		{ CTMATCH_SOURCE, "source address and port differ",
+		{ CTMATCH_SOURCE, "the source address and port differ",
 		  "the destination is the same" },
 	};
 	const struct ctmatch_word *word = words;
@@ -179,7 +179,7 @@ static void ctmatch_entry(const struct ctmatch *match,
 	tuple_end(other, true, source);
 	tuple_end(other, false, destination);
 	conntrack_words(entry, words);
-	/* Every unreplied entry is NEW, so that is left out. */
+	/* Every unreplied entry is NEW, so the state is left out. */
 	snprintf(text, CONNTRACK_TEXT, "%s %s (%s, %s %s to %s)",
 		 reply ? "waits for" : "has an entry for", waited,
 		 conntrack_replied(entry) ? words : "UNREPLIED",

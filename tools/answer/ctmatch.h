@@ -5,7 +5,7 @@
 
 #include "lib/conntrack.h"
 
-/* Room for the text of a match */
+/* Buffer size for the text of a match */
 #define CTMATCH_TEXT	1024
 
 /* Differences between two tuples */
@@ -30,7 +30,7 @@ struct ctmatch {
 	unsigned int differs;
 };
 
-/* Whether the packet can be matched to entries, which needs ports */
+/* Whether the packet can be matched against entries; it must have ports. */
 bool ctmatch_can(const struct tuple *packet);
 void ctmatch_find(struct ctmatch *match, const struct tuple *packet,
 		  const struct conntrack *entries, size_t nr);

@@ -17,7 +17,7 @@
 
 #define CTNETLINK_BUFFER	65536
 
-/* Exists even if built in. Without it, a request would load the module. */
+/* Exists even if built in. If it is missing, a request would load the module. */
 #define CTNETLINK_MODULE	"/sys/module/nf_conntrack"
 
 static struct ctlist *ctnetlink_lists;
@@ -34,7 +34,7 @@ static void ctnetlink_collect(const struct nlattr *nest,
 	}
 }
 
-/* Numbers are in network byte order; a missing one is 0. */
+/* Numbers are in network byte order; a missing number is 0. */
 static uint32_t ctnetlink_u32(const struct nlattr *attr)
 {
 	return attr && mnl_attr_validate(attr, MNL_TYPE_U32) >= 0 ?
@@ -129,7 +129,7 @@ static int ctnetlink_handle(const struct nlmsghdr *nlh, void *data)
  * struct ctnetlink_socket - a socket in a netns
  * @fd: descriptor of the netns
  * @nl: the socket
- * @err: 0, or a negative errno if it could not be opened
+ * @err: 0, or a negative errno if the socket could not be opened
  */
 struct ctnetlink_socket {
 	int fd;
@@ -156,16 +156,15 @@ static void *ctnetlink_thread(void *data)
 }
 
 /*
- * A socket stays in the netns in which it was opened. A thread enters the
- * netns, because a process with the right to enter one may lack the right to
- * return.
+ * A socket stays in the netns in which it was opened. A thread enters the netns,
+ * because a process that may enter it might not be permitted to return.
  */
 static void ctnetlink_visit(struct ctnetlink_socket *socket)
 {
 	pthread_t thread;
 	int err;
 
-	/* Not in socket->err, which the thread sets. */
+	/* Do not use socket->err here: the thread sets it. */
 	err = pthread_create(&thread, NULL, ctnetlink_thread, socket);
 	if (err)
 		socket->err = -err;
@@ -244,7 +243,7 @@ static const char *ctnetlink_why(int err)
 	case -EPERM:
 	case -EACCES:
 		return "not permitted: needs CAP_NET_ADMIN and CAP_SYS_ADMIN there";
-	/* nfnetlink's errors without ctnetlink */
+	/* nfnetlink's errors if ctnetlink is missing */
 	case -EINVAL:
 	case -EOPNOTSUPP:
 	case -EPROTONOSUPPORT:

@@ -11,10 +11,10 @@
  * struct ctlist - the entries of a netns and a family
  * @netns: inode number of the netns
  * @family: AF_INET or AF_INET6
- * @failed: whether they could not be read
+ * @failed: whether the entries could not be read
  * @entries: the entries
  * @nr: number of entries
- * @max: number of entries that fit into the array
+ * @max: number of entries that fit in the array
  * @next: the next list
  */
 struct ctlist {
@@ -30,16 +30,16 @@ struct ctlist {
 #define CTNETLINK_WHY	512
 
 /*
- * The entries of a netns and a family, as of the first call. NULL if they
- * cannot be read: @why is then the reason in the first call for each netns, and
- * empty in later ones.
+ * Returns the entries of a netns and a family, as of the first call. NULL if they
+ * cannot be read: @why is then the reason on the first call for each netns, and
+ * empty on later calls.
  */
 const struct ctlist *ctnetlink_get(uint32_t netns, int family,
 				   char why[CTNETLINK_WHY]);
-/* Forgets all lists, so that they are read again. */
+/* Frees all lists, so that they are read again. */
 void ctnetlink_forget(void);
 
-/* Parses one message of the kernel; false if it is not an entry. */
+/* Parses one message from the kernel; false if it is not a valid entry. */
 bool ctnetlink_parse(const struct nlmsghdr *nlh, struct conntrack *entry);
 
 #endif /* _DROPSTAT_CTNETLINK_H */

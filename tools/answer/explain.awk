@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # Translates explain.txt to C: explain_entries[], explain_noises[], explain_helpers[]
-# and explain_roots[] of explain.h. The top of explain.txt describes its format.
+# and explain_roots[] of explain.h. The header of explain.txt describes its format.
 
 function fail(line, message)
 {
@@ -142,7 +142,7 @@ function demand(i, names,	name, nr_names, j)
 }
 
 # Two backslashes in the replacement of gsub() yield one or two, depending on the awk,
-# so build the string without it.
+# so build the string without gsub().
 function quote(text,	result, c, i)
 {
 	for (i = 1; i <= length(text); i++) {
@@ -225,7 +225,7 @@ function print_noises(	i)
 	print "\tsizeof(explain_noises) / sizeof(explain_noises[0]);"
 }
 
-# Prints all names of one kind, and nothing else.
+# Prints only the names of one kind.
 function print_names(array, kind,	name, nr_names, i, j)
 {
 	print "\nconst char * const " array "[] = {"

@@ -8,7 +8,7 @@
 
 #define PREFIX "SKB_DROP_REASON_"
 
-/* Length limits of a name for which similar ones are searched */
+/* Length limits of a name for which similar names are searched */
 #define NAME_LEAST 3
 #define NAME_MOST 64
 
@@ -107,8 +107,8 @@ static unsigned int difference(size_t a, size_t b)
 }
 
 /*
- * How much @entry differs from @name: lower is nearer. If one contains the
- * other, the letters around it count little.
+ * How much @entry differs from @name: lower is closer. If one contains the
+ * other, the additional letters count little.
  */
 static unsigned int rank(const char *entry, const char *name)
 {
@@ -130,7 +130,7 @@ static unsigned int entry_rank(const char *entry, const char *name)
 }
 
 /**
- * struct candidate - a name that may have been meant
+ * struct candidate - a name that the user may have meant
  * @name: the name
  * @rank: lower is more likely
  */

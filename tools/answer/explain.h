@@ -11,13 +11,13 @@
  * @name: a reason, "NO_SOCKET" or "qdisc/OVERLIMIT", or a location's function
  * @is_location: whether it is a location, not a reason
  * @since: first supported kernel that has it, such as "6.1"
- * @until: last supported kernel that has it; NULL if the newest one does
+ * @until: last supported kernel that has it; NULL if the newest one has it
  * @brief: what it means, in one line without a full stop
- * @text: what it means, in one paragraph of sentences
+ * @text: what it means, in one paragraph
  * @causes: usual causes, one per line
  * @check: commands that show more, one per line, with their purpose after " # "
- * @fix: what to do about it, in the same form
- * @noise: why it is usually harmless; NULL if it is not
+ * @fix: what to do about it, in the same format
+ * @noise: why it is usually harmless; NULL otherwise
  */
 struct explain {
 	const char *name;
@@ -59,16 +59,16 @@ extern const char * const explain_helpers[];
 extern const char * const explain_roots[];
 
 /*
- * The entry of a reason, in any case, with or without the prefix
+ * Returns the entry for a reason, ignoring case and the prefix
  * SKB_DROP_REASON_; NULL if there is none.
  */
 const struct explain *explain_reason(const char *reason);
 /*
- * The entry of a location, without regard to offset, module and compiler
- * suffixes (.isra.0, .part.1, .cold, .constprop.0); NULL if there is none.
+ * Returns the entry for a location, ignoring offset, module and compiler suffixes
+ * (.isra.0, .part.1, .cold, .constprop.0); NULL if there is none.
  */
 const struct explain *explain_location(const char *location);
-/* The entry for a row: the location's if the reason's is missing or vague. */
+/* Returns a row's entry: the location's if the reason's is missing or vague. */
 const struct explain *explain_drop(const char *reason, const char *location);
 
 /*
@@ -78,8 +78,8 @@ const struct explain *explain_drop(const char *reason, const char *location);
 size_t explain_nearest(const char *name, const char **nearest, size_t max);
 
 /*
- * Why drops of this reason at this location are normal on a healthy machine, in one
- * line; NULL if they are not.
+ * Why drops with this reason at this location are normal on a healthy machine, in
+ * one line; NULL if they are not.
  */
 const char *explain_noise(const char *reason, const char *location);
 

@@ -16,7 +16,7 @@ static const char *stack_function(const char *frame)
 	return drop_intern(name);
 }
 
-/* explain_is_helper() and explain_is_root() look only at the first frame. */
+/* explain_is_helper() and explain_is_root() check only the first frame. */
 const char *stack_dropper(const char *stack)
 {
 	const char *frame = stack;

@@ -4,10 +4,9 @@
 #define _DROPSTAT_STACK_H
 
 /*
- * The name of the function that dropped the packet, if the call path starts
- * with a helper that only frees packets for its caller. NULL if it does not,
- * because the location itself dropped the packet; or if the function is
- * unknown.
+ * If the call path starts with a helper that only frees packets for its caller,
+ * returns the name of the function that dropped the packet, or NULL if it is
+ * unknown. Otherwise returns NULL: the location itself dropped the packet.
  */
 const char *stack_dropper(const char *stack);
 
