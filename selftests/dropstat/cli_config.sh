@@ -94,7 +94,7 @@ config_denied()
 flush_netns()
 {
 	setup
-	[ "$(dropstat flush -N "$server")" = "20 hits forgotten" ] ||
+	[ "$(dropstat flush -N "$server")" = "20 hits flushed" ] ||
 		fail "expected 20 hits to be flushed"
 	expect_json '[]' . -N "$server" -a
 	ip netns exec "$client" udp send -n 2 -b 4000 $SERVER 9
@@ -105,7 +105,7 @@ flush_netns()
 flush_all()
 {
 	setup
-	dropstat flush --all | grep -q '^[1-9][0-9]* hits forgotten$' ||
+	dropstat flush --all | grep -q '^[1-9][0-9]* hits flushed$' ||
 		fail "nothing was flushed"
 	expect_json '[]' 'map(select(.class == "packet"))'
 	dropstat totals -j | jq -e '.flushed >= 20' > /dev/null ||

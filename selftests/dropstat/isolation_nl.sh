@@ -231,7 +231,7 @@ flush_own()
 	local out
 
 	out=$("${ROOT_OF_USER[@]}" dropstat flush -N "${INODE[user]}" 2>&1)
-	[ "$out" = "${PACKETS[user]} hits forgotten" ] || fail "$out"
+	[ "$out" = "${PACKETS[user]} hits flushed" ] || fail "$out"
 	books_flushed "${PACKETS[user]}"
 	expect 0 "$user" class=packet
 	lose user "$user"

@@ -177,8 +177,8 @@ wrong_options()
 	wrong 2 "unknown option '-x'" show -jx
 	wrong 2 "unknown or ambiguous option '--frob'" show --frob
 	wrong 2 "unknown or ambiguous option '--s'" show --s
-	wrong 2 "missing after '-n'" show -n
-	wrong 2 "missing after '--limit'" show --limit
+	wrong 2 "missing argument after '-n'" show -n
+	wrong 2 "missing argument after '--limit'" show --limit
 	wrong 2 "unknown option '-w'" totals -w 1
 }
 
@@ -259,7 +259,7 @@ wrong_config()
 {
 	wrong 2 "no setting given" config set
 	wrong 2 "unknown setting 'foo'" config set foo 1
-	wrong 2 "a value is missing after 'halflife'" config set halflife
+	wrong 2 "missing value after 'halflife'" config set halflife
 	wrong 2 "flows must be on or off, not '1'" config set flows 1
 	wrong 2 "halflife must be a number from 0 to 604800" \
 		config set halflife 604801
@@ -512,7 +512,7 @@ explain_names()
 	prints "true false" xargs < <("$DROPSTAT" explain -j __rtnl_unlock \
 		udp_rcv | jq .helper)
 	"$DROPSTAT" explain __rtnl_unlock |
-		grep -q '^It only frees packets for its caller' ||
+		grep -q '^This function only frees packets for its caller' ||
 		fail "a helper is not explained as one"
 	"$DROPSTAT" expl udp_queue_rcv_one_skb+0x40a 2> /dev/null |
 		grep -q '^(a location' || fail "a location is not explained as one"

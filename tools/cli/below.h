@@ -14,7 +14,7 @@ enum detail_wants {
 
 /**
  * struct detail - what was looked up for a row
- * @wants: which lines to print, enum detail_wants
+ * @wants: which lines to print, a mask of enum detail_wants
  * @searched: whether conntrack was searched, so that @match is valid
  * @match: the conntrack entries that were found
  * @repeats: whether the row above has the same call path

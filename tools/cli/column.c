@@ -91,7 +91,7 @@ void get_location(const void *row, struct value *value)
 	get_text(value, get_drop(row)->location);
 }
 
-/* Used if there is no room for both: the more informative of the two */
+/* Shows the more informative of the two if there is no room for both. */
 void get_reason_or_location(const void *row, struct value *value)
 {
 	const struct drop *drop = get_drop(row);
@@ -155,7 +155,7 @@ void get_dport(const void *row, struct value *value)
 		get_number(value, get_drop(row)->dport);
 }
 
-/* In text, a row that stands for many flows is told from one without addresses. */
+/* In text, "*" distinguishes a row of many flows from a row without addresses. */
 static void get_or_any(const void *row, struct value *value,
 		       void (*get)(const void *row, struct value *value))
 {
@@ -226,7 +226,7 @@ void get_last_json(const void *row, struct value *value)
 	get_seconds(value, get_drop(row)->last);
 }
 
-/* Only the largest unit; JSON has the exact value. */
+/* Shows only the largest unit; JSON has the exact value. */
 void get_last(const void *row, struct value *value)
 {
 	uint64_t sec = get_drop(row)->last / 1000;

@@ -161,7 +161,7 @@ void get_conntrack_own(const void *row, struct value *value)
 
 /**
  * struct get_expected - an entry that a packet nearly matched
- * @entry: the entry; first, so that the columns of an entry apply
+ * @entry: the entry; must be first, so that the columns of an entry work
  * @row: the packet's row
  */
 struct get_expected {

@@ -211,7 +211,7 @@ unsigned int columns_key(const char *name)
 	for (i = 0; i < COLUMNS_KEYS; i++)
 		if (!strncasecmp(columns_keys[i].name, name, strlen(name)))
 			found |= columns_keys[i].key;
-	/* More than one key is ambiguous. */
+	/* A name that matches more than one key is ambiguous. */
 	return found & (found - 1) ? 0 : found;
 }
 

@@ -31,14 +31,14 @@ struct option_text {
 #define OPTION_LOCATION	{ 'l', "location", "PLACE", \
 			  "only this kernel function, or location in it" }
 #define OPTION_NETNS	{ 'N', "netns", "NETNS", \
-			  "only this network namespace, see dropstat(8)" }
+			  "only this network namespace; see dropstat(8)" }
 
 /**
  * struct command - a subcommand
  * @name: its name
  * @args: its arguments, as the help shows them
  * @brief: what it does
- * @options: its options, terminated by one without a name
+ * @options: its options, terminated by an entry without a name
  * @run: runs it; exits, or returns after printing everything
  */
 struct command {
@@ -59,8 +59,8 @@ extern const struct command command_totals;
 
 /*
  * Returns the key of the next option, with its argument in optarg; -1 after the
- * last one. Prints the help and exits at --help; exits with an error at an
- * unknown option.
+ * last one. For --help, prints the help and exits; for an unknown option, exits
+ * with an error.
  */
 int option_next(const struct command *command, int argc, char **argv);
 /* Exits with an error if an argument follows the options. */

@@ -91,7 +91,7 @@ static void config_show(const struct config *config, bool json)
 /**
  * struct config_words - the arguments of "config set"
  * @words: the words not parsed yet, terminated by NULL
- * @change: the change that they request
+ * @change: the requested change
  * @now: the configuration before the change
  */
 struct config_words {
@@ -105,7 +105,7 @@ static const char *config_value(struct config_words *words)
 	const char *name = *words->words++;
 
 	if (!*words->words)
-		say_and_exit(SAY_USAGE, "a value is missing after '%s'", name);
+		say_and_exit(SAY_USAGE, "missing value after '%s'", name);
 	return *words->words++;
 }
 
@@ -131,7 +131,7 @@ static bool config_is(const struct config_words *words, const char *name)
 	return *words->words && !strcmp(*words->words, name);
 }
 
-/* Starts from the reason's current settings: those not given do not change. */
+/* Starts with the reason's current settings; settings not given do not change. */
 static struct reason_config *config_find(struct config_words *words,
 					 const char *name)
 {
@@ -221,7 +221,7 @@ static void config_parse(struct config_words *words)
 		config_parse_word(words);
 }
 
-/* The kernel may know a reason that we do not, so it is asked first. */
+/* The kernel may know reasons that this program does not, so it is asked first. */
 static void config_refused(const struct config *change, struct client *client,
 			   enum client_status status)
 {

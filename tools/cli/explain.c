@@ -11,7 +11,7 @@
 
 static const struct option_text describe_options[] = {
 	{ 'N', "netns", "NETNS",
-	  "for a flow: only this network namespace, see dropstat(8)" },
+	  "for a flow: only this network namespace; see dropstat(8)" },
 	OPTION_JSON,
 	OPTION_HELP,
 	{}

@@ -8,7 +8,7 @@
 #include "print/paragraph.h"
 #include "print/print.h"
 
-/* Text is folded to this width, even on a wider terminal. */
+/* Text is wrapped to this width, even on a wider terminal. */
 #define ENTRY_WIDTH	78
 
 const char *entry_kind(const struct explain *entry)
@@ -47,7 +47,7 @@ static void entry_paragraph(const char *text, size_t size, int indent)
 	paragraph_print(text, size, indent, ENTRY_WIDTH);
 }
 
-/* Commands are not folded, so that they can be copied. */
+/* Commands are not wrapped, so that they can be copied. */
 static void entry_lines(const char *title, const char *lines, bool fold)
 {
 	size_t length;
@@ -76,7 +76,7 @@ void entry_print(const struct explain *entry)
 	fputs("\n\n", stdout);
 	entry_paragraph(entry->text, strlen(entry->text), 0);
 	if (entry_is_helper(entry))
-		puts("\nIt only frees packets for its caller, which 'dropstat --stack' shows.");
+		puts("\nThis function only frees packets for its caller; 'dropstat --stack' shows the caller.");
 	entry_lines("Usual causes", entry->causes, true);
 	entry_lines("To check", entry->check, false);
 	entry_lines("Fix", entry->fix, false);

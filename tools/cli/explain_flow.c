@@ -9,7 +9,7 @@
 #include "print/say.h"
 #include "cli/show.h"
 
-/* Room for the words of a flow, even of an invalid one */
+/* Buffer size for the words of a flow, even an invalid one */
 #define FLOW_TEXT	256
 
 /**
@@ -82,7 +82,7 @@ static bool flow_select_l4(struct query *query, const struct flow_words *flow)
 	return true;
 }
 
-/* Reasons and locations are single words, and none is also a protocol. */
+/* Reasons and locations are single words, and none is also a protocol name. */
 static bool flow_is_meant(const struct flow_words *flow, int nr)
 {
 	uint16_t ethertype;

@@ -6,9 +6,9 @@
 #include "cli/select.h"
 
 /*
- * Whether these words are a flow, as shown in a row: "UDP 192.0.2.1:53 ->
- * 192.0.2.2:4000", as one word or as three. If so, selects the flow; exits with
- * an error if it is malformed.
+ * Whether @words are a flow as shown in a row, "UDP 192.0.2.1:53 ->
+ * 192.0.2.2:4000", in one word or three. If so, selects the flow; exits with an
+ * error if it is malformed.
  */
 bool flow_select(struct selection *selection, char **words, int nr);
 /* Prints all rows of the flow and explains them; exits if there are none. */

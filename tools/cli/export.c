@@ -115,7 +115,7 @@ static void export_machine(const struct totals *totals)
 		       totals->flushed);
 	export_counter("events", "Announcements sent.", totals->events);
 	export_counter("suppressed_events",
-		       "Announcements over the limit, which were not sent.",
+		       "Announcements not sent because of the limit.",
 		       totals->suppressed);
 }
 
@@ -124,13 +124,13 @@ static void export_totals(struct fetch *fetch)
 	struct totals totals;
 
 	fetch_totals(fetch, &totals);
-	export_counter("evicted_drops", "Drops that no flow row holds.",
+	export_counter("evicted_drops", "Drops without a flow row.",
 		       totals.evicted_packets);
 	export_counter("fraglist_hits",
 		       "Fragments freed with their packet, possibly after delivery.",
 		       totals.fraglist);
 	export_counter("local_hits",
-		       "Freed buffers that never were packets.", totals.local);
+		       "Freed buffers that were never packets.", totals.local);
 	if (totals.has_machine)
 		export_machine(&totals);
 }

@@ -10,7 +10,7 @@
 #include "lib/procfile.h"
 #include "print/say.h"
 
-/* Attempts to read rows without a flush in between */
+/* Attempts to read rows without a concurrent flush */
 #define FETCH_TRIES	3
 
 #define FETCH_NO_STACKS \
@@ -35,7 +35,7 @@ static void fetch_fall_back(struct fetch *fetch, const char *why)
 	fetch->netns = netns_own();
 }
 
-/* Tries whether the requested namespaces may be read. Sites cost least. */
+/* Checks whether the requested namespaces may be read. Sites are cheapest. */
 static enum client_status fetch_probe(struct fetch *fetch)
 {
 	const struct query query = {
@@ -135,7 +135,7 @@ static void fetch_refused(struct fetch *fetch, enum client_status status)
 	say_client(status, fetch->client);
 }
 
-/* For a file, the kernel does not report an unknown reason. */
+/* When a file is read, the kernel does not report an unknown reason. */
 static void fetch_check_reason(const struct fetch *fetch,
 			       const struct drop_list *list)
 {

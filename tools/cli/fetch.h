@@ -21,22 +21,22 @@ struct fetch {
 };
 
 /*
- * Opens @path; if that is NULL, netlink; if that fails, /proc/net/dropstat, with
- * a message. Exits with an error if none can be used.
+ * Opens @path or, if that is NULL, netlink. If netlink fails, prints a message and
+ * uses /proc/net/dropstat. Exits with an error if neither can be used.
  */
 void fetch_open(struct fetch *fetch, const struct selection *selection,
 		const char *path);
 void fetch_close(struct fetch *fetch);
 
 /*
- * Read sites; or flows, and the drops that no flow row holds. From a file, both
- * read the latter.
+ * Read sites, or flows and the drops without a flow row. From a file, both
+ * functions read the latter.
  */
 void fetch_sites(struct fetch *fetch, struct drop_list *list);
 void fetch_flows(struct fetch *fetch, struct drop_list *list);
 /* Reads sites with their call paths; exits with an error if that fails. */
 void fetch_stacks(struct fetch *fetch, struct drop_list *list);
-/* Reads the totals; false for a file, whose rows yield only some of them. */
+/* Reads the totals; false for a file, which yields only some of them. */
 bool fetch_totals(struct fetch *fetch, struct totals *totals);
 
 #endif /* _DROPSTAT_FETCH_H */

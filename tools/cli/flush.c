@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* dropstat flush: forget the counts. */
+/* dropstat flush: clear the counts. */
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ static void flush_do(const struct query *query)
 	if (status)
 		say_client(status, client);
 	client_close(client);
-	printf("%" PRIu64 " hits forgotten\n", packets);
+	printf("%" PRIu64 " hits flushed\n", packets);
 }
 
 static void flush_run(const struct command *command, int argc, char **argv)
@@ -51,7 +51,7 @@ static void flush_run(const struct command *command, int argc, char **argv)
 const struct command command_flush = {
 	.name = "flush",
 	.args = "--netns NETNS | --all",
-	.brief = "Forget the counts of one or all network namespaces.",
+	.brief = "Clear the counts of one or all network namespaces.",
 	.options = flush_options,
 	.run = flush_run,
 };

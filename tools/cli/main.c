@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* dropstat: why, where and which packets the kernel has dropped. */
+/* dropstat: which packets the kernel has dropped, where and why. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,14 +74,14 @@ static void main_help(void)
 	size_t i;
 
 	puts("usage: dropstat [COMMAND] [OPTIONS]\n\n"
-	     "Why, where and which packets the kernel has dropped.\n\n"
+	     "Show which packets the kernel has dropped, where and why.\n\n"
 	     "Commands:");
 	for (i = 0; i < MAIN_COMMANDS; i++)
 		printf("  %-9s %s\n", main_commands[i]->name,
 		       main_commands[i]->brief);
 	putchar('\n');
 	option_print_help(main_options);
-	puts("\nWithout a command, the options of show are accepted, too.\n"
+	puts("\nWithout a command, dropstat accepts the options of show.\n"
 	     "'dropstat COMMAND --help' lists a command's options. See dropstat(8).");
 	say_done();
 }

@@ -12,7 +12,7 @@
 #include "cli/select.h"
 #include "cli/stop.h"
 
-/* Limits the delay of a signal that arrives just before a wait */
+/* Limits the delay if a signal arrives just before a wait */
 #define MONITOR_WAIT_MS		1000
 
 static const struct option_text monitor_options[] = {
@@ -28,7 +28,7 @@ static const struct option_text monitor_options[] = {
 
 /**
  * struct monitor_row - an announcement
- * @row: the site; first, so that the columns of rows apply
+ * @row: the site; must be first, so that the columns of rows work
  * @event: the announcement
  * @clock: when it arrived
  */
@@ -126,7 +126,7 @@ static void monitor_loop(struct client *client, const struct print *print,
 	}
 }
 
-/* An unknown reason is refused: its events would never arrive. */
+/* Rejects an unknown reason, because its events would never arrive. */
 static void monitor_check_reason(struct client *client, const char *reason)
 {
 	const struct query query = { .reason = reason, .limit = 1 };

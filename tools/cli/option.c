@@ -41,7 +41,7 @@ static void option_help(const struct command *command)
 	say_done();
 }
 
-/* A word may hold several letters, so the letter is printed alone. */
+/* A word may contain several option letters, so print only the wrong one. */
 static void option_complain(const struct command *command, char **argv,
 			    bool missing)
 {
@@ -50,7 +50,7 @@ static void option_complain(const struct command *command, char **argv,
 	bool is_long = word[0] == '-' && word[1] == '-';
 
 	say_and_exit(SAY_USAGE, "%s '%s'; see: dropstat %s --help",
-		     missing ? "an argument is missing after" :
+		     missing ? "missing argument after" :
 		     is_long ? "unknown or ambiguous option" : "unknown option",
 		     is_long ? word : letter, command->name);
 }

@@ -38,7 +38,7 @@ void select_unknown_reason(const char *reason)
 		     nr ? "?" : "; 'dropstat explain' lists the known ones");
 }
 
-/* A newer kernel may have other reasons; it reports unknown ones itself. */
+/* A newer kernel may have other reasons, and rejects unknown ones itself. */
 static const char *select_reason(const char *text)
 {
 	const struct explain *entry = explain_reason(text);
@@ -84,7 +84,7 @@ static void select_iface(struct query *query, const char *text)
 {
 	if (!*text || strlen(text) >= IFNAMSIZ)
 		say_and_exit(SAY_USAGE,
-			     "an interface name has 1 to %d characters, unlike '%s'",
+			     "an interface name must have 1 to %d characters: '%s'",
 			     IFNAMSIZ - 1, text);
 	query->iface = text;
 }

@@ -28,15 +28,15 @@ enum {
  */
 bool select_option(struct selection *selection, int key, const char *arg);
 
-/* Whether any condition is on a field that only flows have */
+/* Whether any condition uses a field that only flows have */
 bool select_has_flow(const struct selection *selection);
-/* Whether a row matches all conditions, if the kernel checked none */
+/* Whether a row that the kernel has not filtered matches all conditions */
 bool select_match(const struct selection *selection, const struct drop *drop);
 
 /* Reports an unknown reason, and exits. */
 void select_unknown_reason(const char *reason) __noreturn;
 
-/* Exits with an error if a name, of @what, is too long for the kernel. */
+/* Exits with an error about @what if @name is too long for the kernel. */
 void select_check_length(const char *what, const char *name);
 
 #endif /* _DROPSTAT_SELECT_H */

@@ -37,7 +37,7 @@ static const struct option_text show_options[] = {
 	  "only this destination port, or ICMP code" },
 	{ 'c', "class", "CLASS",
 	  "only this class: packet (default), fraglist, local or all" },
-	{ 'a', "all", NULL, "also noise, and the classes fraglist and local" },
+	{ 'a', "all", NULL, "include noise, and the classes fraglist and local" },
 	{ 'n', "limit", "N",
 	  "only the first N rows, 0 for all; default: 30, or all in JSON" },
 	{ 't', "totals", NULL, "only the sum of all rows" },

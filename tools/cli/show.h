@@ -28,10 +28,10 @@
  * @rest_rows: rows beyond the limit, which the kernel did not send
  * @rest: packets of @rest_rows
  * @rest_noise: how many of @rest are noise
- * @unread_fraglist: hits of class fraglist, if their rows were not requested
- * @unread_local: hits of class local, if their rows were not requested
+ * @unread_fraglist: hits of class fraglist whose rows were not requested
+ * @unread_local: hits of class local whose rows were not requested
  * @noise: drops left out as noise
- * @noise_rows: number of their rows
+ * @noise_rows: number of rows left out as noise
  * @fraglist: hits of class fraglist that were left out
  * @local: hits of class local that were left out
  */
@@ -64,7 +64,7 @@ struct show {
 
 /* Reads all selected rows. */
 void view_read(struct show *show, struct row_list *rows);
-/* Prints the rows, and a summary of those left out. */
+/* Prints the rows, and a summary of the rows left out. */
 void view_print(struct show *show, struct row_list *rows);
 /* Reports how many drops a flow filter may have missed. */
 void view_say_evicted(struct show *show);

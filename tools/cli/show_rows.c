@@ -46,7 +46,7 @@ static void view_mark_noise(struct row_list *rows)
 	}
 }
 
-/* If a reason, a location or the sum is requested, its noise is included. */
+/* Noise is included if a reason, a location or the sum is requested. */
 static bool view_folds_noise(const struct show *show)
 {
 	bool sum = show->grouped && !show->keys;
@@ -95,8 +95,8 @@ static bool view_can_limit(const struct show *show)
 }
 
 /*
- * Requests only as many rows as are shown. The kernel cannot recognize noise, so if
- * too many of the rows are noise, more rows are requested.
+ * Requests only as many rows as are shown. The kernel does not recognize noise, so
+ * if too many rows are noise, more rows are requested.
  */
 static void view_fetch_first(struct show *show, struct row_list *rows)
 {
@@ -313,7 +313,7 @@ void view_print(struct show *show, struct row_list *rows)
 		view_print_rest(show, rows, nr);
 }
 
-/* A flow filter excludes the drops that no flow row holds. */
+/* A flow filter excludes the drops without a flow row. */
 void view_say_evicted(struct show *show)
 {
 	struct query *query = &show->fetch.selection.query;
@@ -334,7 +334,7 @@ void view_say_evicted(struct show *show)
 	for (i = 0; i < sites.nr; i++) {
 		if (sites.drops[i].class != DROPSTAT_CLASS_PACKET)
 			continue;
-		/* Netlink reports them in the site, a file in a separate row. */
+		/* Netlink reports them in the site's row, a file in a separate row. */
 		evicted += sites.drops[i].evicted_packets;
 		if (sites.drops[i].evicted)
 			evicted += sites.drops[i].packets;

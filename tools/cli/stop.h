@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* From now on, the first SIGINT or SIGTERM only makes stop_wanted() true. */
+/* After this, the first SIGINT or SIGTERM only makes stop_wanted() return true. */
 void stop_on_signals(void);
 bool stop_wanted(void);
 

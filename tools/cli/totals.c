@@ -26,7 +26,7 @@ struct totals_record {
 	size_t nr;
 };
 
-/* The field has no value if it is not known. */
+/* If the number is not known, the field has no value. */
 static void totals_add(struct totals_record *record, bool known,
 		       const char *key, const char *label, uint64_t number)
 {
