@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Batch mode: prints each update as text, one below the other. */
+/* Batch mode: prints each update as text, one after another. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +50,7 @@ static void batch_rows(struct top *top, size_t width)
 	}
 }
 
-/* It is not an error if the reader is gone. */
+/* A pipe without a reader is not an error. */
 static bool batch_flush(void)
 {
 	if (!fflush(stdout) && !ferror(stdout))

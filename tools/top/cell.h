@@ -5,7 +5,7 @@
 
 #include "top/picture.h"
 
-/* Room for any cell; longer text is cut */
+/* Buffer size of a cell; longer text is truncated */
 #define CELL_TEXT	320
 
 enum cell {
@@ -41,7 +41,7 @@ void cell_rate(double rate, char text[CELL_TEXT]);
 void cell_age(uint64_t ms, char text[CELL_TEXT]);
 /* Formats the netns of a row as a single word. */
 void cell_netns(const struct drop *drop, char text[CELL_TEXT]);
-/* Replaces all but printable ASCII with '?': a name must not move the cursor. */
+/* Replaces all but printable ASCII with '?', so that names cannot move the cursor. */
 void cell_clean(char *text);
 /* Whether any column of a flow contains @text; ignores case. */
 bool cell_find(const struct entry *entry, const char *text);

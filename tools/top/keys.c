@@ -190,10 +190,10 @@ static const struct keys_binding keys_bindings[] = {
 
 static const char * const keys_lines[] = {
 	"Up Down PgUp PgDn  move; also k and j",
-	"Home End           go to the first row and stay there; to the last row",
+	"Home End           go to the first row and stay there; go to the last row",
 	"Enter Right        open a group, then a site, then a flow's text",
 	"Esc Left Backspace go back",
-	"e                  explain the row's reason at once",
+	"e                  go directly to the explanation of the row's reason",
 	"g G                group by the next, previous key",
 	"1 2 3 4 5          group by reason, netns, iface, location, proto",
 	"6 7 8 9 0          group by saddr, daddr, sport, dport; 0 for no groups",

@@ -132,7 +132,7 @@ static void layout_remove(struct layout *layout, int column)
 	}
 }
 
-/* Keeps the column that rows are grouped by. False if no column can be removed. */
+/* Removes a column, but not the grouping column; false if none can be removed. */
 static bool layout_drop(struct layout *layout, enum group_by by)
 {
 	int i, order, first = -1, lowest = 0;
@@ -169,7 +169,7 @@ static bool layout_shrink(struct layout *layout)
 	return widest >= 0;
 }
 
-/* Only the last column can be a spare one. */
+/* Only the last column can be a spare column. */
 static void layout_cut_spare(struct layout *layout)
 {
 	int last = layout->nr - 1, over;

@@ -7,7 +7,7 @@
 #include "top/model.h"
 
 #define LAYOUT_COLUMNS	12
-/* Longer lines are cut. */
+/* Longer lines are truncated. */
 #define LAYOUT_WIDTH	1024
 
 /**

@@ -42,7 +42,7 @@ static bool loop_wait(int timeout)
 	return !(fd.revents & (POLLERR | POLLHUP | POLLNVAL));
 }
 
-/* Handles all pending keys, except those after one that quits. */
+/* Handles all pending keys, up to a key that quits. */
 static enum keys_result loop_keys(struct top *top)
 {
 	enum keys_result most = KEYS_NONE, result;
@@ -58,7 +58,7 @@ static enum keys_result loop_keys(struct top *top)
 	return most;
 }
 
-/* The interval starts after the read: a late update must not cause a burst. */
+/* The interval starts after the read, so that a late update causes no burst. */
 static bool loop_read(struct top *top, struct loop *loop)
 {
 	if (top->iterations && ++loop->done >= top->iterations)

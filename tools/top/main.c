@@ -21,7 +21,7 @@ static const char top_usage[] =
 "  -s, --sort KEY         sort by rate (default), packets or last\n"
 "  -f, --filter TEXT      only flows with TEXT in one of their columns\n"
 "  -N, --netns NAME       only this network namespace\n"
-"  -a, --all              also noise, and the classes fraglist and local\n"
+"  -a, --all              include noise, and the classes fraglist and local\n"
 "  -V, --version          print the version\n"
 "  -h, --help             print this help\n"
 "\n"

@@ -190,7 +190,7 @@ static void model_find_chosen(struct model *model)
 		level->chosen = model->rows.entries[level->at].key;
 }
 
-/* A text describes the row chosen on the level above, and has no cursor itself. */
+/* A text describes the row chosen on the level above, and has no cursor. */
 static bool model_rebuild(struct model *model)
 {
 	enum group_by by = model_level(model)->by;
@@ -360,7 +360,7 @@ static void model_flow_name(const struct entry *entry, char *name)
 	char proto[CELL_TEXT], source[CELL_TEXT], destination[CELL_TEXT];
 
 	if (entry->key.any) {
-		snprintf(name, CELL_TEXT, "what no flow holds");
+		snprintf(name, CELL_TEXT, "drops without a flow row");
 		return;
 	}
 	cell_text(CELL_PROTO, entry, NULL, proto);

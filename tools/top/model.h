@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the view shows, and where the user is in it. Independent of the terminal. */
+/* What the view shows, and the user's place in it. Independent of the terminal. */
 #ifndef _DROPSTAT_TOP_MODEL_H
 #define _DROPSTAT_TOP_MODEL_H
 
@@ -45,7 +45,7 @@ struct level {
  * @levels: the levels from the first to the current one
  * @depth: number of the current level
  * @rows: sorted rows of the current level; for a text, the row that it describes
- * @noise: sum of the noise that is not shown
+ * @noise: sum of the hidden noise
  */
 struct model {
 	struct picture *picture;
@@ -60,7 +60,7 @@ struct model {
 };
 
 void model_init(struct model *model, enum group_by by, enum model_sort sort);
-/* Takes over the latest picture; false without memory. */
+/* Takes over the latest picture; returns false if out of memory. */
 bool model_update(struct model *model, struct picture *picture);
 /* The functions up to model_end() return whether the view may have changed. */
 bool model_group(struct model *model, enum group_by by);
@@ -71,7 +71,7 @@ bool model_filter(struct model *model, const char *text);
 bool model_enter(struct model *model, bool text);
 /* Goes back to the level above. */
 bool model_back(struct model *model);
-/* Moves the cursor by @rows; in a text, scrolls. */
+/* Moves the cursor by @rows; scrolls a text. */
 bool model_move(struct model *model, long rows);
 bool model_home(struct model *model);
 bool model_end(struct model *model);
@@ -84,14 +84,14 @@ const struct entry *model_chosen(const struct model *model);
 /* Scrolls a list of @nr rows, of which @height are visible, to show the cursor. */
 void model_page(struct model *model, size_t nr, size_t height);
 /*
- * Gets the name of the row chosen on level @number, in CELL_TEXT characters. False
- * if it can be omitted because the name on the next level contains it.
+ * Stores the name of the row chosen on level @number in @name, of CELL_TEXT bytes.
+ * Returns false if the name on the next level already contains it.
  */
 bool model_step(const struct model *model, unsigned int number, char *name);
 /* The names of the rows chosen on all levels above the current one */
 void model_path(const struct model *model, char *buf, size_t size);
 const char *model_sort_name(enum model_sort sort);
-/* Finds an order by the first letters of its name; MODEL_SORTS if none matches. */
+/* Finds a sort order by the first letters of its name; MODEL_SORTS if none matches. */
 enum model_sort model_sort_find(const char *name);
 void model_free(struct model *model);
 

@@ -7,7 +7,7 @@
 /* How far the kernel's clock and ours may drift apart between two pictures */
 #define PICTURE_SKEW_MS	1000
 
-/* Noise depends on the site, and flows are many, so it is looked up by site. */
+/* Noise depends only on the site, and there are many flows: look it up by site. */
 static void picture_mark(struct picture *picture)
 {
 	struct entry *entry, *site;

@@ -16,9 +16,9 @@ enum picture_scope {
 
 /**
  * struct picture - a snapshot of the counters
- * @site_rows: the sites, as read; none from /proc
+ * @site_rows: the sites, as read; /proc has none
  * @flow_rows: the flows and the rests of sites, as read; the rest of a site is its
- *	drops that no flow row holds
+ *	drops without a flow row
  * @sites: one entry for each site
  * @flows: one entry for each flow and each rest
  * @has_totals: whether @totals is set
@@ -29,7 +29,7 @@ enum picture_scope {
  * @when: when it was read, in milliseconds
  * @interval: milliseconds since the previous picture; 0 if there are no rates
  * @packets: hits of each class
- * @evicted: drops that no flow row holds
+ * @evicted: drops without a flow row
  * @delta: drops in the interval
  */
 struct picture {
@@ -49,14 +49,14 @@ struct picture {
 	uint64_t delta;
 };
 
-/* Builds the entries from the rows that were read; false without memory. */
+/* Builds the entries from the rows that were read; false if out of memory. */
 bool picture_build(struct picture *picture);
 /*
- * Computes what has changed since @old, which may be NULL. A count that has fallen
- * has restarted from zero. False without memory.
+ * Computes what has changed since @old, which may be NULL. A count that has
+ * decreased must have restarted from zero. Returns false if out of memory.
  */
 bool picture_follow(struct picture *picture, const struct picture *old);
-/* Gives the sites their call paths, which are in @list. */
+/* Gives the sites their call paths from @list. */
 void picture_stacks(struct picture *picture, const struct drop_list *list);
 /* The call path of a row's site; NULL if there is none */
 const char *picture_stack(const struct picture *picture,

@@ -8,7 +8,7 @@
 #include "lib/procfile.h"
 #include "top/source.h"
 
-/* How long names of namespaces are kept: finding them reads all of /proc. */
+/* How long namespace names are cached: looking them up reads all of /proc. */
 #define SOURCE_NAMES_MS	10000
 
 uint64_t source_now(void)
@@ -110,8 +110,8 @@ static void source_forget(struct picture *picture)
 }
 
 /*
- * If the module was reloaded between two updates, its family has another ID, so
- * a failed request is repeated with a new client.
+ * If the module was reloaded between two updates, its family has a new ID, so a
+ * failed request is repeated with a new client.
  */
 static bool source_fill(struct source *source, struct picture *picture)
 {
@@ -147,7 +147,7 @@ static void source_names(struct source *source)
 	source->refreshed = now;
 }
 
-/* Call paths are optional: without them, the text is only shorter. */
+/* Call paths are optional: without them, the text is just shorter. */
 void source_stacks(struct source *source, struct picture *picture)
 {
 	struct query query = source_query(source);

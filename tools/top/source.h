@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The source of pictures: netlink, or /proc if netlink is not allowed. */
+/* The source of pictures: netlink, or /proc if netlink is not permitted. */
 #ifndef _DROPSTAT_TOP_SOURCE_H
 #define _DROPSTAT_TOP_SOURCE_H
 
@@ -10,13 +10,13 @@
 /**
  * struct source - the source of pictures
  * @client: the netlink client; NULL while there is no connection
- * @wanted: whose drops to read
+ * @wanted: which drops to read
  * @netns: inode number of the netns to read, for PICTURE_NAMED
- * @scope: whose drops may be read, as far as is known
+ * @scope: which drops may be read, as far as known
  * @missing: whether the last read failed because the module is not loaded
  * @denied: whether the last read failed for lack of permission
  * @no_stacks: whether call paths were refused
- * @refreshed: when the names of namespaces were last forgotten, in milliseconds
+ * @refreshed: when cached namespace names were last discarded, in milliseconds
  * @error: why the last read failed
  */
 struct source {
@@ -33,7 +33,7 @@ struct source {
 
 /* Selects @netns if @named; otherwise all namespaces, or ours if denied. */
 void source_init(struct source *source, bool named, uint32_t netns);
-/* Connects if necessary. NULL if the read failed; source->error says why. */
+/* Connects if necessary, and reads a picture; NULL on failure, see source->error. */
 struct picture *source_read(struct source *source);
 /* Reads the call paths of the sites in a picture, if that is allowed. */
 void source_stacks(struct source *source, struct picture *picture);

@@ -37,7 +37,7 @@ static void __printf(2, 3) status_part(struct status_parts *parts,
 		 blanks ? "  " : "", part);
 }
 
-/* Appends the last part, cut to the remaining width. */
+/* Appends the last part, truncated to the remaining width. */
 static void status_rest(struct status_parts *parts, const char *path)
 {
 	size_t len = strlen(parts->line);
@@ -96,7 +96,7 @@ static void status_first(const struct model *model,
 		    (int)(up / 60 % 60), (int)(up % 60));
 }
 
-/* Counts the noise that is not shown. */
+/* Shows how much noise is hidden. */
 static void status_noise(const struct model *model, struct status_parts *parts)
 {
 	const struct picture *picture = model->picture;

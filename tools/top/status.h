@@ -6,7 +6,7 @@
 #include "top/model.h"
 
 #define STATUS_LINES	4
-/* The line that shows trouble, if there is any */
+/* The line that shows why the last update failed, if it did */
 #define STATUS_TROUBLE	2
 #define STATUS_WIDTH	512
 
@@ -24,7 +24,7 @@ struct status {
 	bool paused;
 };
 
-/* Builds line @number from as many parts as fit into @width characters. */
+/* Builds line @number from as many parts as fit in @width characters. */
 void status_line(const struct model *model, const struct status *status,
 		 int number, size_t width, char line[STATUS_WIDTH]);
 

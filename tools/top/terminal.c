@@ -14,7 +14,7 @@
 /* How long the rest of an escape sequence may take, in milliseconds */
 #define TERMINAL_ESCAPE_MS	50
 
-/* Signals that end the program, at any time */
+/* Signals that may end the program at any time */
 static const int terminal_signals[] = {
 	SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGUSR1, SIGUSR2,
 	SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL,
@@ -54,7 +54,7 @@ static void terminal_prepare(void)
 		terminal_keep_string("\r\n");
 }
 
-/* Async-signal-safe. raise() then takes the signal's default action. */
+/* Async-signal-safe. raise() then triggers the signal's default action. */
 static void terminal_die(int signal)
 {
 	ssize_t ignored;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The terminal: set up, and restored however the program ends. */
+/* Sets up the terminal, and restores it however the program ends. */
 #ifndef _DROPSTAT_TOP_TERMINAL_H
 #define _DROPSTAT_TOP_TERMINAL_H
 
@@ -11,10 +11,10 @@ enum terminal_look {
 	TERMINAL_TITLES,
 };
 
-/* Sets up the terminal. If it cannot be used, prints why and returns false. */
+/* Sets up the terminal. If this fails, prints the reason and returns false. */
 bool terminal_open(void);
 void terminal_close(void);
-/* The curses attributes of a look, with colour if the terminal has any */
+/* The curses attributes of a look, in colour if the terminal supports it */
 unsigned int terminal_look(enum terminal_look look);
 
 #endif /* _DROPSTAT_TOP_TERMINAL_H */

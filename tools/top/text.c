@@ -28,7 +28,7 @@ static void text_add(struct text *text, const char *line, size_t len)
 	text->nr++;
 }
 
-/* How much of @from fits into @width, up to a blank if there is one */
+/* How much of @from fits in @width, up to a space if there is one */
 static size_t text_break(const char *from, size_t len, size_t width)
 {
 	size_t at;
@@ -41,8 +41,8 @@ static size_t text_break(const char *from, size_t len, size_t width)
 }
 
 /*
- * Adds a line, wrapped to the width. @mark precedes its first part, and as many
- * blanks precede the others.
+ * Adds a line, wrapped to the width. The first part starts with @mark; the other
+ * parts are indented by its length.
  */
 static void text_wrap(struct text *text, const char *mark, const char *from,
 		      size_t len)
@@ -123,7 +123,7 @@ static void text_row(struct text *text, const struct model *model)
 	if (!entry->error)
 		return;
 	snprintf(line, sizeof(line),
-		 "It may have had up to %" PRIu64 " more drops before it had a row.",
+		 "It may have had up to %" PRIu64 " more drops before it got a row.",
 		 entry->error);
 	text_lines(text, "", line);
 }

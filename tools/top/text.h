@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The explanation of a row, in lines. */
+/* The explanation of a row, as lines of text. */
 #ifndef _DROPSTAT_TOP_TEXT_H
 #define _DROPSTAT_TOP_TEXT_H
 
@@ -17,7 +17,7 @@ struct text {
 	size_t width;
 };
 
-/* Explains the current row in lines of @width; incomplete without memory. */
+/* Explains the current row in lines of @width; incomplete if out of memory. */
 void text_make(struct text *text, const struct model *model, size_t width);
 void text_free(struct text *text);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The program: its state, and the functions of its parts. */
+/* The state of the program, and the entry points of its parts. */
 #ifndef _DROPSTAT_TOP_H
 #define _DROPSTAT_TOP_H
 
@@ -43,10 +43,10 @@ struct top {
 	size_t height;
 };
 
-/* top.c: reads a new picture; if that fails, top->trouble says why. */
+/* top.c: reads a new picture; if that fails, top->trouble has the reason. */
 void top_read(struct top *top);
 
-/* top.c: reads what only a text shows, if one is open. */
+/* top.c: if a text is open, reads the call paths, which only a text shows. */
 void top_read_more(struct top *top);
 
 /* batch.c: prints updates until top->iterations is reached. */
