@@ -140,7 +140,7 @@ setup_bridge()
 # as NS sees them
 of_host()
 {
-	count "$1" class~packet reason=NETFILTER_DROP \
+	count "$1" 'class~^(unknown/)?packet$' reason=NETFILTER_DROP \
 		"destination~^[[]?($PEER_V4|$PEER_V6)"
 }
 
@@ -153,7 +153,7 @@ seen_by_host()
 	[ "$(of_host "$pod")" = 0 ] || fail "$2: the pod sees the host's packets:" \
 		"$(rows "$pod")"
 	[ "$(of_host '')" = 0 ] || fail "$2: init sees the host's packets:" \
-		"$(rows '')"
+		"$(all_rows)"
 }
 
 seen_at_least()
@@ -165,6 +165,6 @@ all_rows()
 {
 	for ns in "$host" "$pod" ''; do
 		echo "in '$ns':"
-		rows "$ns"
+		rows "$ns" 'class~^(unknown/)?packet$'
 	done
 }
