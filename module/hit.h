@@ -154,13 +154,15 @@ struct dropstat_hit {
 /**
  * struct dropstat_packet - the packet that the probe is handling
  * @skb: the packet
- * @rx_sk: receiving socket, or NULL
+ * @rx_sk: socket that the tracepoint was passed; see probe/sock.h
+ * @location: where the packet was dropped
  * @iface: registry entry of its device; NULL if unknown
  * @cookie: cookie of its netns
  */
 struct dropstat_packet {
 	const struct sk_buff *skb;
 	const struct sock *rx_sk;
+	u64 location;
 	const struct dropstat_iface *iface;
 	u64 cookie;
 };

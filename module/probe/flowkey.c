@@ -84,21 +84,23 @@ static void flowkey_from_sock(struct dropstat_tuple *tuple,
 /**
  * dropstat_flowkey - find the 5-tuple of a dropped packet
  * @tuple: filled in; unknown fields are zero
- * @skb: the packet
- * @rx_sk: receiving socket, or NULL
+ * @packet: the packet
  *
  * Context: in the probe.
  */
-void dropstat_flowkey(struct dropstat_tuple *tuple, const struct sk_buff *skb,
-		      const struct sock *rx_sk)
+void dropstat_flowkey(struct dropstat_tuple *tuple,
+		      const struct dropstat_packet *packet)
 {
-	const struct sock *sk = rx_sk ?: skb->sk;
+	const struct sk_buff *skb = packet->skb;
+	const struct sock *sk;
 
 	if (flowkey_from_header(tuple, skb))
 		return;
 	memset(tuple, 0, sizeof(*tuple));
 	tuple->ethertype = ntohs(skb->protocol);
 	/* Until the stack builds a header, only the socket has the addresses. */
-	if (!skb->protocol && dropstat_sock_is_valid(sk))
-		flowkey_from_sock(tuple, sk, dropstat_sock_receives(skb, rx_sk));
+	sk = skb->protocol ? NULL : dropstat_sock_of(packet);
+	if (sk)
+		flowkey_from_sock(tuple, sk,
+				  dropstat_sock_receives(skb, packet->rx_sk));
 }

@@ -5,6 +5,7 @@
  * value.
  */
 #include <linux/netdevice.h>
+#include <linux/preempt.h>
 #include <linux/skbuff.h>
 #include <linux/socket.h>
 #include <linux/uaccess.h>
@@ -20,8 +21,8 @@
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * @net must belong to a socket or a conntrack entry that stays valid until the
- * section ends.
+ * @net must belong to a socket or a conntrack that stays valid until the end of
+ * that section.
  */
 static bool origin_from_net(struct dropstat_site_key *key,
 			    const struct net *net)
@@ -35,35 +36,21 @@ static bool origin_from_net(struct dropstat_site_key *key,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * The last reference to rx_sk may already have been released, but rx_sk and its
- * netns stay readable until the section ends.
+ * The socket of a tun file has no address family and belongs to the netns in which
+ * the file was opened.
  */
-static bool origin_from_rx_sk(struct dropstat_site_key *key,
-			      const struct sock *rx_sk)
+static bool origin_from_sock(struct dropstat_site_key *key,
+			     const struct sock *sk)
 {
-	return rx_sk && origin_from_net(key, dropstat_sock_net(rx_sk));
-}
-
-/*
- * Must be called in the probe, an RCU read-side critical section.
- * Kernel sockets hold no reference to their netns, and some, such as the ICMP
- * sockets, serve several namespaces in turn. A tun file's socket has no address
- * family and belongs to the netns in which the file was opened.
- */
-static bool origin_from_owner(struct dropstat_site_key *key,
-			      const struct sock *sk)
-{
-	if (!dropstat_sock_is_valid(sk) || sk->sk_family == AF_UNSPEC)
-		return false;
-	if (sk_fullsock(sk) && !sk->sk_net_refcnt)
+	if (!sk || sk->sk_family == AF_UNSPEC)
 		return false;
 	return origin_from_net(key, dropstat_sock_net(sk));
 }
 
 /*
- * Must be called in the probe, while the skb holds a reference to its conntrack.
- * A template may belong to a different netns than its packet, and does not keep
- * its netns alive.
+ * Must be called in the probe: the skb still holds its conntrack.
+ * A template may belong to another netns than its packet and does not keep its own
+ * netns alive.
  */
 static bool origin_from_ct(struct dropstat_site_key *key,
 			   const struct sk_buff *skb)
@@ -147,50 +134,58 @@ origin_of_tunnel(const struct dropstat_iface *tunnel, const struct sk_buff *skb)
  * the receiving device, although it is the sender's packet that is dropped. By then
  * only the socket is left of what belongs to the sender.
  */
-static bool origin_of_netkit(struct dropstat_site_key *key,
-			     const struct dropstat_iface *netkit,
-			     const struct sk_buff *skb)
+static void origin_from_netkit(struct dropstat_site_key *key,
+			       const struct dropstat_packet *packet)
 {
-	if (!origin_from_owner(key, skb->sk))
+	if (origin_from_sock(key, dropstat_sock_of(packet)) &&
+	    key->cookie == packet->iface->cookie)
+		key->ifindex = packet->iface->ifindex;
+}
+
+/*
+ * Must be called in the probe, an RCU read-side critical section.
+ * Returns false if the packet has no device that is known. Otherwise @key is filled
+ * in, unless it cannot be known where the packet is.
+ */
+static bool origin_from_device(struct dropstat_site_key *key,
+			       struct dropstat_packet *packet)
+{
+	const struct dropstat_iface *iface;
+
+	iface = dropstat_iface_find_any(READ_ONCE(packet->skb->dev));
+	if (!iface)
 		return false;
-	if (key->cookie == netkit->cookie)
-		key->ifindex = netkit->ifindex;
+	if (iface->crossing == DROPSTAT_CROSSING_TUNNEL)
+		iface = origin_of_tunnel(iface, packet->skb);
+	packet->iface = iface;
+	if (!iface)
+		return true;
+	if (iface->crossing == DROPSTAT_CROSSING_NETKIT &&
+	    dropstat_rule(packet->location) == DROPSTAT_RULE_SENDER) {
+		origin_from_netkit(key, packet);
+		packet->iface = NULL;
+		return true;
+	}
+	dropstat_iface_origin(iface, key);
 	return true;
 }
 
-static void origin_unknown(struct dropstat_site_key *key)
-{
-	key->cookie = DROPSTAT_COOKIE_UNKNOWN;
-	key->inum = 0;
-}
-
-/**
- * dropstat_origin_device - find netns and interface of a hit with a device
- * @key: its cookie, inum and ifindex are filled; zero on entry
- * @skb: the skb
- * @iface: registry entry of its device
- * @location: where it was dropped
- *
- * Context: in the probe, with interrupts off.
- * Return: the interface, which need not be @iface; NULL if it is unknown.
+/*
+ * Must be called in the probe, an RCU read-side critical section.
+ * Packets that were queued on a device are freed after it was unregistered, but not
+ * while packets are received: what looks like that device then is another object in
+ * the same memory.
  */
-const struct dropstat_iface *
-dropstat_origin_device(struct dropstat_site_key *key, const struct sk_buff *skb,
-		       const struct dropstat_iface *iface, u64 location)
+static bool origin_from_dead(struct dropstat_site_key *key,
+			     struct dropstat_packet *packet)
 {
-	if (iface->crossing == DROPSTAT_CROSSING_TUNNEL)
-		iface = origin_of_tunnel(iface, skb);
-	if (iface && iface->crossing == DROPSTAT_CROSSING_NETKIT &&
-	    dropstat_rule_sender(location)) {
-		if (!origin_of_netkit(key, iface, skb))
-			origin_unknown(key);
-		return NULL;
-	}
-	if (iface)
-		dropstat_iface_origin(iface, key);
-	else
-		origin_unknown(key);
-	return iface;
+	if (softirq_count())
+		return false;
+	packet->iface = dropstat_iface_find_dead(READ_ONCE(packet->skb->dev));
+	if (!packet->iface)
+		return false;
+	dropstat_iface_origin(packet->iface, key);
+	return true;
 }
 
 /*
@@ -203,7 +198,7 @@ static bool origin_is_local(const struct sk_buff *skb, const struct sock *sk)
 {
 	if (skb->skb_iif)
 		return false;
-	if (!dropstat_sock_is_valid(sk))
+	if (!sk)
 		return !skb->protocol && !skb->_skb_refdst &&
 		       (!skb_mac_header_was_set(skb) ||
 			skb->mac_header == skb->network_header);
@@ -220,23 +215,34 @@ static bool origin_is_local(const struct sk_buff *skb, const struct sock *sk)
 }
 
 /**
- * dropstat_origin - find the netns, interface and class of a hit without a device
- * @key: key whose cookie, inum and ifindex are filled in
- * @skb: the skb
- * @rx_sk: receiving socket, or NULL
+ * dropstat_origin - find the netns, the interface and the class of a hit
+ * @key: its cookie, inum and ifindex are filled in; zero on entry
+ * @packet: its iface and cookie are filled in; zero on entry
  *
- * Context: in the probe.
+ * A packet in a receive queue holds no reference to its device, but its socket is
+ * known.
+ *
+ * Context: in the probe, with interrupts off.
  * Return: the class.
  */
 enum dropstat_class dropstat_origin(struct dropstat_site_key *key,
-				    const struct sk_buff *skb,
-				    const struct sock *rx_sk)
+				    struct dropstat_packet *packet)
 {
-	key->ifindex = skb->skb_iif;
-	if (!origin_from_rx_sk(key, rx_sk) &&
-	    !origin_from_owner(key, skb->sk) && !origin_from_ct(key, skb) &&
-	    !origin_from_dst(key, skb))
-		origin_unknown(key);
-	return origin_is_local(skb, rx_sk ?: skb->sk) ?
-	       DROPSTAT_CLASS_LOCAL : DROPSTAT_CLASS_PACKET;
+	const struct sock *sk = dropstat_sock_of(packet);
+	const struct sk_buff *skb = packet->skb;
+	enum dropstat_class class = DROPSTAT_CLASS_PACKET;
+	bool queued;
+
+	BUILD_BUG_ON(DROPSTAT_COOKIE_UNKNOWN);
+	queued = skb->destructor == sock_rfree && origin_from_sock(key, sk);
+	if (queued || !origin_from_device(key, packet)) {
+		key->ifindex = skb->skb_iif;
+		if (origin_is_local(skb, sk))
+			class = DROPSTAT_CLASS_LOCAL;
+		if (!queued && !origin_from_sock(key, sk) &&
+		    !origin_from_ct(key, skb) && !origin_from_dst(key, skb))
+			origin_from_dead(key, packet);
+	}
+	packet->cookie = key->cookie;
+	return class;
 }

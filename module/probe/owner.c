@@ -14,31 +14,18 @@
 #include "probe/probe.h"
 #include "probe/sock.h"
 
-/* Must be called in the probe, an RCU read-side critical section. */
-static bool owner_is_of_netns(const struct dropstat_packet *packet,
-			      const struct sock *sk)
-{
-	const struct net *net = dropstat_sock_net(sk);
-
-	return net && net->net_cookie == packet->cookie;
-}
-
 /*
  * Must be called in the probe, an RCU read-side critical section.
  * Returns the user space socket that sent the packet or would have received it, or
- * NULL. Kernel sockets are skipped because they hold no reference to their netns. A
- * socket in another netns, such as the socket of a tun device that was moved, is
- * skipped because readers in the packet's netns must not learn about it. Request
- * and timewait sockets have only the fields of sock_common.
+ * NULL. A socket in another netns, such as the socket of a tun device that was moved,
+ * is skipped because readers in the packet's netns must not learn about it.
  */
 static const struct sock *owner_sock(const struct dropstat_packet *packet)
 {
-	const struct sock *sk = packet->rx_sk ?: packet->skb->sk;
+	const struct sock *sk = dropstat_sock_of(packet);
+	const struct net *net = sk ? dropstat_sock_net(sk) : NULL;
 
-	if (!dropstat_sock_is_valid(sk) || !sk_fullsock(sk) ||
-	    !sk->sk_net_refcnt || !owner_is_of_netns(packet, sk))
-		return NULL;
-	return sk;
+	return net && net->net_cookie == packet->cookie ? sk : NULL;
 }
 
 #ifdef CONFIG_SOCK_CGROUP_DATA
@@ -108,9 +95,6 @@ void dropstat_owner(struct dropstat_detail *detail,
 		return;
 	detail->uid = __kuid_val(sk->sk_uid);
 	detail->cgroup = owner_cgroup_id(sk);
-	/* A socket without references may have been reused in the meantime. */
-	if (!owner_is_of_netns(packet, sk))
-		return;
 	detail->flags |= DROPSTAT_DETAIL_OWNER;
 	if (!owner_is_current(packet, sk))
 		return;

@@ -51,10 +51,12 @@ static __always_inline void probe_site(struct dropstat_hit *hit,
  * section. Records details of a packet counted on the fast path.
  */
 static noinline void probe_detail(struct dropstat_table *table,
-				  struct dropstat_detail *detail)
+				  struct dropstat_detail *detail,
+				  void *location)
 {
 	struct dropstat_packet *packet = &table->packet;
 
+	packet->location = (unsigned long)location;
 	packet->iface = dropstat_iface_find(READ_ONCE(packet->skb->dev));
 	/* The interface was found earlier but may have been removed since. */
 	if (!packet->iface)
@@ -65,40 +67,32 @@ static noinline void probe_detail(struct dropstat_table *table,
 
 /* Must be called with interrupts off. Counts hits that the fast path cannot. */
 static noinline void probe_count_any(const struct sk_buff *skb, void *location,
-				     u32 reason, const struct sock *rx_sk,
-				     const struct dropstat_iface *iface)
+				     u32 reason, const struct sock *rx_sk)
 {
 	struct dropstat_table *table = this_cpu_ptr(&dropstat_tables);
-	u32 class = DROPSTAT_CLASS_PACKET;
+	struct dropstat_packet *packet = &table->packet;
 	struct dropstat_detail *detail;
 	struct dropstat_hit hit = {};
+	u32 class;
 
-	if (!iface)
-		iface = dropstat_iface_find_any(READ_ONCE(skb->dev));
-	if (iface)
-		iface = dropstat_origin_device(&hit.site, skb, iface,
-					       (unsigned long)location);
-	else
-		class = dropstat_origin(&hit.site, skb, rx_sk);
+	*packet = (struct dropstat_packet) {
+		.skb = skb,
+		.rx_sk = rx_sk,
+		.location = (unsigned long)location,
+	};
+	class = dropstat_origin(&hit.site, packet);
 	if ((unsigned long)location == probe_fraglist_location)
 		class = DROPSTAT_CLASS_FRAGLIST;
 	probe_site(&hit, skb, location, reason, class);
 	if (class == DROPSTAT_CLASS_PACKET && !probe_plain(&hit, skb)) {
-		dropstat_flowkey(&hit.tuple, skb, rx_sk);
+		dropstat_flowkey(&hit.tuple, packet);
 		if (skb->head)
 			hit.segments = skb_shinfo(skb)->gso_segs;
 	}
 	detail = dropstat_count(table, &hit, dropstat_hash_site(&hit.site),
 				class, get_jiffies_64());
-	if (!detail)
-		return;
-	table->packet = (struct dropstat_packet) {
-		.skb = skb,
-		.rx_sk = rx_sk,
-		.iface = iface,
-		.cookie = hit.site.cookie,
-	};
-	dropstat_detail_fill(table, detail);
+	if (detail)
+		dropstat_detail_fill(table, detail);
 }
 
 /*
@@ -118,7 +112,7 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 	const struct dropstat_iface *iface;
 
 	iface = dropstat_iface_find(READ_ONCE(skb->dev));
-	if (likely(iface &&
+	if (likely(iface && skb->destructor != sock_rfree &&
 		   (unsigned long)location != probe_fraglist_location &&
 		   probe_plain(&hit, skb))) {
 		/* Kept in the table, not in registers, because few hits need them. */
@@ -131,9 +125,9 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 					dropstat_hash_place(&hit.site),
 					DROPSTAT_CLASS_PACKET, get_jiffies_64());
 		if (unlikely(detail))
-			probe_detail(table, detail);
+			probe_detail(table, detail, location);
 	} else {
-		probe_count_any(skb, location, reason, rx_sk, iface);
+		probe_count_any(skb, location, reason, rx_sk);
 	}
 }
 

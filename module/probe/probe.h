@@ -17,16 +17,11 @@ int dropstat_calibrate(unsigned long *fraglist_location);
 
 /* origin.c APIs: in the probe */
 enum dropstat_class dropstat_origin(struct dropstat_site_key *key,
-				    const struct sk_buff *skb,
-				    const struct sock *rx_sk);
-
-const struct dropstat_iface *
-dropstat_origin_device(struct dropstat_site_key *key, const struct sk_buff *skb,
-		       const struct dropstat_iface *iface, u64 location);
+				    struct dropstat_packet *packet);
 
 /* flowkey.c APIs: in the probe */
-void dropstat_flowkey(struct dropstat_tuple *tuple, const struct sk_buff *skb,
-		      const struct sock *rx_sk);
+void dropstat_flowkey(struct dropstat_tuple *tuple,
+		      const struct dropstat_packet *packet);
 
 /* detail.c APIs: in the probe */
 void dropstat_detail_fill(struct dropstat_table *table,

@@ -1,29 +1,84 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Safe access to the sockets of an skb in the probe. */
+/*
+ * Which socket of a packet the probe may use.
+ *
+ * skb->sk is only used if the skb has a destructor. The destructor will use the
+ * socket after the probe, so the socket is alive.
+ *
+ * rx_sk may have been put before the drop. Most sockets are freed after an RCU grace
+ * period, so they stay as they are until the end of the probe. But TCP's are
+ * SLAB_TYPESAFE_BY_RCU: after the last put, the memory may become another socket, of
+ * another network namespace, at once. Such a socket is only used if the function that
+ * drops the packet holds a reference.
+ */
 #ifndef _DROPSTAT_SOCK_H
 #define _DROPSTAT_SOCK_H
 
+#include <linux/err.h>
 #include <linux/limits.h>
 #include <linux/skbuff.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
+#include "hit.h"
+#include "registry/registry.h"
+
 /*
  * Kernels before 6.9 may store the offset of an IP fragment in place of skb->sk.
- * A valid pointer is not NULL and points to at least a struct sock_common.
+ * UDP may pass an error pointer as rx_sk. A valid pointer is neither, and points to at
+ * least a struct sock_common.
  */
 static inline bool dropstat_sock_is_valid(const struct sock *sk)
 {
-	return (unsigned long)sk > U16_MAX;
+	return (unsigned long)sk > U16_MAX && !IS_ERR(sk);
 }
 
 /*
  * Must be called in the probe.
- * A TCP socket may be reused while the probe reads it. It then has no netns until
- * sock_net_set() is called. So the pointer is read only once and may be NULL.
+ * Request and timewait sockets are reused like TCP's. A socket that is being set up
+ * has no family or type yet.
+ */
+static inline bool dropstat_sock_is_reused(const struct sock *sk)
+{
+	switch (READ_ONCE(sk->sk_family)) {
+	case AF_INET:
+	case AF_INET6:
+		return !sk_fullsock(sk) || (sk->sk_type != SOCK_DGRAM &&
+					    sk->sk_type != SOCK_RAW);
+	case AF_UNSPEC:
+	case AF_SMC:
+	case AF_LLC:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Must be called in the probe. The packet's socket; NULL if it may not be used. */
+static inline const struct sock *
+dropstat_sock_of(const struct dropstat_packet *packet)
+{
+	const struct sk_buff *skb = packet->skb;
+	const struct sock *sk = packet->rx_sk;
+
+	if (dropstat_sock_is_valid(sk) &&
+	    (!dropstat_sock_is_reused(sk) ||
+	     dropstat_rule(packet->location) == DROPSTAT_RULE_HOLDS))
+		return sk;
+	return skb->destructor && dropstat_sock_is_valid(skb->sk) ? skb->sk :
+								    NULL;
+}
+
+/*
+ * Must be called in the probe, with a socket from dropstat_sock_of().
+ * Only a full socket of user space holds a reference to its netns. Some kernel
+ * sockets, such as the ICMP sockets, are used for several namespaces.
  */
 static inline const struct net *dropstat_sock_net(const struct sock *sk)
 {
+	if (!sk_fullsock(sk) || !sk->sk_net_refcnt)
+		return NULL;
+	/* sk_alloc() sets sk_net_refcnt before the netns. */
 	return (__force const struct net *)READ_ONCE(sk->sk_net.net);
 }
 

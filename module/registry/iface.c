@@ -5,9 +5,9 @@
  *
  * Packets that were queued on a device when it was closed are freed only after
  * NETDEV_UNREGISTER, when RTNL is released, with softirqs enabled. So an
- * unregistered device can still be found for a while, as a tombstone. And a device
- * that has just moved to another netns is found only with softirqs disabled, as
- * they are when it receives and sends. The name of an unregistered device is kept
+ * unregistered device can still be looked up for a while, among the dead. And a
+ * device that has just moved to another netns is found only with softirqs disabled,
+ * as they are when it receives and sends. The name of an unregistered device is kept
  * for much longer, for the rows of its drops.
  */
 #include <linux/ctype.h>
@@ -32,6 +32,7 @@
  * is short because a dead device's memory may be reused before it ends.
  */
 #define IFACE_WHILE	(2 * HZ)
+#define IFACE_DEAD_BITS		6
 #define IFACE_MOVED_BITS	6
 /* Maximum number of dead devices whose names are kept; the oldest are freed first. */
 #define IFACE_NAMES_MAX	1024
@@ -42,6 +43,8 @@ DEFINE_HASHTABLE(dropstat_iface_by_dev, DROPSTAT_IFACE_HASH_BITS);
 static DEFINE_HASHTABLE(iface_by_index, DROPSTAT_IFACE_HASH_BITS);
 /* Devices whose packets may be in another netns, by address. */
 static DEFINE_HASHTABLE(iface_by_crossing, DROPSTAT_IFACE_HASH_BITS);
+/* Devices that were unregistered a short while ago, by address. */
+static DEFINE_HASHTABLE(iface_by_dead, IFACE_DEAD_BITS);
 /* Devices that have recently moved to another netns, by address. */
 static DEFINE_HASHTABLE(iface_by_moved, IFACE_MOVED_BITS);
 static LIST_HEAD(iface_dead);			/* oldest first */
@@ -119,7 +122,8 @@ void dropstat_iface_label(const struct dropstat_site_key *key,
 static bool iface_is_in_sight(const struct dropstat_iface *iface)
 {
 	return !hlist_unhashed_lockless(&iface->by_moved) ||
-	       !hlist_unhashed_lockless(&iface->by_dev);
+	       !hlist_unhashed_lockless(&iface->by_dev) ||
+	       !hlist_unhashed_lockless(&iface->by_dead);
 }
 
 /**
@@ -157,6 +161,10 @@ static struct dropstat_iface *iface_find_locked(const struct net_device *dev)
 		if (iface->dev == dev)
 			return iface;
 	hash_for_each_possible(iface_by_moved, iface, by_moved,
+			       (unsigned long)dev)
+		if (iface->dev == dev)
+			return iface;
+	hash_for_each_possible(iface_by_dead, iface, by_dead,
 			       (unsigned long)dev)
 		if (iface->dev == dev)
 			return iface;
@@ -208,12 +216,33 @@ dropstat_iface_find_any(const struct net_device *dev)
 	return iface_find_moved(dev);
 }
 
+/**
+ * dropstat_iface_find_dead - look up a device that was just unregistered
+ * @dev: any value, as found in an skb
+ *
+ * Context: in the probe.
+ * Return: the device's entry, valid until the end of the RCU read-side critical
+ *	section, or NULL. Its memory may already be another object's.
+ */
+const struct dropstat_iface *
+dropstat_iface_find_dead(const struct net_device *dev)
+{
+	const struct dropstat_iface *iface;
+
+	hash_for_each_possible_rcu(iface_by_dead, iface, by_dead,
+				   (unsigned long)dev)
+		if (iface->dev == dev)
+			return iface;
+	return NULL;
+}
+
 /* Hides an entry from the probe. */
 static void iface_bury(struct dropstat_iface *iface)
 {
 	lockdep_assert_held(&iface_lock);
 	hlist_del_init_rcu(&iface->by_dev);
 	hlist_del_init_rcu(&iface->by_moved);
+	hlist_del_init_rcu(&iface->by_dead);
 }
 
 static void iface_free(struct dropstat_iface *iface)
@@ -280,7 +309,7 @@ static void iface_publish(struct dropstat_iface *iface)
 static void iface_settle_one(struct dropstat_iface *iface)
 {
 	lockdep_assert_held(&iface_lock);
-	if (!list_empty(&iface->dead) || !hlist_unhashed(&iface->by_dev)) {
+	if (!hlist_unhashed(&iface->by_dev)) {
 		hlist_del_init_rcu(&iface->by_moved);
 	} else if (!iface->released) {
 		iface->released = true;
@@ -385,6 +414,8 @@ static void iface_kill(const struct net_device *dev)
 	iface->since = jiffies;
 	/* A device that is being removed would be NETREG_UNREGISTERING. */
 	iface->moves = dev->reg_state == NETREG_REGISTERED;
+	iface_bury(iface);
+	hash_add_rcu(iface_by_dead, &iface->by_dead, (unsigned long)dev);
 	list_add_tail(&iface->dead, &iface_dead);
 	iface_nr_dead++;
 	schedule_delayed_work(&iface_reaper, IFACE_WHILE);

@@ -41,6 +41,7 @@ enum dropstat_crossing {
  * @crossing: whether an skb that points to @dev may be in another netns
  * @by_index: in iface_by_index
  * @by_moved: in iface_by_moved for a while after a move to this netns
+ * @by_dead: in iface_by_dead for a while after it was unregistered
  * @dead: in iface_dead once unregistered
  * @since: jiffies when the entry was put on iface_dead or @released was set
  * @moves: was unregistered in order to move to another netns
@@ -62,6 +63,7 @@ struct dropstat_iface {
 	enum dropstat_crossing crossing;
 	struct hlist_node by_index;
 	struct hlist_node by_moved;
+	struct hlist_node by_dead;
 	struct list_head dead;
 	unsigned long since;
 	bool moves;
@@ -113,6 +115,8 @@ dropstat_iface_origin(const struct dropstat_iface *iface,
 /* iface.c APIs: in the probe */
 const struct dropstat_iface *
 dropstat_iface_find_any(const struct net_device *dev);
+const struct dropstat_iface *
+dropstat_iface_find_dead(const struct net_device *dev);
 
 /* link.c APIs: process context, under RTNL */
 enum dropstat_header dropstat_link_header(const struct net_device *dev);

@@ -28,8 +28,15 @@ u64 *dropstat_netns_suppressed(const struct net *net);
 void dropstat_netns_flushed(u64 cookie);
 u32 dropstat_netns_flushes(u64 cookie);
 
+/* What the function that drops a packet says about it: see rule.c */
+enum dropstat_rule {
+	DROPSTAT_RULE_NONE = 1,
+	DROPSTAT_RULE_SENDER,	/* skb->dev may be a device it has not reached yet */
+	DROPSTAT_RULE_HOLDS,	/* the socket is referenced, so it is not reused */
+};
+
 /* rule.c APIs: in the probe */
-bool dropstat_rule_sender(u64 location);
+enum dropstat_rule dropstat_rule(u64 location);
 /* process context */
 void dropstat_rule_forget(void);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Functions that drop a packet after they have set skb->dev to a device that the
- * packet has not reached. Nothing in the skb shows this, only the location does.
+ * Functions in which a packet's device or socket is not what it seems. Nothing in the
+ * skb shows this, only the location does.
  *
  * The name of a location is resolved once and the result is remembered, because
  * resolving takes far longer than counting.
@@ -15,10 +15,9 @@
 #include "registry/registry.h"
 
 #define RULE_BITS	6
-/* A remembered location, shifted to make room for what is known about it. */
+/* A remembered location makes room for its rule, which is not 0. */
 #define RULE_SHIFT	2
-#define RULE_KNOWN	1
-#define RULE_SENDER	2
+#define RULE_MASK	(BIT(RULE_SHIFT) - 1)
 
 /*
  * Each word is read and written whole. Different CPUs may overwrite it with
@@ -28,39 +27,55 @@ static u64 rule_known[1 << RULE_BITS];
 /* Used with interrupts off, on its own CPU. */
 static DEFINE_PER_CPU(char [KSYM_SYMBOL_LEN], rule_buf);
 
-/* Must be called with interrupts off. */
-static bool rule_resolve(u64 location)
+/* Any context. The compiler may have split a function, as "netkit_xmit.cold". */
+static bool rule_is_function(const char *symbol, const char *function)
 {
-	static const char function[] = "netkit_xmit";
-	char *buf = *this_cpu_ptr(&rule_buf);
+	size_t len = strlen(function);
 
-	sprint_symbol(buf, location);
-	/* The compiler may have split the function, as "netkit_xmit.cold". */
-	return !strncmp(buf, function, strlen(function)) &&
-	       strchr("+.", buf[strlen(function)]);
+	return !strncmp(symbol, function, len) &&
+	       (symbol[len] == '+' || symbol[len] == '.');
+}
+
+/*
+ * Any context.
+ * tcp_v4_rcv() and tcp_v6_rcv() put the socket before they drop. All other functions
+ * of TCP are called with a socket that the caller holds.
+ */
+static enum dropstat_rule rule_of(const char *symbol)
+{
+	if (rule_is_function(symbol, "netkit_xmit"))
+		return DROPSTAT_RULE_SENDER;
+	if (rule_is_function(symbol, "tcp_v4_rcv") ||
+	    rule_is_function(symbol, "tcp_v6_rcv"))
+		return DROPSTAT_RULE_NONE;
+	if (!strncmp(symbol, "tcp_", strlen("tcp_")) ||
+	    rule_is_function(symbol, "cookie_v4_check") ||
+	    rule_is_function(symbol, "cookie_v6_check"))
+		return DROPSTAT_RULE_HOLDS;
+	return DROPSTAT_RULE_NONE;
 }
 
 /**
- * dropstat_rule_sender - whether a function drops packets for their sender
- * @location: return address in the function
+ * dropstat_rule - what the location of a drop says about the packet
+ * @location: return address in the dropping function
  *
  * Context: in the probe, with interrupts off. sprint_symbol() takes no lock.
- * Return: true if skb->dev may already be the device on the other side.
+ * Return: the rule of the function.
  */
-bool dropstat_rule_sender(u64 location)
+enum dropstat_rule dropstat_rule(u64 location)
 {
 	u64 *slot = &rule_known[hash_64(location, RULE_BITS)];
-	u64 known = READ_ONCE(*slot);
+	u64 known = READ_ONCE(*slot), mine = location << RULE_SHIFT;
+	char *buf;
 
 	lockdep_assert_irqs_disabled();
-	if (known >> RULE_SHIFT != location << RULE_SHIFT >> RULE_SHIFT ||
-	    !(known & RULE_KNOWN)) {
-		known = location << RULE_SHIFT | RULE_KNOWN;
-		if (rule_resolve(location))
-			known |= RULE_SENDER;
+	if ((known & ~RULE_MASK) != mine || !(known & RULE_MASK)) {
+		buf = *this_cpu_ptr(&rule_buf);
+		sprint_symbol(buf, location);
+		known = mine | rule_of(buf);
 		WRITE_ONCE(*slot, known);
 	}
-	return known & RULE_SENDER;
+	return known & RULE_MASK;
 }
 
 /**

@@ -210,18 +210,6 @@ owner_of_nobody()
 	is '[.uid, .cgroup, .task]' '[null,null,null]'
 }
 
-# While a socket is being reused, it briefly has no netns, and must be ignored.
-owner_without_netns()
-{
-	insmod ./drop_bad.ko || fail "cannot load drop_bad"
-	defer "rmmod drop_bad"
-	echo 16 > /sys/module/drop_bad/parameters/no_netns
-	expect 32 "" location~drop_bad class=packet iface=lo
-	expect 32 "" location~drop_bad class=unknown/packet
-	ask_flow "" '.saddr == "10.0.0.7" and .iface == "lo"'
-	is '[.uid, .cgroup, .task]' '[null,null,null]'
-}
-
 # A flow that takes over a row does not inherit the details of the old flow. The old flow
 # is so heavy that the first hit of the new flow does not fill in details, which would
 # hide stale ones.
@@ -250,5 +238,4 @@ tests_run \
 	owner_of_tun \
 	owner_of_moved_tun \
 	owner_of_nobody \
-	owner_without_netns \
 	taken_over

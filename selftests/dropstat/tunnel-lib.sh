@@ -41,8 +41,7 @@ setup_firewall()
 			chain out {
 				type filter hook output priority 0
 				ip daddr $PEER_V4 drop
-				ip6 daddr $PEER_V6 udp dport 1-65535 drop
-				ip6 daddr $PEER_V6 meta l4proto { gre, ipip, ipv6, esp } drop
+				ip6 daddr $PEER_V6 meta l4proto != icmpv6 drop
 			}
 		}
 	RULES
@@ -61,15 +60,20 @@ setup_wireguard()
 	rm "$key"
 }
 
-# esp ADDR ADDR: the keys and policies of an xfrm interface
+# setup_xfrm ADDR ADDR: an xfrm interface, its key, and policies for both families
 setup_xfrm()
 {
+	local any
+
 	ip -n "$host" link add tun0 type xfrm dev hup if_id 7
 	ip -n "$host" xfrm state add src "$1" dst "$2" proto esp spi 7 if_id 7 \
 		mode tunnel aead 'rfc4106(gcm(aes))' \
-		0x0102030405060708090a0b0c0d0e0f1011121314 128
-	ip -n "$host" xfrm policy add dir out if_id 7 tmpl src "$1" dst "$2" \
-		proto esp mode tunnel
+		0x0102030405060708090a0b0c0d0e0f1011121314 128 \
+		flag af-unspec
+	for any in 0.0.0.0/0 ::/0; do
+		ip -n "$host" xfrm policy add dir out src $any dst $any if_id 7 \
+			tmpl src "$1" dst "$2" proto esp mode tunnel
+	done
 }
 
 # setup_tunnel KIND: create tun0 in host, move it to pod, and configure it there
@@ -163,7 +167,9 @@ seen_at_least()
 
 all_rows()
 {
-	for ns in "$host" "$pod" ''; do
+	local ns
+
+	for ns in "$host" "$pod" "$peer" ''; do
 		echo "in '$ns':"
 		rows "$ns" 'class~^(unknown/)?packet$'
 	done

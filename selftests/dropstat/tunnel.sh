@@ -86,21 +86,6 @@ inner_packet()
 	expect 0 "$host" destination=$FAR:9
 }
 
-# If the device of the route has been removed, nobody knows whose packet it is.
-# blackhole_netdev, which takes its place, belongs to the initial netns.
-underlay_removed()
-{
-	setup_underlay
-	setup_tunnel vxlan-v4
-	insmod ./drop_bad.ko || fail "cannot load drop_bad"
-	defer "rmmod drop_bad"
-	ip netns exec "$pod" sh -c \
-		'echo tun0 > /sys/module/drop_bad/parameters/blackhole'
-	expect 1 '' location~drop_bad class=unknown/packet
-	expect 0 "$pod" location~drop_bad
-	expect 0 '' location~drop_bad class=packet
-}
-
 # setup_stacked KIND...: a device of this kind in pod, on top of a device of host
 setup_stacked()
 {
@@ -154,6 +139,5 @@ tests_run \
 	forwarded_v6 \
 	bridged \
 	inner_packet \
-	underlay_removed \
 	stacked \
 	crossed_veth
