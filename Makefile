@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# A wrapper around kbuild and the tests. The module is built from Kbuild.
+# A wrapper around kbuild and the tests. The module's own makefile is Kbuild.
 
 KERNELRELEASE ?= $(shell uname -r)
 MODULES := /lib/modules/$(KERNELRELEASE)

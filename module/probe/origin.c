@@ -64,9 +64,10 @@ static bool origin_from_ct(struct dropstat_site_key *key,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * Copies the device of a packet's route. The route pointer is in a union, so the
- * route is read with fault protection, and the device must only be looked up.
- * Returns false if the pointer is invalid.
+ * Copies the device pointer from a packet's route. The route pointer is in a union
+ * and may be invalid, so the route is read with fault protection. The caller may look
+ * up the device pointer, but must not dereference it. Returns false if the route
+ * cannot be read.
  */
 static bool origin_route_dev(const struct sk_buff *skb,
 			     const struct net_device **dev)

@@ -37,7 +37,7 @@ enum dropstat_crossing {
  * @inum: inode number of the device's netns
  * @ifindex: index in that netns
  * @hash: hash of @cookie, @inum and @ifindex; part of a site's hash
- * @header: what link layer headers on the device prove
+ * @header: what link layer headers on the device prove about direction
  * @crossing: whether an skb that points to @dev may be in another netns
  * @by_index: in iface_by_index
  * @by_moved: in iface_by_moved for a while after a move to this netns

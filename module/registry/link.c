@@ -14,14 +14,14 @@ static const char *link_kind(const struct net_device *dev)
 }
 
 /**
- * dropstat_link_header - what the link layer headers on a device prove
+ * dropstat_link_header - what link layer headers on a device prove about direction
  * @dev: the device
  *
  * Some devices receive skbs exactly as another device sent them, or point skb->data
  * to the header while an XDP program runs on received packets.
  *
  * Context: process context, under RTNL.
- * Return: what they prove.
+ * Return: what the headers prove.
  */
 enum dropstat_header dropstat_link_header(const struct net_device *dev)
 {

@@ -191,7 +191,7 @@ void dropstat_symbol_keep(u64 location)
  *
  * No code can be at the returned address.
  *
- * Context: any, on behalf of a task between dropstat_symbol_lock() and _unlock().
+ * Context: any, with symbol_lock held by the task on whose behalf it is called.
  * Return: the location to use instead; DROPSTAT_LOCATION_UNKNOWN if there was no
  *	memory to keep the name.
  */

@@ -5,7 +5,7 @@
  *
  * The tables are processed in pieces, so that no CPU is interrupted for long. A CPU
  * is not interrupted for a piece that has no flow to evict, unless all flows are
- * evicted.
+ * to be evicted.
  */
 #include <linux/minmax.h>
 #include <linux/sched.h>

@@ -56,8 +56,9 @@ static bool flush_wants_flows(const struct dropstat_table *table, u32 site,
 
 /*
  * On the table's CPU with interrupts off, or while that CPU is offline.
- * Only drops have flows; for the other classes all counts are reset. The share of
- * more_segments that belongs to the remaining drops is unknown, so it is lost.
+ * For drops, only the evicted counts are reset. The other classes have no flows, so
+ * all their counts are reset. The share of more_segments that belongs to the
+ * remaining drops is unknown, so it is lost.
  */
 static u64 flush_site(struct dropstat_site *site, u64 now)
 {

@@ -40,7 +40,7 @@ __u32 packet_sum(const void *data, size_t len, __u32 sum);
 /* Fold and complement a sum. */
 __u16 packet_csum(__u32 sum);
 
-/* The sum of the pseudo-header, with which the checksum of a transport header starts */
+/* Return the sum of the pseudo-header, the initial value of a transport checksum. */
 __u32 packet_pseudo_sum(struct in_addr saddr, struct in_addr daddr,
 			__u8 proto, size_t len);
 
