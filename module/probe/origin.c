@@ -132,8 +132,8 @@ origin_of_tunnel(const struct dropstat_iface *tunnel, const struct sk_buff *skb)
 /*
  * Must be called in the probe, an RCU read-side critical section.
  * Finds where the packet of a netkit device is. In netkit_xmit() that may already be
- * the receiving device, although it is the sender's packet that is dropped. By then
- * only the socket is left of what belongs to the sender.
+ * the receiving device, although it is the sender's packet that is dropped. By then,
+ * the skb's only remaining link to the sender is its socket.
  */
 static void origin_from_netkit(struct dropstat_site_key *key,
 			       const struct dropstat_packet *packet)
