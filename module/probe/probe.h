@@ -1,5 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The probe's functions, for main.c and for its own files. */
+/*
+ * The interface of the probe, and between its files.
+ *
+ * Why each pointer that the probe follows is valid:
+ *
+ * skb, skb->head	the caller frees them after the tracepoint
+ * skb->dev		not followed; its address is looked up in registry/iface.c
+ * skb->sk		used only if the skb has a destructor, which uses the socket
+ *			after the tracepoint
+ * rx_sk		freed after an RCU grace period; a socket that may be reused
+ *			without one is used only where the caller holds it: see sock.h
+ * sk->sk_net		the netns of a full user space socket, which holds a reference
+ * sk's cgroup		held by the socket, and freed after an RCU grace period
+ * skb->_nfct		the skb holds a reference; a connection, unlike a template,
+ *			keeps its netns alive
+ * skb_dst(skb)		read with fault protection; its device is only looked up
+ * current		the task that the CPU is running
+ */
 #ifndef _DROPSTAT_PROBE_H
 #define _DROPSTAT_PROBE_H
 
