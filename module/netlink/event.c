@@ -254,7 +254,10 @@ static void event_forget(u64 now)
 /* If there is no memory for a snapshot, the next run sends the events. */
 static void event_look(void)
 {
-	static const struct dropstat_query query = { .whose.all = true };
+	static const struct dropstat_query query = {
+		.admin = true,
+		.whose.all = true,
+	};
 	static struct dropstat_config config;
 	struct dropstat_snapshot *snapshot;
 	u64 now;

@@ -8,6 +8,7 @@
 
 #include "netlink/netlink.h"
 #include "netlink/netlink-gen.h"
+#include "registry/registry.h"
 #include "table/config.h"
 #include "table/upkeep.h"
 
@@ -29,11 +30,16 @@ int dropstat_nl_flush_doit(struct sk_buff *skb, struct genl_info *info)
 	      dropstat_nlquery_netns(&query, skb, attrs, info->extack);
 	if (err)
 		return err;
+	if (!query.admin && !dropstat_netns_may_flush(query.whose.cookie)) {
+		NL_SET_ERR_MSG(info->extack,
+			       "this network namespace was flushed less than a second ago");
+		return -EBUSY;
+	}
 	reply = dropstat_nlreply(info, nla_total_size_64bit(sizeof(u64)),
 				 DROPSTAT_CMD_FLUSH, &header);
 	if (!reply)
 		return -ENOMEM;
-	err = dropstat_flush(&query.whose, &packets) ?:
+	err = dropstat_flush(&query.whose, query.admin, &packets) ?:
 	      nla_put_u64_64bit(reply, DROPSTAT_A_PACKETS, packets,
 				DROPSTAT_A_PAD);
 	if (err) {

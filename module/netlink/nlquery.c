@@ -111,6 +111,7 @@ int dropstat_nlquery_netns(struct dropstat_query *query,
 	}
 	query->whose.all = all;
 	query->other = query->admin;
+	query->owner = dropstat_budget_owner(net);
 	query->whose.cookie = net->net_cookie;
 	if (inum)
 		err = nlquery_inum(query, inum, extack);

@@ -101,9 +101,11 @@ static const struct seq_operations procfs_seq_ops = {
 static void procfs_query(struct dropstat_query *query, const struct net *net,
 			 const struct file *file)
 {
-	bool all = net_eq(net, &init_net) &&
-		   file_ns_capable(file, &init_user_ns, CAP_NET_ADMIN);
+	bool admin = file_ns_capable(file, &init_user_ns, CAP_NET_ADMIN);
+	bool all = admin && net_eq(net, &init_net);
 
+	query->admin = admin;
+	query->owner = dropstat_budget_owner(net);
 	query->flows = true;
 	query->whose.cookie = net->net_cookie;
 	query->whose.unknown = all;

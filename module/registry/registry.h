@@ -19,12 +19,13 @@ void dropstat_iface_label(const struct dropstat_site_key *key,
 			  char label[IFNAMSIZ]);
 bool dropstat_iface_is_gone(u64 cookie, u32 ifindex);
 
-/* netns.c APIs: process context */
+/* netns.c APIs: any context but the probe; init and uninit in process context */
 int dropstat_netns_init(void);
 void dropstat_netns_uninit(void);
 bool dropstat_netns_is_live(u64 cookie);
 bool dropstat_netns_find(u32 inum, u64 *cookie);
 u64 *dropstat_netns_suppressed(const struct net *net);
+bool dropstat_netns_may_flush(u64 cookie);
 void dropstat_netns_flushed(u64 cookie);
 u32 dropstat_netns_flushes(u64 cookie);
 
@@ -43,10 +44,8 @@ void dropstat_rule_forget(void);
 /* symbol.c APIs: process context, except dropstat_symbol_kept() */
 int dropstat_symbol_init(void);
 void dropstat_symbol_uninit(void);
-void dropstat_symbol_lock(void);
-int dropstat_symbol_lock_killable(void);
-void dropstat_symbol_unlock(void);
 const char *dropstat_symbol_name(u64 location);
+void dropstat_symbol_retire(void);
 void dropstat_symbol_keep(u64 location);
 u64 dropstat_symbol_kept(u64 location);
 void dropstat_symbol_forget(const struct module *module);

@@ -7,8 +7,9 @@
 #include <linux/hashtable.h>
 #include <linux/kallsyms.h>
 #include <linux/module.h>
-#include <linux/mutex.h>
+#include <linux/rculist.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/stringhash.h>
 
 #include "registry/registry.h"
@@ -19,69 +20,116 @@ struct symbol {
 	char name[];
 };
 
-/* The name of one location. */
+/**
+ * struct symbol_location - the name of one location
+ * @by_location: in symbol_locations
+ * @location: the location
+ * @symbol: its name
+ * @rcu: for kfree_rcu()
+ */
 struct symbol_location {
 	struct hlist_node by_location;
 	u64 location;
 	const struct symbol *symbol;
+	struct rcu_head rcu;
 };
 
-/* Serialises all changes to the hash tables below, and protects symbol_buf. */
-static DEFINE_MUTEX(symbol_lock);
+/*
+ * Serialises changes to the data below. Held for a few comparisons, and never by a
+ * task that could be preempted, so that a reader with little CPU time delays nobody.
+ */
+static DEFINE_RAW_SPINLOCK(symbol_lock);
 static DEFINE_HASHTABLE(symbol_names, 8);
 static DEFINE_HASHTABLE(symbol_locations, 10);
-static char symbol_buf[KSYM_SYMBOL_LEN];
+/* Changes when the unload of a module begins, and before its symbols are removed. */
+static unsigned int symbol_unloads;
 
-/* Must be called with symbol_lock held, or on behalf of a task that holds it. */
+/* Must be called under rcu_read_lock(), with symbol_lock held, or with interrupts off. */
 static const struct symbol *symbol_find(u64 location)
 {
 	const struct symbol_location *loc;
 
-	hash_for_each_possible(symbol_locations, loc, by_location, location)
+	hash_for_each_possible_rcu(symbol_locations, loc, by_location, location,
+				   lockdep_is_held(&symbol_lock))
 		if (loc->location == location)
 			return loc->symbol;
 	return NULL;
 }
 
-static const struct symbol *symbol_intern(const char *name)
+/* Process context. Names are freed only when dropstat is unloaded. */
+static const struct symbol *symbol_known(u64 location)
 {
-	u32 hash = full_name_hash(NULL, name, strlen(name));
+	const struct symbol *symbol;
+
+	rcu_read_lock();
+	symbol = symbol_find(location);
+	rcu_read_unlock();
+	return symbol;
+}
+
+static struct symbol *symbol_named(const char *name, u32 hash)
+{
 	struct symbol *symbol;
-	size_t size;
 
 	lockdep_assert_held(&symbol_lock);
 	hash_for_each_possible(symbol_names, symbol, by_name, hash)
 		if (!strcmp(symbol->name, name))
 			return symbol;
+	return NULL;
+}
 
-	size = strlen(name) + 1;
+/* Process context. Returns the only copy of a name; NULL if out of memory. */
+static const struct symbol *symbol_intern(const char *name)
+{
+	u32 hash = full_name_hash(NULL, name, strlen(name));
+	size_t size = strlen(name) + 1;
+	struct symbol *symbol, *old;
+
 	symbol = kmalloc(sizeof(*symbol) + size, GFP_KERNEL);
 	if (!symbol)
 		return NULL;
 	memcpy(symbol->name, name, size);
-	hash_add(symbol_names, &symbol->by_name, hash);
-	return symbol;
+	raw_spin_lock(&symbol_lock);
+	old = symbol_named(name, hash);
+	if (!old)
+		hash_add(symbol_names, &symbol->by_name, hash);
+	raw_spin_unlock(&symbol_lock);
+	if (!old)
+		return symbol;
+	kfree(symbol);
+	return old;
 }
 
-static int symbol_learn(u64 location, const struct symbol *symbol)
+/*
+ * Process context.
+ * @unloads: symbol_unloads before the name was found. If a module has been unloaded
+ * since, the location may have another name by now, so nothing is learned.
+ */
+static int symbol_learn(u64 location, const struct symbol *symbol,
+			unsigned int unloads)
 {
-	struct symbol_location *loc;
+	struct symbol_location *loc = kmalloc(sizeof(*loc), GFP_KERNEL);
 
-	lockdep_assert_held(&symbol_lock);
-	loc = kmalloc(sizeof(*loc), GFP_KERNEL);
 	if (!loc)
 		return -ENOMEM;
 	loc->location = location;
 	loc->symbol = symbol;
-	hash_add(symbol_locations, &loc->by_location, location);
+	raw_spin_lock(&symbol_lock);
+	if (unloads == symbol_unloads && !symbol_find(location)) {
+		hash_add_rcu(symbol_locations, &loc->by_location, location);
+		loc = NULL;
+	}
+	raw_spin_unlock(&symbol_lock);
+	kfree(loc);
 	return 0;
 }
 
-static const struct symbol *symbol_define(u64 location, const char *name)
+static const struct symbol *symbol_define(u64 location, const char *name,
+					  unsigned int unloads)
 {
 	const struct symbol *symbol = symbol_intern(name);
 
-	if (!symbol || symbol_learn(location, symbol))
+	if (!symbol || symbol_learn(location, symbol, unloads))
 		return NULL;
 	return symbol;
 }
@@ -110,57 +158,37 @@ static bool symbol_is_fleeting(const char *name)
 	return strstr(name, "[bpf]") || strstr(name, "[__builtin__");
 }
 
-/* An address without a name is not recorded, because it may get a name later. */
+/* Process context. An address without a name is not learned: it may get one later. */
 static const struct symbol *symbol_resolve(u64 location)
 {
-	const struct symbol *symbol = symbol_find(location);
+	unsigned int unloads = READ_ONCE(symbol_unloads);
+	const struct symbol *symbol = symbol_known(location);
+	char *buf;
 
-	lockdep_assert_held(&symbol_lock);
 	if (symbol)
 		return symbol;
-	sprint_symbol(symbol_buf, location);
-	if (!symbol_word(symbol_buf))
-		return symbol_find(DROPSTAT_LOCATION_UNKNOWN);
-	if (symbol_is_fleeting(symbol_buf))
-		return symbol_intern(symbol_buf);
-	return symbol_define(location, symbol_buf);
-}
-
-/**
- * dropstat_symbol_lock - keep locations from changing
- *
- * A reader takes this lock before it reads a location from a site, and holds it
- * until it has the name. Otherwise the module could be unloaded in the meantime.
- *
- * Context: process context; may sleep.
- */
-void dropstat_symbol_lock(void)
-{
-	mutex_lock(&symbol_lock);
-}
-
-/**
- * dropstat_symbol_lock_killable - like dropstat_symbol_lock(), but killable
- *
- * Context: process context; may sleep.
- * Return: 0, or -EINTR on a fatal signal.
- */
-int dropstat_symbol_lock_killable(void)
-{
-	return mutex_lock_killable(&symbol_lock);
-}
-
-/* Process context. */
-void dropstat_symbol_unlock(void)
-{
-	mutex_unlock(&symbol_lock);
+	buf = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
+	if (!buf)
+		return NULL;
+	sprint_symbol(buf, location);
+	if (!symbol_word(buf))
+		symbol = symbol_known(DROPSTAT_LOCATION_UNKNOWN);
+	else if (symbol_is_fleeting(buf))
+		symbol = symbol_intern(buf);
+	else
+		symbol = symbol_define(location, buf, unloads);
+	kfree(buf);
+	return symbol;
 }
 
 /**
  * dropstat_symbol_name - name of a location
  * @location: from a site's key or a call path
  *
- * Context: process context, between dropstat_symbol_lock() and _unlock().
+ * If a module has been unloaded since the location was read, the name may be wrong.
+ * The caller discards it then: see view_is_stale().
+ *
+ * Context: process context; may sleep.
  * Return: the same pointer for the same name, valid until
  *	dropstat_symbol_uninit(); NULL if out of memory.
  */
@@ -172,26 +200,39 @@ const char *dropstat_symbol_name(u64 location)
 }
 
 /**
- * dropstat_symbol_keep - keep the name of a location in a module being unloaded
+ * dropstat_symbol_retire - begin to keep the names of a module being unloaded
+ *
+ * Context: process context; serialised by the caller.
+ */
+void dropstat_symbol_retire(void)
+{
+	raw_spin_lock(&symbol_lock);
+	symbol_unloads++;
+	raw_spin_unlock(&symbol_lock);
+}
+
+/**
+ * dropstat_symbol_keep - keep the name of a location whose module is unloaded
  * @location: location in that module, whose symbols still exist
  *
- * Context: process context, between dropstat_symbol_lock() and _unlock().
+ * Context: process context, between dropstat_symbol_retire() and _forget().
  */
 void dropstat_symbol_keep(u64 location)
 {
 	const struct symbol *symbol = symbol_resolve(location);
 
-	if (symbol && !symbol_find((unsigned long)symbol))
-		symbol_learn((unsigned long)symbol, symbol);
+	if (symbol && !symbol_known((unsigned long)symbol))
+		symbol_learn((unsigned long)symbol, symbol,
+			     READ_ONCE(symbol_unloads));
 }
 
 /**
- * dropstat_symbol_kept - replace a location in a module being unloaded
+ * dropstat_symbol_kept - replacement for a location whose module is unloaded
  * @location: location for which dropstat_symbol_keep() was called
  *
- * No code can be at the returned address.
+ * No code can be at the address that is returned.
  *
- * Context: any, with symbol_lock held by the task on whose behalf it is called.
+ * Context: with interrupts off, between dropstat_symbol_retire() and _forget().
  * Return: the location to use instead; DROPSTAT_LOCATION_UNKNOWN if there was no
  *	memory to keep the name.
  */
@@ -206,7 +247,7 @@ u64 dropstat_symbol_kept(u64 location)
  * dropstat_symbol_forget - forget the locations in a module being unloaded
  * @module: the module
  *
- * Context: process context, between dropstat_symbol_lock() and _unlock().
+ * Context: process context, after dropstat_symbol_retire().
  */
 void dropstat_symbol_forget(const struct module *module)
 {
@@ -214,34 +255,31 @@ void dropstat_symbol_forget(const struct module *module)
 	struct hlist_node *next;
 	int bucket;
 
-	lockdep_assert_held(&symbol_lock);
+	raw_spin_lock(&symbol_lock);
+	symbol_unloads++;
 	hash_for_each_safe(symbol_locations, bucket, next, loc, by_location) {
 		if (!within_module(loc->location, module))
 			continue;
-		hash_del(&loc->by_location);
-		kfree(loc);
+		hash_del_rcu(&loc->by_location);
+		kfree_rcu(loc, rcu);
 	}
+	raw_spin_unlock(&symbol_lock);
 }
 
 /**
- * dropstat_symbol_init - define names for locations that are not code addresses
+ * dropstat_symbol_init - name the locations that are not code addresses
  *
  * Context: process context.
  * Return: 0 or -ENOMEM.
  */
 int __init dropstat_symbol_init(void)
 {
-	int err = -ENOMEM;
-
-	mutex_lock(&symbol_lock);
-	if (symbol_define(DROPSTAT_LOCATION_OTHER, "other") &&
-	    symbol_define(DROPSTAT_LOCATION_NMI, "nmi") &&
-	    symbol_define(DROPSTAT_LOCATION_UNKNOWN, "unknown"))
-		err = 0;
-	mutex_unlock(&symbol_lock);
-	if (err)
-		dropstat_symbol_uninit();
-	return err;
+	if (symbol_define(DROPSTAT_LOCATION_OTHER, "other", 0) &&
+	    symbol_define(DROPSTAT_LOCATION_NMI, "nmi", 0) &&
+	    symbol_define(DROPSTAT_LOCATION_UNKNOWN, "unknown", 0))
+		return 0;
+	dropstat_symbol_uninit();
+	return -ENOMEM;
 }
 
 /* Process context, after the probe and all snapshots have ended. */

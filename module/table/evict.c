@@ -80,7 +80,7 @@ static void evict_sets(struct dropstat_table *table, void *data)
  * @cpu: the CPU
  * @eviction: which flows to evict
  *
- * Context: process context, with symbol_lock held; may sleep.
+ * Context: process context; may sleep.
  * Return: 0, or -EINTR on a fatal signal, in which case some flows may remain.
  */
 int dropstat_evict(int cpu, const struct dropstat_eviction *eviction)

@@ -20,9 +20,10 @@
 /* Sites per piece. A piece takes a few microseconds. */
 #define FLUSH_SITES	64
 
-/* Number of flushes that covered all drops, and number of all flushes. */
+/* Number of flushes that covered all drops. */
 static atomic_t flush_nr_all;
-static atomic_t flush_nr;
+/* Number of flushes by CAP_NET_ADMIN in the initial user namespace. */
+static atomic_t flush_nr_admin;
 /* Hits flushed since load. */
 static atomic64_t flush_total;
 
@@ -38,7 +39,7 @@ struct flush {
 	u64 packets;
 };
 
-/* Any context. Does not check whether the netns is live: that check may sleep. */
+/* Any context. Does not check whether the netns is live. */
 static bool flush_wants(const struct flush *flush, u64 cookie)
 {
 	const struct dropstat_whose *whose = flush->whose;
@@ -113,6 +114,29 @@ static void flush_sites(struct dropstat_table *table, void *data)
 			flush->packets += flush_site(&table->sites[i], now);
 }
 
+/*
+ * Process context.
+ * Returns whether the CPU has anything to flush. Reading the sites costs much less
+ * than searching all flows, and interrupts no CPU.
+ */
+static bool flush_any_in_table(const struct flush *flush,
+			       const struct dropstat_table *table)
+{
+	u32 i, nr = dropstat_site_nr(table);
+
+	if (flush->whose->all)
+		return true;
+	if (flush_wants(flush, DROPSTAT_COOKIE_UNKNOWN) &&
+	    atomic_long_read(&table->nmi))
+		return true;
+	for (i = 0; i < nr; i++) {
+		if (flush_wants_site(flush, &table->sites[i]))
+			return true;
+		cond_resched();
+	}
+	return false;
+}
+
 static int flush_cpu(struct flush *flush, int cpu)
 {
 	const struct dropstat_eviction eviction = {
@@ -124,6 +148,8 @@ static int flush_cpu(struct flush *flush, int cpu)
 	u32 end, sites = dropstat_site_nr(table);
 	int err;
 
+	if (!flush_any_in_table(flush, table))
+		return 0;
 	err = dropstat_evict(cpu, &eviction);
 	if (err)
 		return err;
@@ -149,11 +175,15 @@ static u64 flush_counted_for(const struct dropstat_whose *whose)
 							  whose->cookie;
 }
 
-/* Counts the flush, so that dumps of the flushed drops notice it. */
-static void flush_done(const struct flush *flush)
+/*
+ * Counts the beginning and the end of a flush, so that readers of the flushed drops
+ * notice it. Readers of all drops do not notice the flush of a tenant, who could
+ * otherwise keep them from reading.
+ */
+static void flush_count(const struct flush *flush, bool admin)
 {
-	atomic64_add(flush->packets, &flush_total);
-	atomic_inc(&flush_nr);
+	if (admin)
+		atomic_inc(&flush_nr_admin);
 	if (flush->whose->all)
 		atomic_inc(&flush_nr_all);
 	else
@@ -163,30 +193,29 @@ static void flush_done(const struct flush *flush)
 /**
  * dropstat_flush - reset counts
  * @whose: which drops to flush
+ * @admin: whether the requester has CAP_NET_ADMIN in the initial user namespace
  * @packets: set to the number of hits flushed
  *
- * No snapshot combines one CPU's counts from before a flush with another CPU's
- * from after it: readers check dropstat_flush_generation().
+ * Takes no lock: a task with little CPU time may flush. Each piece of a table is
+ * changed at once, so flushes, readers and the other changes can overlap.
  *
  * Context: process context; may sleep.
  * Return: 0, or -EINTR on a fatal signal, in which case only some of the drops
  *	were flushed.
  */
-int dropstat_flush(const struct dropstat_whose *whose, u64 *packets)
+int dropstat_flush(const struct dropstat_whose *whose, bool admin, u64 *packets)
 {
 	struct flush flush = { .whose = whose };
-	int cpu, err;
+	int cpu, err = 0;
 
-	err = dropstat_symbol_lock_killable();
-	if (err)
-		return err;
+	flush_count(&flush, admin);
 	for_each_possible_cpu(cpu) {
 		err = flush_cpu(&flush, cpu);
 		if (err)
 			break;
 	}
-	flush_done(&flush);
-	dropstat_symbol_unlock();
+	atomic64_add(flush.packets, &flush_total);
+	flush_count(&flush, admin);
 	*packets = flush.packets;
 	return err;
 }
@@ -201,12 +230,14 @@ u64 dropstat_flush_total(void)
  * dropstat_flush_generation - detect flushes between two calls
  * @whose: the drops
  *
- * Context: process context; may sleep.
- * Return: a nonzero number that changes with every flush of these drops.
+ * Context: any but the probe.
+ * Return: a nonzero number that changes at the beginning and at the end of every flush
+ *	of these drops; for all drops, only of flushes with CAP_NET_ADMIN in the
+ *	initial user namespace.
  */
 u32 dropstat_flush_generation(const struct dropstat_whose *whose)
 {
-	u32 nr = atomic_read(&flush_nr);
+	u32 nr = atomic_read(&flush_nr_admin);
 
 	if (!whose->all)
 		nr = atomic_read(&flush_nr_all) +

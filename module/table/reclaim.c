@@ -17,7 +17,9 @@
  * folded last. Sites that can still have hits are not folded. If they leave no room
  * for a new site, its hits are counted and reported as other.
  */
+#include <linux/atomic.h>
 #include <linux/jiffies.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -56,6 +58,9 @@ struct reclaim {
 	u32 first;
 };
 
+/* Readers for whom nothing is folded at the moment. */
+static atomic_t reclaim_holds = ATOMIC_INIT(0);
+
 static void reclaim_work(struct work_struct *work);
 static DECLARE_DELAYED_WORK(reclaim_worker, reclaim_work);
 
@@ -71,11 +76,10 @@ static bool reclaim_needed(void)
 	return false;
 }
 
-/* Process context, with symbol_lock held. */
+/* Process context. @site is a copy. */
 static enum reclaim_why reclaim_site(const struct dropstat_site *site)
 {
 	const struct dropstat_site_key *key = &site->key;
-
 	bool known = key->cookie != DROPSTAT_COOKIE_UNKNOWN &&
 		     key->cookie != DROPSTAT_COOKIE_GONE;
 
@@ -92,16 +96,19 @@ static enum reclaim_why reclaim_site(const struct dropstat_site *site)
 	return RECLAIM_NOT;
 }
 
-/* Process context, with symbol_lock held. Returns whether any site can be folded. */
+/* Process context. Returns whether any site can be folded. */
 static bool reclaim_look(struct reclaim *reclaim,
 			 const struct dropstat_table *table)
 {
 	u32 i, nr = dropstat_site_nr(table);
+	struct dropstat_site site;
 	bool any = false;
 
+	lockdep_assert_held(&dropstat_site_lock);
 	memset(reclaim->why, RECLAIM_NOT, dropstat_table_sites());
 	for (i = DROPSTAT_SITES_RESERVED; i < nr; i++) {
-		reclaim->why[i] = reclaim_site(&table->sites[i]);
+		dropstat_site_read(&table->sites[i], &site);
+		reclaim->why[i] = reclaim_site(&site);
 		if (reclaim->why[i] > reclaim->most)
 			reclaim->why[i] = RECLAIM_NOT;
 		any |= reclaim->why[i];
@@ -141,7 +148,7 @@ static void reclaim_sites(struct dropstat_table *table, void *data)
 	}
 }
 
-/* Process context, with symbol_lock held. */
+/* Process context. */
 static void reclaim_cpu(struct reclaim *reclaim, int cpu)
 {
 	const struct dropstat_eviction eviction = {
@@ -150,6 +157,9 @@ static void reclaim_cpu(struct reclaim *reclaim, int cpu)
 	};
 	u32 end, nr = dropstat_table_sites();
 
+	lockdep_assert_held(&dropstat_site_lock);
+	if (atomic_read(&reclaim_holds))
+		return;
 	if (!reclaim_look(reclaim, dropstat_table_of(cpu)) ||
 	    dropstat_evict(cpu, &eviction))
 		return;
@@ -181,14 +191,32 @@ void dropstat_reclaim(void)
 	for (; reclaim.most <= RECLAIM_IFACE && reclaim_needed();
 	     reclaim.most++) {
 		for_each_possible_cpu(cpu) {
-			/* Locked per CPU, so that readers wait for at most one table. */
-			if (dropstat_symbol_lock_killable())
-				break;
+			/* Locked per CPU, so that unloads wait for at most one table. */
+			mutex_lock(&dropstat_site_lock);
 			reclaim_cpu(&reclaim, cpu);
-			dropstat_symbol_unlock();
+			mutex_unlock(&dropstat_site_lock);
 		}
 	}
 	kvfree(reclaim.why);
+}
+
+/**
+ * dropstat_reclaim_hold - do not fold sites for a while
+ *
+ * For a reader that would otherwise have to start again and again. A pass that is in
+ * progress goes on.
+ *
+ * Context: any; dropstat_reclaim_release() must follow soon.
+ */
+void dropstat_reclaim_hold(void)
+{
+	atomic_inc(&reclaim_holds);
+}
+
+/* Any context. */
+void dropstat_reclaim_release(void)
+{
+	atomic_dec(&reclaim_holds);
 }
 
 static void reclaim_schedule(unsigned long rest)

@@ -5,6 +5,7 @@
  * for the same names, but are addresses that no code can have. So a later drop at
  * the old address is a new site.
  */
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/sched.h>
@@ -26,7 +27,7 @@ struct retirement {
 	u32 first;
 };
 
-/* On behalf of a task that holds symbol_lock. */
+/* Must be called with interrupts off. */
 static u64 retire_location(u64 location, const struct module *module)
 {
 	return within_module(location, module) ?
@@ -42,10 +43,7 @@ static void retire_stack(struct dropstat_stack *stack,
 		stack->frames[i] = retire_location(stack->frames[i], module);
 }
 
-/*
- * On the table's CPU with interrupts off, or while that CPU is offline.
- * The task that requested the change holds symbol_lock.
- */
+/* On the table's CPU with interrupts off, or while that CPU is offline. */
 static void retire_sites(struct dropstat_table *table, void *data)
 {
 	const struct retirement *retirement = data;
@@ -55,6 +53,7 @@ static void retire_sites(struct dropstat_table *table, void *data)
 	u32 i, end;
 
 	end = min(retirement->first + RETIRE_SITES, dropstat_site_nr(table));
+	raw_write_seqcount_begin(&table->keys);
 	for (i = retirement->first; i < end; i++) {
 		site = &table->sites[i];
 		location = retire_location(site->key.location, module);
@@ -65,28 +64,10 @@ static void retire_sites(struct dropstat_table *table, void *data)
 			retire_stack(&table->stacks[i], module);
 		raw_write_seqcount_end(&site->seq);
 	}
+	raw_write_seqcount_end(&table->keys);
 }
 
-/*
- * Must be called with symbol_lock held.
- * Works in pieces, so that no CPU is interrupted for long. The module's code no
- * longer runs, so it cannot cause new sites.
- */
-static void retire_table(int cpu, const struct module *module)
-{
-	struct retirement retirement = {
-		.module = module,
-		.first = DROPSTAT_SITES_RESERVED,
-	};
-	u32 nr = dropstat_site_nr(dropstat_table_of(cpu));
-
-	for (; retirement.first < nr; retirement.first += RETIRE_SITES) {
-		dropstat_table_change(cpu, retire_sites, &retirement);
-		cond_resched();
-	}
-}
-
-/* Must be called with symbol_lock held. Returns whether @location is in @module. */
+/* Process context. Returns whether @location is in @module. */
 static bool retire_keep(u64 location, const struct module *module)
 {
 	if (!within_module(location, module))
@@ -95,14 +76,17 @@ static bool retire_keep(u64 location, const struct module *module)
 	return true;
 }
 
-/* Must be called with symbol_lock held. */
+/* Process context. Returns whether the site or a frame of its path is in @module. */
 static bool retire_keep_site(const struct dropstat_table *table, u32 number,
 			     const struct module *module)
 {
-	bool found = retire_keep(table->sites[number].key.location, module);
 	struct dropstat_stack stack;
+	struct dropstat_site site;
+	bool found;
 	u32 i;
 
+	dropstat_site_read(&table->sites[number], &site);
+	found = retire_keep(site.key.location, module);
 	if (!table->stacks)
 		return found;
 	dropstat_stack_read(table, number, &stack);
@@ -111,27 +95,39 @@ static bool retire_keep_site(const struct dropstat_table *table, u32 number,
 	return found;
 }
 
-/*
- * Must be called with symbol_lock held.
- * Returns whether any site or any frame of a call path is in the module.
- */
-static bool retire_keep_names(const struct module *module)
+/* Process context. Returns whether any site of the piece is in the module. */
+static bool retire_keep_sites(const struct retirement *retirement,
+			      const struct dropstat_table *table)
 {
-	const struct dropstat_table *table;
 	bool found = false;
-	u32 i, n;
-	int cpu;
+	u32 i, end;
 
-	for_each_possible_cpu(cpu) {
-		table = dropstat_table_of(cpu);
-		n = dropstat_site_nr(table);
-		for (i = DROPSTAT_SITES_RESERVED; i < n; i++) {
-			found |= retire_keep_site(table, i, module);
-			if (i % RETIRE_SITES == 0)
-				cond_resched();
-		}
-	}
+	end = min(retirement->first + RETIRE_SITES, dropstat_site_nr(table));
+	for (i = retirement->first; i < end; i++)
+		found |= retire_keep_site(table, i, retirement->module);
 	return found;
+}
+
+/*
+ * Process context.
+ * Works in pieces, so that no CPU is interrupted for long, and only for pieces that
+ * need it. The module's code no longer runs, so it cannot cause new sites.
+ */
+static void retire_table(int cpu, const struct module *module)
+{
+	const struct dropstat_table *table = dropstat_table_of(cpu);
+	struct retirement retirement = {
+		.module = module,
+		.first = DROPSTAT_SITES_RESERVED,
+	};
+	u32 nr = dropstat_site_nr(table);
+
+	lockdep_assert_held(&dropstat_site_lock);
+	for (; retirement.first < nr; retirement.first += RETIRE_SITES) {
+		if (retire_keep_sites(&retirement, table))
+			dropstat_table_change(cpu, retire_sites, &retirement);
+		cond_resched();
+	}
 }
 
 /*
@@ -143,12 +139,12 @@ static void retire_module(const struct module *module)
 	int cpu;
 
 	dropstat_rule_forget();
-	dropstat_symbol_lock();
-	if (retire_keep_names(module))
-		for_each_possible_cpu(cpu)
-			retire_table(cpu, module);
+	mutex_lock(&dropstat_site_lock);
+	dropstat_symbol_retire();
+	for_each_possible_cpu(cpu)
+		retire_table(cpu, module);
 	dropstat_symbol_forget(module);
-	dropstat_symbol_unlock();
+	mutex_unlock(&dropstat_site_lock);
 }
 
 static int retire_module_event(struct notifier_block *nb, unsigned long event,

@@ -4,15 +4,18 @@
  * another. When little room is left, reclaim.c folds sites that can have no more
  * hits into coarser ones, and their rows become free.
  *
- * The class of a free row is SITE_FREE. Readers of keys hold symbol_lock, which
- * keeps rows from becoming free and keys from changing. If a free row is reused
- * in the meantime, readers see it as a new row.
+ * The class of a free row is SITE_FREE. If a free row is reused while a reader reads
+ * the table, the reader sees it as a new row. If a key changes or a row becomes free,
+ * the reader starts again: see the table's @keys.
  */
 #include <linux/minmax.h>
 #include <linux/string.h>
 
 #include "hash.h"
 #include "table/table.h"
+#include "table/upkeep.h"
+
+DEFINE_MUTEX(dropstat_site_lock);
 
 /* More collisions than this mean that the hash is broken. */
 #define SITE_PROBES	64
@@ -46,7 +49,7 @@ static struct dropstat_site *site_row(struct dropstat_table *table)
 
 /*
  * Must be called with interrupts off, on the table's CPU.
- * The key need not be written under the row's seq: readers cannot see the row yet.
+ * A free row that is reused can already be seen by readers.
  */
 static struct dropstat_site *site_add(struct dropstat_table *table,
 				      const struct dropstat_site_key *key,
@@ -56,13 +59,14 @@ static struct dropstat_site *site_add(struct dropstat_table *table,
 
 	if (!site)
 		return NULL;
+	raw_write_seqcount_begin(&site->seq);
 	site->key.words[0] = key->words[0];
 	site->key.words[1] = key->words[1];
 	site->key.words[2] = key->words[2];
+	site->key.words[3] = key->words[3];
 	site->hash = hash;
 	site->first = now;
-	/* Pairs with the acquire in dropstat_site_in_use(). */
-	smp_store_release(&site->key.words[3], key->words[3]);
+	raw_write_seqcount_end(&site->seq);
 	if (site == &table->sites[table->nr_sites])
 		/* Pairs with the acquire in dropstat_site_nr(). */
 		smp_store_release(&table->nr_sites, table->nr_sites + 1);
@@ -190,27 +194,13 @@ static void site_free(struct dropstat_table *table, u32 number)
 	WRITE_ONCE(table->nr_free, table->nr_free + 1);
 }
 
-/**
- * dropstat_site_fold - turn a site into a coarser one, or merge it into one
- * @table: the table
- * @number: number of the site, which is in use and not reserved
- * @key: key of the coarser site, with the same class; no hit ever has this key
- *
- * Does nothing while flows of the site have rows: see dropstat_evict().
- *
- * Context: on the table's CPU with interrupts off, or while that CPU is offline;
- *	with symbol_lock held.
- * Return: whether the row became free.
- */
-bool dropstat_site_fold(struct dropstat_table *table, u32 number,
-			const struct dropstat_site_key *key)
+/* Must be called with interrupts off, on the table's CPU, in the table's keys. */
+static bool site_fold(struct dropstat_table *table, u32 number,
+		      const struct dropstat_site_key *key)
 {
 	u32 hash = dropstat_hash_value(dropstat_hash_site(key)), *slot;
 	struct dropstat_site *site = &table->sites[number];
 
-	if (key->class == DROPSTAT_CLASS_PACKET &&
-	    site->packets != site->evicted_packets)
-		return false;
 	site_unindex(table, number);
 	slot = site_slot(table, key, hash);
 	if (site->packets && slot && !*slot) {
@@ -227,6 +217,33 @@ bool dropstat_site_fold(struct dropstat_table *table, u32 number,
 				site);
 	site_free(table, number);
 	return true;
+}
+
+/**
+ * dropstat_site_fold - turn a site into a coarser one, or merge it into one
+ * @table: the table
+ * @number: number of the site, which is in use and not reserved
+ * @key: key of the coarser site, with the same class; no hit ever has this key
+ *
+ * Does nothing while flows of the site have rows: see dropstat_evict().
+ *
+ * Context: on the table's CPU with interrupts off, or while that CPU is offline; the
+ *	task that requested it holds dropstat_site_lock.
+ * Return: whether the row became free.
+ */
+bool dropstat_site_fold(struct dropstat_table *table, u32 number,
+			const struct dropstat_site_key *key)
+{
+	struct dropstat_site *site = &table->sites[number];
+	bool freed;
+
+	if (key->class == DROPSTAT_CLASS_PACKET &&
+	    site->packets != site->evicted_packets)
+		return false;
+	raw_write_seqcount_begin(&table->keys);
+	freed = site_fold(table, number, key);
+	raw_write_seqcount_end(&table->keys);
+	return freed;
 }
 
 /* Must be called before the probe can see the table. Sets up the reserved sites. */
@@ -259,11 +276,8 @@ u32 dropstat_site_used(const struct dropstat_table *table)
 	return dropstat_site_nr(table) - READ_ONCE(table->nr_free);
 }
 
-/* Any context. If this returns true, the site's key is complete. */
+/* Any context. Whether a site from dropstat_site_read() is in use. */
 bool dropstat_site_in_use(const struct dropstat_site *site)
 {
-	/* Pairs with the release in site_add(). */
-	u64 word = smp_load_acquire(&site->key.words[3]);
-
-	return (u32)(word >> DROPSTAT_SECOND) != SITE_FREE;
+	return site->key.class != SITE_FREE;
 }

@@ -46,7 +46,7 @@
  * @packets: hits
  * @bytes: bytes of the hits
  * @last: jiffies of the last hit
- * @seq: protects all fields but @key, and the changes to @key listed above
+ * @seq: protects all other fields
  * @moved: whether retire.c has changed the location
  * @first: jiffies of the first hit, or of the last flush
  * @more_segments: packets on the wire that the hits stand for, minus @packets
@@ -158,6 +158,7 @@ static_assert(sizeof(struct dropstat_set) == 704);
  * @index: maps a hash to a site's number plus one; used by the table's CPU only
  * @packet: packet of the running probe; used by that probe only
  * @nr_sites: never decreases; other CPUs read it with acquire
+ * @keys: changes when a site that is in use gets another key or becomes free
  * @nr_free: number of free sites among @nr_sites
  * @free: number of the first free site, which links to the next
  * @nmi: hits in NMI context, where nothing else can be accessed
@@ -174,6 +175,7 @@ struct dropstat_table {
 	u64 halflife;
 	u32 *index;
 	struct dropstat_packet packet;
+	seqcount_t keys;
 	u32 nr_sites;
 	u32 nr_free;
 	u32 free;

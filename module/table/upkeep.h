@@ -3,6 +3,7 @@
 #ifndef _DROPSTAT_UPKEEP_H
 #define _DROPSTAT_UPKEEP_H
 
+#include <linux/mutex.h>
 #include <linux/types.h>
 
 struct dropstat_table;
@@ -32,11 +33,18 @@ struct dropstat_eviction {
 	bool all;
 };
 
+/*
+ * Serialises the changes of keys, by reclaim.c and retire.c. Readers and flushes do
+ * not take it.
+ */
+extern struct mutex dropstat_site_lock;
+
 /* evict.c APIs: process context */
 int dropstat_evict(int cpu, const struct dropstat_eviction *eviction);
 
 /* flush.c APIs: process context */
-int dropstat_flush(const struct dropstat_whose *whose, u64 *packets);
+int dropstat_flush(const struct dropstat_whose *whose, bool admin,
+		   u64 *packets);
 u64 dropstat_flush_total(void);
 u32 dropstat_flush_generation(const struct dropstat_whose *whose);
 
@@ -44,6 +52,8 @@ u32 dropstat_flush_generation(const struct dropstat_whose *whose);
 void dropstat_reclaim_init(void);
 void dropstat_reclaim_uninit(void);
 void dropstat_reclaim(void);
+void dropstat_reclaim_hold(void);
+void dropstat_reclaim_release(void);
 
 /* retire.c APIs: process context */
 int dropstat_retire_init(void);

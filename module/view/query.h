@@ -10,12 +10,15 @@
 #include "hit.h"
 #include "table/upkeep.h"
 
+struct net;
+
 /* An additional value of enum dropstat_scope: the site is not shown. */
 #define DROPSTAT_SCOPE_NONE	(DROPSTAT_SCOPE_MAX + 1)
 
 /**
  * struct dropstat_query - what a reader may see and has asked for
  * @admin: whether the reader has CAP_NET_ADMIN in the initial user namespace
+ * @owner: without @admin, dropstat_budget_owner() of the reader
  * @whose: the namespaces whose drops are shown
  * @gone: whether drops in ended namespaces are also shown
  * @other: whether the reader may see how many hits, in any namespace, belong to
@@ -37,6 +40,7 @@
  */
 struct dropstat_query {
 	bool admin;
+	u64 owner;
 	struct dropstat_whose whose;
 	bool gone;
 	bool other;
@@ -64,5 +68,8 @@ bool dropstat_query_location(const struct dropstat_query *query,
 bool dropstat_query_any_flow(const struct dropstat_query *query);
 bool dropstat_query_flow(const struct dropstat_query *query,
 			 const struct dropstat_tuple *tuple);
+
+/* budget.c APIs: process context */
+u64 dropstat_budget_owner(const struct net *net);
 
 #endif /* _DROPSTAT_QUERY_H */

@@ -36,12 +36,15 @@ static void room_measure(struct dropstat_view *view,
 {
 	u32 i, site, nr_sites = dropstat_site_nr(table);
 	const struct dropstat_flow *flow;
+	struct dropstat_site copy;
 	int way;
 
 	for (i = 0; i < nr_sites; i++) {
+		dropstat_site_read(&table->sites[i], &copy);
 		view->sites[i].nr = dropstat_query_scope(view->query,
-							 &table->sites[i].key);
+							 &copy.key);
 		*max_sites += view->sites[i].nr != DROPSTAT_SCOPE_NONE;
+		cond_resched();
 	}
 	for (i = 0; view->query->flows && i < dropstat_table_sets(); i++) {
 		for (way = 0; way < DROPSTAT_FLOW_WAYS; way++) {
@@ -88,6 +91,21 @@ static int room_take_more(struct dropstat_view *view)
 	return 0;
 }
 
+/* What the snapshot will take, with its rows and the hash tables of merge.c. */
+static u64 room_bytes(const struct dropstat_view *view)
+{
+	const struct dropstat_snapshot *snapshot = view->snapshot;
+	u64 site = sizeof(*snapshot->sites) + 3 * sizeof(u32);
+	u64 flow = sizeof(*snapshot->flows) + 3 * sizeof(u32);
+
+	if (view->query->stacks)
+		site += sizeof(*snapshot->paths);
+	if (view->query->details)
+		flow += sizeof(*snapshot->details);
+	return sizeof(*snapshot) + snapshot->max_sites * site +
+	       snapshot->max_flows * flow;
+}
+
 /**
  * dropstat_room_take - allocate memory for what a reader will see
  * @view: view whose snapshot is set; the snapshot must be freed even after an error
@@ -95,13 +113,13 @@ static int room_take_more(struct dropstat_view *view)
  * The tables may grow between measuring and reading: see view_take().
  *
  * Context: process context; may sleep.
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or -EBUSY: see budget.c.
  */
 int dropstat_room_take(struct dropstat_view *view)
 {
 	struct dropstat_snapshot *snapshot;
 	u64 sites = 0, flows = 0;
-	int cpu;
+	int cpu, err;
 
 	snapshot = kzalloc(sizeof(*snapshot), GFP_KERNEL_ACCOUNT);
 	view->snapshot = snapshot;
@@ -118,6 +136,9 @@ int dropstat_room_take(struct dropstat_view *view)
 		return -ENOMEM;
 	snapshot->max_sites = sites;
 	snapshot->max_flows = flows;
+	err = dropstat_budget_take(snapshot, view->query, room_bytes(view));
+	if (err)
+		return err;
 	snapshot->sites = dropstat_room_alloc(sites,
 					      sizeof(*snapshot->sites));
 	snapshot->flows = dropstat_room_alloc(flows,
@@ -132,6 +153,7 @@ void dropstat_snapshot_free(struct dropstat_snapshot *snapshot)
 {
 	if (!snapshot)
 		return;
+	dropstat_budget_return(snapshot);
 	kvfree(snapshot->sites);
 	kvfree(snapshot->flows);
 	kvfree(snapshot->details);

@@ -10,7 +10,7 @@
  *	tuple, the mask and the limit
  *
  * Context: process context; may sleep.
- * Return: the snapshot, or an ERR_PTR: -ENOMEM, -EINTR.
+ * Return: the snapshot, or an ERR_PTR: -ENOMEM, -EINTR, -EBUSY.
  */
 struct dropstat_snapshot *
 dropstat_snapshot_take(const struct dropstat_query *query)

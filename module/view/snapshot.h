@@ -9,6 +9,7 @@
 #include "hit.h"
 #include "table/stack.h"
 
+struct dropstat_budget;
 struct dropstat_query;
 
 /* Not the number of a site or flow: these numbers are at most DROPSTAT_NR_MAX. */
@@ -130,6 +131,8 @@ struct dropstat_row {
  * @flows: the flows
  * @details: details of each flow; NULL if not requested or not recorded
  * @paths: call path of each site; NULL if not requested or not recorded
+ * @budget: what it is charged to; NULL if it has no limit
+ * @bytes: what it is charged
  * @other: hits whose site did not fit in the table, on all CPUs; 0 unless the
  *	reader may see them
  * @rows: the sorted rows: each is a flow number, or @nr_flows plus a site number
@@ -147,6 +150,8 @@ struct dropstat_snapshot {
 	struct dropstat_flow_sum *flows;
 	struct dropstat_detail *details;
 	struct dropstat_path *paths;
+	struct dropstat_budget *budget;
+	u64 bytes;
 	u64 other;
 	u32 *rows;
 	u32 *site_buckets;

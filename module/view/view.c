@@ -20,13 +20,13 @@
 #include "registry/registry.h"
 #include "view/view.h"
 
-/* Number of tries that a flush may disturb. The next try locks flushes out. */
-#define VIEW_UNLOCKED	3
-
 /*
- * Must be called with symbol_lock held. The caller must hold it until the whole
- * site is read, so that the site's key does not change.
+ * After this many tries, a tenant gets -EBUSY. It could otherwise keep sites from
+ * being folded, which readers with CAP_NET_ADMIN do from the second try on.
  */
+#define VIEW_TRIES	8
+
+/* @site is a copy. Whether it is still valid is checked later: see view_add_table(). */
 static int view_begin_site(struct dropstat_view *view,
 			   const struct dropstat_site *site,
 			   struct dropstat_view_site *own)
@@ -110,7 +110,6 @@ static int view_add_sets(struct dropstat_view *view,
 }
 
 /*
- * Must be called with symbol_lock held, so that the frames do not change.
  * If several CPUs have a path, the one from the CPU with the last hit is shown. The
  * path ends early if there is no memory for the name of a frame.
  */
@@ -140,6 +139,21 @@ static void view_add_path(struct dropstat_view *view,
 	path->nr = i;
 }
 
+/*
+ * Sets the packets of a site that no flow holds; returns their bytes. If the site has
+ * fewer hits than its flows had, a flush has reset it in between.
+ */
+static u64 view_rest(const struct dropstat_site *site,
+		     struct dropstat_view_site *own)
+{
+	if (site->packets < own->packets || site->bytes < own->bytes) {
+		own->rest = site->evicted_packets;
+		return site->evicted_bytes;
+	}
+	own->rest = site->packets - own->packets;
+	return site->bytes - own->bytes;
+}
+
 static void view_add_site(struct dropstat_view *view,
 			  const struct dropstat_site *site,
 			  struct dropstat_view_site *own)
@@ -152,10 +166,8 @@ static void view_add_site(struct dropstat_view *view,
 		own->packets = site->packets - site->evicted_packets;
 		own->bytes = site->bytes - site->evicted_bytes;
 	}
-	if (!packet || site->evicted_packets) {
-		own->rest = site->packets - own->packets;
-		rest_bytes = site->bytes - own->bytes;
-	}
+	if (!packet || site->evicted_packets)
+		rest_bytes = view_rest(site, own);
 	own->floor = site->floor;
 	sum->floor += site->floor;
 	/* A CPU may have several sites with the same name. */
@@ -163,7 +175,7 @@ static void view_add_site(struct dropstat_view *view,
 		sum->cpu = view->cpu;
 		sum->other += view->other;
 	}
-	if (!site->packets)
+	if (!site->packets && !own->packets)
 		return;
 	if (!sum->packets || time_before64(site->first, sum->first))
 		sum->first = site->first;
@@ -233,18 +245,26 @@ static void view_add_other(struct dropstat_view *view,
 	view->snapshot->other += view->other;
 }
 
+/*
+ * If a key changes or a row becomes free during the reading, the numbers of the sites
+ * no longer stand for the same sites, and the reader starts again. So no site or flow
+ * is shown in another netns, and no name is shown that was resolved too late.
+ */
 static int view_add_table(struct dropstat_view *view,
 			  const struct dropstat_table *table)
 {
+	unsigned int keys = raw_read_seqcount_begin(&table->keys);
 	u32 i, nr_sites = dropstat_site_nr(table);
 	u32 first = view->snapshot->nr_flows;
 	struct dropstat_site site;
 	int err;
 
 	for (i = 0; i < nr_sites; i++) {
-		err = view_begin_site(view, &table->sites[i], &view->sites[i]);
+		dropstat_site_read(&table->sites[i], &site);
+		err = view_begin_site(view, &site, &view->sites[i]);
 		if (err)
 			return err;
+		cond_resched();
 	}
 	err = view_add_sets(view, table, nr_sites);
 	if (err)
@@ -256,80 +276,67 @@ static int view_add_table(struct dropstat_view *view,
 		dropstat_site_read(&table->sites[i], &site);
 		view_add_site(view, &site, &view->sites[i]);
 		view_add_path(view, table, i, &site);
+		cond_resched();
 	}
 	view_bound_errors(view, first);
 	dropstat_merge_flows(view->snapshot, first);
+	if (read_seqcount_retry(&table->keys, keys))
+		view->again = true;
 	return view_add_nmi(view, atomic_long_read(&table->nmi));
 }
 
-/* Takes symbol_lock unless @locked, so that others wait for at most one table. */
-static int view_fill_cpu(struct dropstat_view *view, int cpu, bool locked)
+/* A concurrent flush may have reset some of the tables before they were read. */
+static int view_fill(struct dropstat_view *view)
 {
-	int err = locked ? 0 : dropstat_symbol_lock_killable();
-
-	if (err)
-		return err;
-	view->cpu = cpu;
-	err = view_add_table(view, dropstat_table_of(cpu));
-	if (!locked)
-		dropstat_symbol_unlock();
-	cond_resched();
-	return err ?: fatal_signal_pending(current) ? -EINTR : 0;
-}
-
-static int view_fill(struct dropstat_view *view, bool locked)
-{
+	u32 generation = dropstat_flush_generation(&view->query->whose);
 	int cpu, err;
 
 	for_each_possible_cpu(cpu) {
-		err = view_fill_cpu(view, cpu, locked);
+		view->cpu = cpu;
+		err = view_add_table(view, dropstat_table_of(cpu));
 		if (err)
 			return err;
+		cond_resched();
+		if (view->again)
+			return 0;
+		if (fatal_signal_pending(current))
+			return -EINTR;
 	}
+	if (dropstat_flush_generation(&view->query->whose) != generation)
+		view->again = true;
 	return 0;
 }
 
-/* A concurrent flush may have cleared some of the tables before they were read. */
-static int view_fill_unlocked(struct dropstat_view *view)
+static int view_try(struct dropstat_view *view)
 {
-	u32 generation = dropstat_flush_generation(&view->query->whose);
-	int err = view_fill(view, false);
+	bool hold = view->query->admin && view->tries;
+	int err;
 
-	if (dropstat_flush_generation(&view->query->whose) != generation)
-		view->again = true;
-	return err;
-}
-
-static int view_fill_locked(struct dropstat_view *view)
-{
-	int err = dropstat_symbol_lock_killable();
-
+	dropstat_snapshot_free(view->snapshot);
+	err = dropstat_room_take(view) ?: dropstat_merge_alloc(view->snapshot);
 	if (err)
 		return err;
-	err = view_fill(view, true);
-	dropstat_symbol_unlock();
+	if (hold)
+		dropstat_reclaim_hold();
+	err = view_fill(view);
+	if (hold)
+		dropstat_reclaim_release();
 	return err;
 }
 
 /*
- * Memory is allocated without holding symbol_lock, so that a slow allocation delays
- * no other task. The loop ends at the latest when there is room for all rows of all
- * tables and the lock keeps flushes out.
+ * Takes no lock: a task with little CPU time may read. For a reader with
+ * CAP_NET_ADMIN, the loop ends at the latest when there is room for all rows of all
+ * tables, and nobody with this capability flushes or unloads modules any more.
  */
 static int view_take(struct dropstat_view *view)
 {
 	int err;
 
-	for (view->tries = 0; ; view->tries++) {
-		dropstat_snapshot_free(view->snapshot);
-		err = dropstat_room_take(view) ?:
-		      dropstat_merge_alloc(view->snapshot);
-		if (err)
-			return err;
-		if (view->tries < VIEW_UNLOCKED)
-			err = view_fill_unlocked(view);
-		else
-			err = view_fill_locked(view);
+	for (;; view->tries++) {
+		if (view->tries == VIEW_TRIES && !view->query->admin)
+			return -EBUSY;
+		err = view_try(view);
 		if (err || !view->again)
 			return err;
 	}
@@ -342,7 +349,7 @@ static int view_take(struct dropstat_view *view)
  *	dropstat_snapshot_free() even after an error
  *
  * Context: process context; may sleep.
- * Return: 0, -ENOMEM or -EINTR.
+ * Return: 0, -ENOMEM, -EINTR; -EBUSY if the tables change too fast for a tenant.
  */
 int dropstat_view(const struct dropstat_query *query,
 		  struct dropstat_snapshot **snapshot)

@@ -42,6 +42,11 @@ struct dropstat_view {
 	} *sites;
 };
 
+/* budget.c APIs: process context */
+int dropstat_budget_take(struct dropstat_snapshot *snapshot,
+			 const struct dropstat_query *query, u64 bytes);
+void dropstat_budget_return(const struct dropstat_snapshot *snapshot);
+
 /* view.c APIs: process context */
 int dropstat_view(const struct dropstat_query *query,
 		  struct dropstat_snapshot **snapshot);

@@ -189,7 +189,7 @@ const char *model_flush(bool all)
 		for (i = 0; all && i < dropstat_table_sets(); i++)
 			*set_of(cpu, i) = (struct model_flow) {};
 	}
-	if (dropstat_flush(&whose, &packets))
+	if (dropstat_flush(&whose, true, &packets))
 		return "the flush failed";
 	if (packets != hits)
 		return model_fail("%llu of %llu hits were flushed",

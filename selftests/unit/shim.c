@@ -2,12 +2,11 @@
 /* Definitions for shim.h, and stubs for the parts of the module outside its tables */
 #include "registry/registry.h"
 #include "table/table.h"
+#include "view/view.h"
 
 int shim_cpus = 2;
 u64 shim_jiffies = 1;
 size_t shim_allocated;
-bool shim_locked;
-u32 shim_locks;
 void (*shim_resched)(void);
 bool (*shim_netns_is_live)(u64 cookie);
 bool (*shim_iface_is_gone)(u64 cookie, u32 ifindex);
@@ -64,16 +63,15 @@ void dropstat_stack_take(struct dropstat_table *table,
 {
 }
 
-int dropstat_symbol_lock_killable(void)
+/* Tests have no tenants. */
+int dropstat_budget_take(struct dropstat_snapshot *snapshot,
+			 const struct dropstat_query *query, u64 bytes)
 {
-	shim_locked = true;
-	shim_locks++;
 	return 0;
 }
 
-void dropstat_symbol_unlock(void)
+void dropstat_budget_return(const struct dropstat_snapshot *snapshot)
 {
-	shim_locked = false;
 }
 
 /*

@@ -118,6 +118,8 @@ typedef struct { long counter; } atomic_long_t;
 typedef struct { int counter; } atomic_t;
 typedef struct { s64 counter; } atomic64_t;
 #define atomic_read(v)		atomic_long_read(v)
+#define atomic_dec(v)		__atomic_sub_fetch(&(v)->counter, 1, \
+						   __ATOMIC_RELAXED)
 #define atomic_inc(v)		atomic_long_inc(v)
 #define atomic64_read(v)	atomic_long_read(v)
 #define atomic64_add(n, v)	__atomic_add_fetch(&(v)->counter, n, \
@@ -126,6 +128,11 @@ typedef struct { s64 counter; } atomic64_t;
 
 /* There are no interrupts, no preemption and no signals. */
 #define lockdep_assert_irqs_disabled()
+#define lockdep_assert_held(lock)
+struct mutex { int unused; };
+#define DEFINE_MUTEX(name)	struct mutex name
+#define mutex_lock(lock)	((void)(lock))
+#define mutex_unlock(lock)	((void)(lock))
 /* A test can run code wherever a reader calls cond_resched(). */
 extern void (*shim_resched)(void);
 #define cond_resched()		do { if (shim_resched) shim_resched(); } while (0)
@@ -231,8 +238,6 @@ extern struct net init_net;
 /* The cookie of a gone netns. All others are alive unless a test overrides that. */
 #define SHIM_COOKIE_GONE	99
 extern bool (*shim_netns_is_live)(u64 cookie);
-extern bool shim_locked;		/* symbol_lock is held */
-extern u32 shim_locks;			/* number of times it was taken */
 extern bool (*shim_iface_is_gone)(u64 cookie, u32 ifindex);
 #define net_eq(a, b)		((a) == (b))
 
