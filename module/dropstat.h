@@ -37,7 +37,8 @@
  *		nlconfig.c reads and changes the configuration, event.c announces
  *		new sites and high drop rates
  * view/	builds a snapshot of the tables of all CPUs for one reader:
- *		query.c selects what the reader sees, room.c allocates memory,
+ *		query.c selects what the reader sees, room.c allocates memory
+ *		and budget.c limits it,
  *		view.c reads the tables, merge.c merges equal sites and flows,
  *		order.c sorts the rows, snapshot.c returns them
  * probe/	turns a hit of the tracepoint into a struct dropstat_hit: probe.c
@@ -52,7 +53,9 @@
  *		change the tables from process context
  * registry/	names what the tables count: iface.c names interfaces, symbol.c
  *		locations and reason.c drop reasons; netns.c tracks the live
- *		network namespaces
+ *		network namespaces; link.c and rule.c know the devices and
+ *		functions whose packets are in another namespace than their
+ *		device
  * hit.h	describes one hit: its site, its tuple and its size
  * hash.h	hashes sites and tuples
  *

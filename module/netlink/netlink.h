@@ -17,6 +17,7 @@ void dropstat_netlink_uninit(void);
 /* nlreply.c APIs: process context */
 struct sk_buff *dropstat_nlreply(struct genl_info *info, size_t size, u8 cmd,
 				 void **header);
+int dropstat_nlbusy(int err, struct netlink_ext_ack *extack);
 
 /* nlquery.c APIs: process context */
 int dropstat_nlquery_attrs(const struct nlmsghdr *nlh, struct nlattr **attrs,

@@ -50,7 +50,7 @@ static int nldump_take(struct nldump *dump, struct netlink_callback *cb)
 	dump->generation = dropstat_flush_generation(&dump->query.whose);
 	snapshot = dropstat_snapshot_take(&dump->query);
 	if (IS_ERR(snapshot))
-		return PTR_ERR(snapshot);
+		return dropstat_nlbusy(PTR_ERR(snapshot), cb->extack);
 	dump->snapshot = snapshot;
 	dump->now = get_jiffies_64();
 	return 0;

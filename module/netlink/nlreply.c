@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Starts a reply to a request. */
+/* Starts a reply to a request, or explains why there is none. */
 #include <net/genetlink.h>
 
 #include "netlink/netlink.h"
@@ -26,4 +26,20 @@ struct sk_buff *dropstat_nlreply(struct genl_info *info, size_t size,
 		return skb;
 	nlmsg_free(skb);
 	return NULL;
+}
+
+/**
+ * dropstat_nlbusy - explain why a reader gets no rows
+ * @err: from dropstat_snapshot_take()
+ * @extack: set if the reader can do something about it
+ *
+ * Context: process context.
+ * Return: @err.
+ */
+int dropstat_nlbusy(int err, struct netlink_ext_ack *extack)
+{
+	if (err == -EBUSY)
+		NL_SET_ERR_MSG(extack,
+			       "busy: too much memory is held by open readers of your namespaces, or their rows change too fast");
+	return err;
 }

@@ -169,7 +169,7 @@ static int totals_reply(struct genl_info *info, struct dropstat_query *query)
 
 	err = totals_take(&totals, query);
 	if (err)
-		return err;
+		return dropstat_nlbusy(err, info->extack);
 	reply = dropstat_nlreply(info, GENLMSG_DEFAULT_SIZE,
 				 DROPSTAT_CMD_TOTALS_GET, &header);
 	if (!reply)
