@@ -10,6 +10,7 @@
 #include <linux/moduleparam.h>
 #include <linux/percpu.h>
 #include <linux/smp.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
@@ -73,6 +74,9 @@ u32 dropstat_table_sets(void)
 	return flows / DROPSTAT_FLOW_WAYS;
 }
 
+/* Serialises the changes to the tables of offline CPUs. */
+static DEFINE_RAW_SPINLOCK(table_offline_lock);
+
 /**
  * struct table_change - a change to one table
  * @change: function to call
@@ -114,9 +118,9 @@ void dropstat_table_change(int cpu,
 
 	cpus_read_lock();
 	if (smp_call_function_single(cpu, table_change, &info, 1)) {
-		local_irq_save(flags);
+		raw_spin_lock_irqsave(&table_offline_lock, flags);
 		table_change(&info);
-		local_irq_restore(flags);
+		raw_spin_unlock_irqrestore(&table_offline_lock, flags);
 	}
 	cpus_read_unlock();
 }
