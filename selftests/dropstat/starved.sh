@@ -111,6 +111,8 @@ delays_nobody_by()
 			fail "$deed takes $starved ms, idle ${idle[$deed]} ms"
 	done
 	kill -0 $TENANT_PID || fail "the tenant has ended:" "$(cat /tmp/tenant)"
+	# The books do not account for flushes.
+	reload
 }
 
 reader()
@@ -138,8 +140,6 @@ flush_rate()
 {
 	local out
 
-	# The books do not account for flushes.
-	reload_with
 	out=$("${AS_TENANT[@]}" sh -c \
 		"'$PWD/dropstat' flush -N self; '$PWD/dropstat' flush -N self
 		 echo \$?" 2>&1)
@@ -147,6 +147,7 @@ flush_rate()
 		fail "the second flush is not refused:" "$out"
 	dropstat flush -N init > /dev/null || fail "root's first flush"
 	dropstat flush -N init > /dev/null || fail "root's second flush"
+	reload
 }
 
 # A tenant's flush does not make the dump of another reader inconsistent or longer.
@@ -154,7 +155,6 @@ flush_voids_only_own()
 {
 	local out
 
-	reload_with
 	setup_ns server
 	setup_tenant "'$PWD/dropstat' flush -N self > /dev/null 2>&1"
 	echo max > $TENANT/cpu.max
@@ -163,6 +163,7 @@ flush_voids_only_own()
 		[[ $out != *inconsistent* ]] || fail "root's dump:" "$out"
 		sleep 0.3
 	done
+	reload
 }
 
 # open_many N: open the file N times and read one byte of each; prints how many can be
@@ -193,7 +194,7 @@ open_files()
 		ulimit -n 600
 		ip link set lo up
 		for c in 0 1; do
-			'$PWD/flood' -c \$c -n 4000 -p 4000 127.0.0.1 1000
+			'$PWD/flood' -c \$c -n 16000 -p 16000 127.0.0.1 1000
 		done
 		PROC=$PROC
 		$(declare -f open_many)
