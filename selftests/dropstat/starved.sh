@@ -166,46 +166,37 @@ flush_voids_only_own()
 	reload
 }
 
-# open_many N: open the file N times and read one byte of each; prints how many can be
-# opened
-open_many()
-{
-	local i fd
-
-	for ((i = 0; i < $1; i++)); do
-		exec {fd}< $PROC || break
-		IFS= read -r -n 1 _ <&$fd || break
-	done 2> /dev/null
-	echo "$i"
-}
-
 mem_available()
 {
 	awk '/^MemAvailable:/ { print $2 }' /proc/meminfo
 }
 
-# Snapshots of open files are limited for each owner; root can still read.
+# Snapshots of open files are limited for each owner, also for other readers of the same
+# owner. Root can still read.
 open_files()
 {
-	local opened before
+	local out before
 
 	before=$(mem_available)
-	opened=$("${AS_TENANT[@]}" bash -c "
-		ulimit -n 600
+	out=$("${AS_TENANT[@]}" bash -c "
 		ip link set lo up
 		for c in 0 1; do
 			'$PWD/flood' -c \$c -n 16000 -p 16000 127.0.0.1 1000
 		done
-		PROC=$PROC
-		$(declare -f open_many)
-		open_many 500
-		awk '/^MemAvailable:/ { print \$2 }' /proc/meminfo
-		'$PWD/dropstat' -n 1 2>&1; echo status \$?")
-	echo "# $(head -n 1 <<< "$opened") files, $((before - $(sed -n 2p <<< "$opened"))) kB"
-	[ "$(head -n 1 <<< "$opened")" -lt 500 ] || fail "500 files can be opened"
-	[ $((before - $(sed -n 2p <<< "$opened"))) -lt $((128 * 1024)) ] ||
-		fail "the files hold too much:" "$opened"
-	grep -q 'status 1' <<< "$opened" || fail "its other readers are not refused:" "$opened"
+		'$PWD/hold_files' 500 $PROC sh -c '
+			grep ^MemAvailable: /proc/meminfo
+			cat $PROC > /dev/null
+			$PWD/dropstat -n 1 2>&1; echo status \$?'" 2>&1)
+	echo "# $(head -n 1 <<< "$out"); memory before: $before kB" $out
+	[[ $out =~ ^([0-9]+)\ Device\ or\ resource\ busy ]] ||
+		fail "not refused as busy:" "$out"
+	[[ $out = *'Device or resource busy'*'Device or resource busy'* ]] ||
+		fail "cat is not refused:" "$out"
+	[[ $out = *'dropstat: busy: '*'status 1' ]] ||
+		fail "dropstat is not refused, or does not say why:" "$out"
+	[[ $out =~ MemAvailable:\ *([0-9]+) ]]
+	[ $((before - BASH_REMATCH[1])) -lt $((64 * 1024)) ] ||
+		fail "they hold too much memory:" "$out"
 	cat $PROC > /dev/null || fail "root cannot read"
 }
 
