@@ -332,10 +332,12 @@ copy_values()
 # Evicted drops may belong to any flow, so a message mentions them if flows are filtered.
 copy_filters_rest()
 {
-	prints "dropstat: 5 drops without a flow row may belong here; see: dropstat --by location" \
-		messages -p udp
-	prints "dropstat: 5 drops without a flow row may belong here; see: dropstat --by location" \
-		messages -p lldp
+	local rest="dropstat: 5 drops without a flow row may belong here; see: dropstat"
+
+	prints "$rest --file=$COPY --by location" messages -p udp
+	prints "$rest --file=$COPY --by location" messages -p lldp
+	prints "$rest --file=$COPY --iface=eth0 --by location" \
+		messages -p lldp -i eth0
 	prints '' messages -r NO_SOCKET -p udp
 	prints "dropstat: a file does not name the network namespace of its rows" \
 		messages -N init
@@ -446,6 +448,133 @@ export_escapes()
 	"$DROPSTAT" export -f "$DIR/odd" | grep -qF 'iface="a\"b\\c"' ||
 		fail "$("$DROPSTAT" export -f "$DIR/odd")"
 	prints '"a\"b\\c"' jq -c '.[].iface' <("$DROPSTAT" -f "$DIR/odd" -j)
+}
+
+# --- names that are hostile ------------------------------------------------------
+
+# The names, as printf %b wants them; what text shows; and what JSON and labels have
+EVIL_NAMES=(
+	'`id`'		'`id`'		'`id`'		'`id`'
+	'$(id)'		'$(id)'		'$(id)'		'$(id)'
+	'x;reboot'	'x;reboot'	'x;reboot'	'x;reboot'
+	'-rf'		'-rf'		'-rf'		'-rf'
+	"it's"		"it's"		"it's"		"it's"
+	'a\0042b\0134c'	'a"b\c'		'a\"b\\c'	'a\"b\\c'
+	'\0033[2J'	'\x1b[2J'	'\u001b[2J'	'�[2J'
+	'\0233[2K'	'\x9b[2K'	'\ufffd[2K'	'�[2K'
+	'\0302\0233'	'\xc2\x9b'	'\u009b'	'�'
+	'\0303\0274'	'\xc3\xbc'	'\u00fc'	'ü'
+	'\0177'		'\x7f'		'\u007f'	'�'
+)
+
+# Write a file in which each name is an interface, a reason and a location.
+evil_file()
+{
+	local i name
+
+	head -n 1 "$COPY"
+	for ((i = 0; i < ${#EVIL_NAMES[@]}; i += 4)); do
+		printf -v name %b "${EVIL_NAMES[i]}"
+		echo "packet $name $name $name UDP 192.0.2.1:1 192.0.2.2:2 9 0 9 1.000 1.000"
+		echo "packet R$name $name $name * * * 1 0 9 1.000 1.000"
+	done
+}
+
+# printable FILE: fail unless the file is printable ASCII and newlines
+printable()
+{
+	[ -s "$1" ] || fail "no output"
+	! LC_ALL=C grep -qP '[^\x20-\x7e]' "$1" ||
+		fail "not escaped:" "$(cat -v "$1")"
+}
+
+evil_names()
+{
+	local i out=$DIR/out command
+
+	evil_file > "$DIR/evil"
+	for command in show 'show -a' 'show --explain' 'show --by iface' \
+		'show --by reason,location,iface' 'show -p udp' 'show -j' \
+		'show -j --by iface' totals 'totals -j'; do
+		# shellcheck disable=SC2086
+		"$DROPSTAT" $command -f "$DIR/evil" > "$out" 2>&1 ||
+			fail "$command: status $?"
+		printable "$out"
+	done
+	on_terminal 80 "$DROPSTAT -C never -f $DIR/evil" > "$out"
+	printable "$out"
+	"$DROPSTAT" -f "$DIR/evil" > "$out"
+	for ((i = 1; i < ${#EVIL_NAMES[@]}; i += 4)); do
+		grep -qF -- " ${EVIL_NAMES[i]} " "$out" ||
+			fail "no ${EVIL_NAMES[i]}:" "$(cat "$out")"
+	done
+}
+
+evil_json()
+{
+	local i out=$DIR/out
+
+	evil_file > "$DIR/evil"
+	"$DROPSTAT" -j -f "$DIR/evil" > "$out"
+	jq -e 'length == 22' "$out" > /dev/null || fail "invalid JSON"
+	for ((i = 2; i < ${#EVIL_NAMES[@]}; i += 4)); do
+		grep -qF "\"iface\":\"${EVIL_NAMES[i]}\"" "$out" ||
+			fail "no ${EVIL_NAMES[i]}:" "$(cat "$out")"
+	done
+}
+
+# Names that become equal as labels share a sample.
+evil_export()
+{
+	local i out=$DIR/out
+
+	evil_file > "$DIR/evil"
+	"$DROPSTAT" export -f "$DIR/evil" > "$out"
+	for ((i = 3; i < ${#EVIL_NAMES[@]}; i += 4)); do
+		grep -qF "iface=\"${EVIL_NAMES[i]}\"" "$out" ||
+			fail "no ${EVIL_NAMES[i]}:" "$(cat -v "$out")"
+	done
+	iconv -f UTF-8 -t UTF-8 "$out" > /dev/null || fail "invalid UTF-8"
+	! LC_ALL=C grep -P '[\x00-\x1f\x7f]|\xc2[\x80-\x9f]' "$out" ||
+		fail "control characters:" "$(cat -v "$out")"
+	prints '' grep -vP '^(#.*|\w+(\{(\w+="([^"\\]|\\[n"\\])*",?)*\})? \d+)$' \
+		"$out"
+	prints '' uniq -d <(grep -v '^#' "$out" | sed 's/ [0-9]*$//' | sort)
+	prints 110 awk '/^dropstat_drops_total/ { n += $NF } END { print n }' \
+		"$out"
+}
+
+# A message escapes what it repeats, and its command can be copied.
+evil_messages()
+{
+	local i name hint evil=$'\e[2J\x9b\n' out=$DIR/out
+
+	wrong 2 "unknown network namespace '\\x1b[2J\\x9b\\x0a'" -N "$evil"
+	wrong 2 "unknown reason '\\x1b" explain "$evil"
+	wrong 2 "unknown reason '\\x1b" -f "$COPY" -r "$evil"
+	wrong 2 "characters: '\\x1b" -i "$evil$evil$evil"
+	wrong 2 "unknown protocol '\\x1b" -p "$evil"
+	wrong 2 "--class must be packet, fraglist, local or all, not '\\x1b" \
+		-c "$evil"
+	wrong 2 "unknown command '\\x1b" "$evil"
+	wrong 2 "option '--\\x1b" "--$evil"
+	wrong 2 "option '-\\x9b'" $'-\x9b'
+	wrong 2 "unknown setting '\\x1b" config set "$evil"
+	wrong 1 "cannot read $DIR/\\x1b[2J\\x9b\\x0a: No such" -f "$DIR/$evil"
+	for ((i = 0; i < ${#EVIL_NAMES[@]}; i += 4)); do
+		printf -v name %b "${EVIL_NAMES[i]}"
+		evil_file > "$DIR/evil $name"
+		"$DROPSTAT" -p udp -i "$name" -f "$DIR/evil $name" -j \
+			2> "$out" > /dev/null
+		printable "$out"
+		hint=$(sed -n 's/.*see: dropstat //p' "$out")
+		# It is a command of the shell, so the shell must read it.
+		eval "set -- $hint"
+		[ "$#,$1,$2" = "4,--file=$DIR/evil $name,--iface=$name" ] ||
+			fail "$hint"
+		[ "$("$DROPSTAT" "$@" -j | jq length)" = 1 ] ||
+			fail "no row: $hint"
+	done
 }
 
 # --- on a terminal ---------------------------------------------------------------
@@ -577,6 +706,10 @@ tests_run \
 	copy_totals \
 	copy_export \
 	export_escapes \
+	evil_names \
+	evil_json \
+	evil_export \
+	evil_messages \
 	fits_terminal \
 	color \
 	explain_list \

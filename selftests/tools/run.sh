@@ -59,7 +59,7 @@ builds clang CC=clang
 builds static STATIC=1
 in_tools "make -s -C selftests/tools TOOLS_BUILD=/tmp/build-gcc" >&2 ||
 	vm_die "cannot build the tests"
-for name in ctmatch explain model page parse row shorten stack text; do
+for name in ctmatch escape explain model page parse row shorten stack text; do
 	tap "$name" "CMOCKA_MESSAGE_OUTPUT=TAP $TESTS/test_$name"
 done
 for name in cli explain top; do

@@ -123,7 +123,7 @@ static void row_untracked(void **state)
 	assert_int_equal(drop.conntrack.orig.family, AF_UNSPEC);
 }
 
-/* A task name may contain escape sequences that attack the terminal. */
+/* A task name may contain escape sequences that attack the terminal; see escape.h. */
 static void row_owner(void **state)
 {
 	struct nlmsghdr *nlh = begin(DROPSTAT_CMD_FLOW_GET);
@@ -137,7 +137,7 @@ static void row_owner(void **state)
 	assert_true(drop.cgroup == 0x100000007);
 	assert_true(drop.has_uid);
 	assert_int_equal(drop.uid, 0);
-	assert_string_equal(drop.task, "a?[1mb?");
+	assert_string_equal(drop.task, "a\033[1mb\n");
 }
 
 /* A row from an older module has no details. */

@@ -146,10 +146,33 @@ bad_netns()
 
 bad_options()
 {
-	refuses 2 'invalid option.*--help' -x
-	refuses 2 'unrecognized option.*--help' --nonsense
-	refuses 2 'requires an argument.*--help' -d
+	refuses 2 "unknown option '-x'.*--help" -x
+	refuses 2 'unknown or ambiguous option.*--help' --nonsense
+	refuses 2 "missing argument after '-d'.*--help" -d
 	refuses 2 "argument 'more'" -b more
+}
+
+# refuses_evil STATUS PATTERN ARGUMENT...: the same, and the message is printable ASCII
+refuses_evil()
+{
+	refuses "$@"
+	! LC_ALL=C grep -qP '[^\x20-\x7e]' "$errors" ||
+		fail "${*:3}: not escaped: $(cat -v "$errors")"
+}
+
+# An argument is a name from outside, too.
+evil_arguments()
+{
+	local evil=$'\e[2J\x9b\n'
+
+	refuses_evil 2 "netns '.x1b\\[2J.x9b.x0a'" -b -N "$evil"
+	refuses_evil 2 "group '.x1b" -b -g "$evil"
+	refuses_evil 2 "sort '.x1b" -b -s "$evil"
+	refuses_evil 2 "delay '.x1b" -b -d "$evil"
+	refuses_evil 2 "iterations '.x1b" -b -n "$evil"
+	refuses_evil 2 "argument '.x1b" -b "$evil"
+	refuses_evil 2 "option '--.x1b" -b "--$evil"
+	refuses_evil 2 "option '-.x9b" -b $'-\x9b'
 }
 
 no_module()
@@ -171,6 +194,7 @@ tests=(
 	bad_filter
 	bad_netns
 	bad_options
+	evil_arguments
 	no_module
 )
 

@@ -6,9 +6,13 @@
 
 #include "answer/ctnetlink.h"
 #include "cli/below.h"
+#include "lib/escape.h"
 #include "lib/owner.h"
 #include "print/say.h"
 #include "answer/stack.h"
+
+/* Buffer size of a frame: its symbol and its module have up to 255 characters. */
+#define BELOW_FRAME	320
 
 /* Only flows with ports in a live netns can be looked up. */
 static void detail_search(struct detail *detail, const struct drop *drop)
@@ -57,6 +61,15 @@ void detail_free(struct detail *details)
 	ctnetlink_forget();
 }
 
+/* A name may contain a newline, so it is escaped before the lines are split. */
+static void detail_put_name(FILE *file, const char *label, const char *name)
+{
+	char *line = escape_copy(escape_terminal, name);
+
+	fprintf(file, "%s%s\n", label, line ?: "?");
+	free(line);
+}
+
 static void detail_put_owner(FILE *file, const struct drop *drop)
 {
 	const char *direction = owner_direction(drop);
@@ -65,7 +78,7 @@ static void detail_put_owner(FILE *file, const struct drop *drop)
 	if (direction)
 		fprintf(file, "direction: %s\n", direction);
 	if (owner)
-		fprintf(file, "owner: %s\n", owner);
+		detail_put_name(file, "owner: ", owner);
 	free(owner);
 }
 
@@ -105,6 +118,7 @@ static void detail_put_stack(FILE *file, const struct row *row)
 {
 	const char *frame = row->drop.stack;
 	const char *dropper = stack_dropper(frame);
+	char name[BELOW_FRAME];
 	size_t length;
 
 	if (!frame)
@@ -114,12 +128,13 @@ static void detail_put_stack(FILE *file, const struct row *row)
 		return;
 	}
 	if (dropper)
-		fprintf(file, "stack: dropped by %s\n", dropper);
+		detail_put_name(file, "stack: dropped by ", dropper);
 	else
 		fputs("stack:\n", file);
 	for (; *frame; frame += length + (frame[length] == '\n')) {
 		length = strcspn(frame, "\n");
-		fprintf(file, "  %.*s\n", (int)length, frame);
+		snprintf(name, sizeof(name), "%.*s", (int)length, frame);
+		detail_put_name(file, "  ", name);
 	}
 }
 

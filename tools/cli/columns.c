@@ -16,11 +16,11 @@ static const struct column column_reason_alone = {
 };
 
 static const struct column column_netns = {
-	"netns", "NETNS", 0, 7, get_netns
+	"netns", "NETNS", COLUMN_NAME, 7, get_netns
 };
 
 static const struct column column_iface = {
-	NULL, "IFACE", 0, 5, get_iface
+	NULL, "IFACE", COLUMN_NAME, 5, get_iface
 };
 
 static const struct column column_iface_json = {

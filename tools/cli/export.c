@@ -3,10 +3,11 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "cli/fetch.h"
 #include "cli/column.h"
+#include "lib/escape.h"
 #include "print/say.h"
 
 static const struct option_text export_options[] = {
@@ -19,18 +20,14 @@ static const struct option_text export_options[] = {
 /* No two samples of a metric may have the same labels. */
 #define EXPORT_KEYS	(ROW_NETNS | ROW_IFACE | ROW_REASON | ROW_LOCATION)
 
-static void export_label(const char *name, const char *value)
+/* Names that differ may be equal as labels. */
+static const char *export_name(const char *name)
 {
-	printf("%s=\"", name);
-	for (; *value; value++) {
-		if (*value == '\\' || *value == '"')
-			putchar('\\');
-		if (*value == '\n')
-			fputs("\\n", stdout);
-		else
-			putchar(*value);
-	}
-	putchar('"');
+	char *label = escape_copy(escape_metric, name);
+	const char *kept = label ? drop_intern(label) : "?";
+
+	free(label);
+	return kept;
 }
 
 static void export_metric(const char *name, const char *type, const char *help)
@@ -39,22 +36,13 @@ static void export_metric(const char *name, const char *type, const char *help)
 	       name, help);
 }
 
+/* The names of a row are labels since export_read(). */
 static void export_labels(const struct drop *drop)
 {
-	char inode[16];
-
-	snprintf(inode, sizeof(inode), "%u", drop->netns);
-	putchar('{');
-	export_label("netns", get_netns_name(drop));
-	putchar(',');
-	export_label("netns_inode", inode);
-	putchar(',');
-	export_label("iface", drop->iface);
-	putchar(',');
-	export_label("reason", drop->reason);
-	putchar(',');
-	export_label("location", drop->location);
-	putchar('}');
+	printf("{netns=\"%s\",netns_inode=\"%u\",",
+	       export_name(get_netns_name(drop)), drop->netns);
+	printf("iface=\"%s\",reason=\"%s\",location=\"%s\"}", drop->iface,
+	       drop->reason, drop->location);
 }
 
 static void export_sites(const struct row_list *rows)
@@ -139,11 +127,18 @@ static void export_read(struct fetch *fetch, struct row_list *rows)
 {
 	struct drop_list drops = {};
 	size_t from, to = 0;
+	struct drop *drop;
 
 	fetch_sites(fetch, &drops);
-	for (from = 0; from < drops.nr; from++)
-		if (drops.drops[from].class == DROPSTAT_CLASS_PACKET)
-			drops.drops[to++] = drops.drops[from];
+	for (from = 0; from < drops.nr; from++) {
+		drop = &drops.drops[from];
+		if (drop->class != DROPSTAT_CLASS_PACKET)
+			continue;
+		drop->iface = export_name(drop->iface);
+		drop->reason = export_name(drop->reason);
+		drop->location = export_name(drop->location);
+		drops.drops[to++] = *drop;
+	}
 	drops.nr = to;
 	if (!row_take(rows, &drops))
 		say_and_exit(SAY_ERROR, "out of memory");

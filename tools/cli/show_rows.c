@@ -8,6 +8,7 @@
 #include "answer/explain.h"
 #include "lib/cgroup.h"
 #include "cli/columns.h"
+#include "cli/hint.h"
 #include "lib/netns.h"
 #include "print/say.h"
 #include "cli/show.h"
@@ -319,6 +320,7 @@ void view_say_evicted(struct show *show)
 	struct query *query = &show->fetch.selection.query;
 	struct drop_list sites = {};
 	uint64_t evicted = 0;
+	char *hint;
 	size_t i;
 
 	if (!select_has_flow(&show->selection))
@@ -340,9 +342,12 @@ void view_say_evicted(struct show *show)
 			evicted += sites.drops[i].packets;
 	}
 	drop_list_free(&sites);
-	if (evicted)
-		say("%" PRIu64 " drops without a flow row may belong here; "
-		    "see: dropstat --by location", evicted);
+	if (!evicted)
+		return;
+	hint = hint_by_location(&show->selection.query, show->path);
+	say("%" PRIu64 " drops without a flow row may belong here; see: %s",
+	    evicted, hint ?: "dropstat --by location");
+	free(hint);
 }
 
 void view_once(struct show *show)

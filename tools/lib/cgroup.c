@@ -49,7 +49,7 @@ static int cgroup_add(const char *path, const struct stat *st, int type,
 	path += cgroup_root;
 	all[cgroup_nr++] = (struct cgroup){
 		.id = st->st_ino,
-		.path = drop_intern_clean(*path ? path : "/"),
+		.path = drop_intern(*path ? path : "/"),
 	};
 	return 0;
 }

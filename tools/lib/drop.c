@@ -63,16 +63,3 @@ const char *drop_intern(const char *text)
 	free(copy);
 	return "?";
 }
-
-const char *drop_intern_clean(const char *text)
-{
-	char *copy = strdup(text), *c;
-	const char *clean;
-
-	for (c = copy; c && *c; c++)
-		if (*c < ' ' || *c > '~')
-			*c = '?';
-	clean = copy ? drop_intern(copy) : "?";
-	free(copy);
-	return clean;
-}

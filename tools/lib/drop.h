@@ -92,7 +92,8 @@ struct conntrack {
  *	match the query
  * @rest_packets: number of packets in those rows
  *
- * All strings come from drop_intern() and are never freed.
+ * All strings come from drop_intern() and are never freed. They are as the kernel or
+ * the file has them; escape.h makes them safe to print.
  */
 struct drop {
 	uint64_t cookie;
@@ -158,7 +159,5 @@ extern const char * const drop_directions[DROPSTAT_DIRECTION_MAX + 1];
 
 /* Returns a copy of @text that is never freed; equal texts share one copy. */
 const char *drop_intern(const char *text);
-/* The same, with '?' for anything that is not safe to print on a terminal. */
-const char *drop_intern_clean(const char *text);
 
 #endif /* _DROPSTAT_DROP_H */

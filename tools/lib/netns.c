@@ -14,6 +14,7 @@
 
 #include "lib/container.h"
 #include "lib/drop.h"
+#include "lib/escape.h"
 #include "lib/netns.h"
 
 #define NETNS_DIR	"/run/netns"
@@ -216,29 +217,19 @@ static void netns_choose_name(const struct netns *netns, char name[NETNS_NAME])
 		snprintf(name, NETNS_NAME, "net:[%u]", netns->inum);
 }
 
-/* Names are not trusted, so make them a single word that is safe to print. */
-static const char *netns_make_name(const struct netns *netns)
-{
-	char name[NETNS_NAME];
-	char *c;
-
-	netns_choose_name(netns, name);
-	for (c = name; *c; c++)
-		if (*c <= ' ' || *c > '~')
-			*c = '_';
-	return drop_intern(name);
-}
-
 const char *netns_name(uint32_t inum)
 {
+	char name[NETNS_NAME];
 	struct netns *netns;
 
 	netns_scan();
 	netns = netns_get(inum);
 	if (!netns)
 		return "?";
-	if (!netns->name)
-		netns->name = netns_make_name(netns);
+	if (!netns->name) {
+		netns_choose_name(netns, name);
+		netns->name = drop_intern(name);
+	}
 	return netns->name;
 }
 
@@ -255,15 +246,24 @@ static uint32_t netns_of_number(const char *text)
 	return number < NETNS_FIRST_INODE ? netns_of_process(number) : number;
 }
 
+/* Accepts a name as it is, and as it is shown. */
 static uint32_t netns_of_name(const char *text)
 {
+	char shown[4 * NETNS_NAME];
+	const char *name;
+	uint32_t found = 0;
 	size_t i;
 
 	netns_scan();
-	for (i = 0; i < netns_nr; i++)
-		if (!strcmp(netns_name(netns_all[i].inum), text))
+	for (i = 0; i < netns_nr; i++) {
+		name = netns_name(netns_all[i].inum);
+		if (!strcmp(name, text))
 			return netns_all[i].inum;
-	return 0;
+		escape_word(shown, sizeof(shown), name);
+		if (!strcmp(shown, text))
+			found = netns_all[i].inum;
+	}
+	return found;
 }
 
 static uint32_t netns_of_file(const char *text)

@@ -7,10 +7,11 @@
 #include <stdint.h>
 
 /*
- * Returns a one-word name for the netns with this inode number: "init"; its name
- * in ip-netns(8); its container, such as "docker:1a2b3c4d5e6f"; a process in it,
- * such as "pid:123(nginx)"; or "net:[4026532008]" if it has none. Names are looked
- * up once and cached until netns_refresh(). The string is never freed.
+ * Returns a name for the netns with this inode number: "init"; its name in
+ * ip-netns(8); its container, such as "docker:1a2b3c4d5e6f"; a process in it, such
+ * as "pid:123(nginx)"; or "net:[4026532008]" if it has none. It may contain any
+ * bytes; see escape.h. Names are looked up once and cached until netns_refresh().
+ * The string is never freed.
  */
 const char *netns_name(uint32_t inum);
 /* Discards the cached names. */

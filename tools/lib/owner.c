@@ -37,7 +37,7 @@ static void owner_put_uid(FILE *file, const struct drop *drop)
 
 	fprintf(file, ", uid %u", drop->uid);
 	if (user)
-		fprintf(file, " (%s)", drop_intern_clean(user->pw_name));
+		fprintf(file, " (%s)", user->pw_name);
 }
 
 char *owner_text(const struct drop *drop)

@@ -67,7 +67,6 @@ static void parse_collect_nested(const struct nlattr *nest,
 	}
 }
 
-/* A name may contain anything but whitespace, '/' and ':', so sanitize it. */
 static const char *parse_iface(const struct nlattr *attr, uint32_t ifindex)
 {
 	char name[IF_NAMESIZE + 16];
@@ -79,7 +78,7 @@ static const char *parse_iface(const struct nlattr *attr, uint32_t ifindex)
 	snprintf(name, sizeof(name), "if%u", ifindex);
 	if (attr && genl_attr_ok(attr, MNL_TYPE_NUL_STRING))
 		snprintf(name, sizeof(name), "%s", mnl_attr_get_str(attr));
-	return drop_intern_clean(name);
+	return drop_intern(name);
 }
 
 static void parse_addr(const struct nlattr *v4, const struct nlattr *v6,
@@ -175,14 +174,10 @@ static void parse_conntrack(const struct nlattr *nest, struct conntrack *ct)
 
 static void parse_owner(const struct nlattr **attrs, struct drop *drop)
 {
-	const struct nlattr *task = attrs[DROPSTAT_A_TASK];
-
 	drop->cgroup = parse_number(attrs[DROPSTAT_A_CGROUP]);
 	drop->has_uid = attrs[DROPSTAT_A_UID];
 	drop->uid = parse_number(attrs[DROPSTAT_A_UID]);
-	/* A task can choose any name, so sanitize it. */
-	if (task && genl_attr_ok(task, MNL_TYPE_NUL_STRING))
-		drop->task = drop_intern_clean(mnl_attr_get_str(task));
+	drop->task = parse_text(attrs[DROPSTAT_A_TASK], NULL);
 }
 
 /* This attribute occurs once per frame. */

@@ -135,13 +135,9 @@ static bool procfile_row(char *words[PROCFILE_WORDS], uint32_t netns,
 static int procfile_line(char *line, bool header, uint32_t netns,
 			 struct drop_list *list)
 {
-	char *words[PROCFILE_WORDS], *c;
+	char *words[PROCFILE_WORDS];
 	struct drop *drop;
 
-	/* A file may contain anything, so make it safe to print. */
-	for (c = line; *c; c++)
-		if ((*c < ' ' && *c != '\t' && *c != '\n') || *c > '~')
-			*c = '?';
 	if (!procfile_split(line, words))
 		return -EPROTO;
 	if (header)

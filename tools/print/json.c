@@ -2,8 +2,10 @@
 /* Rows as JSON objects. */
 #include <json-c/json.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "lib/escape.h"
 #include "print/print.h"
 #include "print/say.h"
 
@@ -94,10 +96,16 @@ static struct json_object *json_table(const struct table *table)
 
 static void json_print(struct json_object *object)
 {
-	fputs(json_object_to_json_string_ext(object,
-					     JSON_C_TO_STRING_PLAIN |
-					     JSON_C_TO_STRING_NOSLASHESCAPE),
-	      stdout);
+	const char *text;
+	char *ascii;
+
+	text = json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
+					      JSON_C_TO_STRING_NOSLASHESCAPE);
+	ascii = text ? escape_copy(escape_json, text) : NULL;
+	if (!ascii)
+		say_and_exit(SAY_ERROR, "out of memory");
+	fputs(ascii, stdout);
+	free(ascii);
 	json_object_put(object);
 }
 

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "lib/escape.h"
 #include "print/paragraph.h"
 #include "print/print.h"
 #include "print/say.h"
@@ -55,7 +56,8 @@ void print_init(struct print *print, bool json, const char *color)
 	print->width = json ? 0 : print_terminal_width();
 }
 
-static void print_value(const struct value *value, char cell[PRINT_CELL])
+static void print_value(const struct value *value, escape_fn *escape,
+			char cell[PRINT_CELL])
 {
 	switch (value->kind) {
 	case VALUE_NONE:
@@ -65,7 +67,7 @@ static void print_value(const struct value *value, char cell[PRINT_CELL])
 		break;
 	case VALUE_TEXT:
 	case VALUE_LINES:
-		snprintf(cell, PRINT_CELL, "%s", value->text);
+		escape(cell, PRINT_CELL, value->text);
 		break;
 	case VALUE_NUMBER:
 		snprintf(cell, PRINT_CELL, "%" PRIu64, value->number);
@@ -85,7 +87,9 @@ static void print_cell(const struct column *column, const void *row,
 	struct value value = {};
 
 	column->get(row, &value);
-	print_value(&value, cell);
+	print_value(&value, column->flags & COLUMN_NAME ? escape_word :
+							  escape_terminal,
+		    cell);
 }
 
 static void print_begin_style(const struct print *print, enum print_style style)
@@ -332,7 +336,7 @@ static void print_fields(const struct field *fields, size_t nr)
 	for (i = 0; i < nr; i++) {
 		if (!fields[i].label || fields[i].value.kind == VALUE_NONE)
 			continue;
-		print_value(&fields[i].value, cell);
+		print_value(&fields[i].value, escape_terminal, cell);
 		printf("%-*s  %s\n", (int)width, fields[i].label, cell);
 	}
 }

@@ -57,6 +57,7 @@ enum column_flags {
 	COLUMN_ALONE	= 0x08,	/* shown only if the spare columns are hidden */
 	COLUMN_NOTE	= 0x10,	/* below the row if the terminal is too narrow */
 	COLUMN_ENDS	= 0x20,	/* shortened in the middle, not at the end */
+	COLUMN_NAME	= 0x40,	/* a name, which is printed as one word */
 };
 
 /**

@@ -8,14 +8,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/escape.h"
 #include "print/say.h"
 
 static void say_args(const char *format, va_list args)
 {
+	char *text = NULL, *line = NULL;
+
 	fflush(stdout);
-	fputs("dropstat: ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	if (vasprintf(&text, format, args) >= 0)
+		line = escape_copy(escape_terminal, text);
+	fprintf(stderr, "%s: %s\n", program_invocation_short_name,
+		line ?: "out of memory");
+	free(line);
+	free(text);
 }
 
 void say(const char *format, ...)

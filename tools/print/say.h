@@ -19,7 +19,10 @@ enum say_status {
 #define SAY_OWN_ONLY \
 	"this network namespace only; showing all needs CAP_NET_ADMIN in the initial one"
 
-/* Print one line to standard error, with the prefix "dropstat: ". */
+/*
+ * Print one line to standard error, with the name of the program as a prefix. Names
+ * among the arguments need not be escaped.
+ */
 void say(const char *format, ...) __printf(1, 2);
 void say_and_exit(enum say_status status, const char *format, ...)
 	__printf(2, 3) __noreturn;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "print/say.h"
 #include "top/layout.h"
 #include "top/status.h"
 #include "top/top.h"
@@ -56,8 +57,7 @@ static bool batch_flush(void)
 	if (!fflush(stdout) && !ferror(stdout))
 		return true;
 	if (errno != EPIPE)
-		fprintf(stderr, "dropstat-top: cannot write: %s\n",
-			strerror(errno));
+		say("cannot write: %s", strerror(errno));
 	return false;
 }
 

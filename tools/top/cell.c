@@ -6,6 +6,7 @@
 #include "print/shorten.h"
 #include "top/cell.h"
 #include "answer/explain.h"
+#include "lib/escape.h"
 #include "lib/netns.h"
 #include "lib/tuple.h"
 #include "lib/util.h"
@@ -52,13 +53,6 @@ enum cell cell_of(enum group_by by)
 	return cells[by];
 }
 
-void cell_clean(char *text)
-{
-	for (; *text; text++)
-		if (*text < ' ' || *text > '~')
-			*text = '?';
-}
-
 void cell_rate(double rate, char text[CELL_TEXT])
 {
 	if (rate < 0)
@@ -94,13 +88,16 @@ void cell_netns(const struct drop *drop, char text[CELL_TEXT])
 	else if (drop->scope == DROPSTAT_SCOPE_GONE)
 		snprintf(text, CELL_TEXT, "gone");
 	else
-		snprintf(text, CELL_TEXT, "%s", netns_name(drop->netns));
+		escape_word(text, CELL_TEXT, netns_name(drop->netns));
 }
 
 static void cell_reason(const struct entry *entry, char text[CELL_TEXT])
 {
-	snprintf(text, CELL_TEXT, "%s%s", entry->drop->reason,
-		 entry->mixed ? SHORTEN_MORE : "");
+	size_t most = CELL_TEXT - strlen(SHORTEN_MORE);
+
+	escape_word(text, most, entry->drop->reason);
+	if (entry->mixed)
+		strcat(text, SHORTEN_MORE);
 }
 
 static void cell_brief(const struct entry *entry, char text[CELL_TEXT])
@@ -156,7 +153,7 @@ static void cell_count(uint64_t count, char text[CELL_TEXT])
 
 static void cell_word(const char *word, char text[CELL_TEXT])
 {
-	snprintf(text, CELL_TEXT, "%s", word);
+	escape_word(text, CELL_TEXT, word);
 }
 
 void cell_text(enum cell cell, const struct entry *entry,
@@ -211,7 +208,6 @@ void cell_text(enum cell cell, const struct entry *entry,
 	default:
 		cell_tuple(cell, drop, text);
 	}
-	cell_clean(text);
 }
 
 bool cell_find(const struct entry *entry, const char *find)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The text of each cell, which is always ASCII. */
+/* The text of each cell, in which names are escaped. */
 #ifndef _DROPSTAT_TOP_CELL_H
 #define _DROPSTAT_TOP_CELL_H
 
@@ -39,10 +39,8 @@ enum cell cell_of(enum group_by by);
 void cell_rate(double rate, char text[CELL_TEXT]);
 /* Formats milliseconds: "0.4s", "12s", "5m", "7h", "3d"; "-" for UINT64_MAX. */
 void cell_age(uint64_t ms, char text[CELL_TEXT]);
-/* Formats the netns of a row as a single word. */
+/* Formats the netns of a row as a single word, escaped. */
 void cell_netns(const struct drop *drop, char text[CELL_TEXT]);
-/* Replaces all but printable ASCII with '?', so that names cannot move the cursor. */
-void cell_clean(char *text);
 /* Whether any column of a flow contains @text; ignores case. */
 bool cell_find(const struct entry *entry, const char *text);
 

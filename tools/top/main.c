@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/netns.h"
+#include "print/say.h"
 #include "top/top.h"
 
 static const char top_usage[] =
@@ -68,7 +69,7 @@ struct top_settings {
 static enum top_exit top_bad(const char *what, const char *value,
 			     const char *wanted)
 {
-	fprintf(stderr, "dropstat-top: %s '%s': %s\n", what, value, wanted);
+	say("%s '%s': %s", what, value, wanted);
 	return TOP_USAGE;
 }
 
@@ -165,9 +166,21 @@ static enum top_exit top_set(struct top_settings *settings, int option,
 	case 'N':
 		return top_set_netns(settings, value);
 	default:
-		fprintf(stderr, "Try 'dropstat-top --help'.\n");
 		return TOP_USAGE;
 	}
+}
+
+/* A word may contain several option letters, so report only the wrong one. */
+static void top_complain(char **argv, bool missing)
+{
+	char letter[] = { '-', optopt, '\0' };
+	const char *word = argv[optind - 1];
+	bool is_long = word[0] == '-' && word[1] == '-';
+
+	say("%s '%s'; see: dropstat-top --help",
+	    missing ? "missing argument after" :
+	    is_long ? "unknown or ambiguous option" : "unknown option",
+	    is_long ? word : letter);
 }
 
 /* Prints the help or the version, and exits. */
@@ -186,11 +199,14 @@ static enum top_exit top_parse(struct top_settings *settings, int argc,
 	enum top_exit result = TOP_OK;
 	int option;
 
+	opterr = 0;
 	while (!result) {
-		option = getopt_long(argc, argv, "bn:d:g:s:f:N:aVh",
+		option = getopt_long(argc, argv, ":bn:d:g:s:f:N:aVh",
 				     top_options, NULL);
 		if (option < 0)
 			break;
+		if (option == '?' || option == ':')
+			top_complain(argv, option == ':');
 		if (option == 'h' || option == 'V')
 			top_answer(option);
 		result = top_set(settings, option, optarg);
@@ -206,7 +222,7 @@ static enum top_exit top_run(struct top *top, bool batch)
 {
 	top_read(top);
 	if (!top->model.picture) {
-		fprintf(stderr, "dropstat-top: %s\n", top->trouble);
+		say("%s", top->trouble);
 		if (top->source.denied)
 			return TOP_DENIED;
 		return top->source.missing ? TOP_NO_MODULE : TOP_FAILED;

@@ -372,12 +372,15 @@ static void model_flow_name(const struct entry *entry, char *name)
 
 static void model_site_name(const struct entry *entry, char *name)
 {
-	const struct drop *drop = entry->drop;
-	char netns[CELL_TEXT];
+	char netns[CELL_TEXT], iface[CELL_TEXT], reason[CELL_TEXT];
+	char location[CELL_TEXT];
 
-	cell_netns(drop, netns);
-	snprintf(name, CELL_TEXT, "%.64s %.32s %.64s %.128s", netns,
-		 drop->iface, drop->reason, drop->location);
+	cell_text(CELL_NETNS, entry, NULL, netns);
+	cell_text(CELL_IFACE, entry, NULL, iface);
+	cell_text(CELL_REASON, entry, NULL, reason);
+	cell_text(CELL_LOCATION, entry, NULL, location);
+	snprintf(name, CELL_TEXT, "%.64s %.32s %.64s %.128s", netns, iface,
+		 reason, location);
 }
 
 /* The name of a site already contains the names of most groups. */
@@ -394,7 +397,6 @@ bool model_step(const struct model *model, unsigned int number, char *name)
 		model_site_name(&entry, name);
 	else
 		model_flow_name(&entry, name);
-	cell_clean(name);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/escape.h"
 #include "top/keys.h"
 #include "top/layout.h"
 #include "top/screen.h"
@@ -99,14 +100,15 @@ static void screen_help(void)
 
 static void screen_bottom(const struct top *top)
 {
-	char line[MODEL_FILTER_MAX + 16];
+	char filter[4 * MODEL_FILTER_MAX], line[4 * MODEL_FILTER_MAX + 16];
 
 	if (!top->typing) {
 		screen_line(LINES - 1, terminal_look(TERMINAL_TITLES),
 			    "h help  q quit  Enter open  Esc back  g group  s sort  / filter  p pause  a all");
 		return;
 	}
-	snprintf(line, sizeof(line), "Filter: %s_", top->model.filter);
+	escape_terminal(filter, sizeof(filter), top->model.filter);
+	snprintf(line, sizeof(line), "Filter: %s_", filter);
 	screen_line(LINES - 1, A_BOLD, line);
 }
 

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "top/cell.h"
+#include "lib/escape.h"
 #include "lib/netns.h"
 #include "top/status.h"
 #include "lib/util.h"
@@ -24,20 +25,20 @@ static void __printf(2, 3) status_part(struct status_parts *parts,
 				       const char *format, ...)
 {
 	size_t len = strlen(parts->line), blanks = len ? 2 : 0;
-	char part[STATUS_WIDTH];
+	char raw[STATUS_WIDTH], part[STATUS_WIDTH];
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(part, sizeof(part), format, args);
+	vsnprintf(raw, sizeof(raw), format, args);
 	va_end(args);
-	cell_clean(part);
+	escape_terminal(part, sizeof(part), raw);
 	if (len + blanks + strlen(part) > parts->width && len)
 		return;
 	snprintf(parts->line + len, parts->width + 1 - len, "%s%s",
 		 blanks ? "  " : "", part);
 }
 
-/* Appends the last part, truncated to the remaining width. */
+/* Appends the last part, truncated to the remaining width. Its names are escaped. */
 static void status_rest(struct status_parts *parts, const char *path)
 {
 	size_t len = strlen(parts->line);

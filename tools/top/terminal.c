@@ -8,6 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "print/say.h"
 #include "top/terminal.h"
 #include "lib/util.h"
 
@@ -84,7 +85,7 @@ static void terminal_guard(void)
 
 static bool terminal_bad(const char *why)
 {
-	fprintf(stderr, "dropstat-top: %s; -b needs no terminal\n", why);
+	say("%s; -b needs no terminal", why);
 	return false;
 }
 

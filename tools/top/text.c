@@ -7,6 +7,7 @@
 #include "top/cell.h"
 #include "lib/conntrack.h"
 #include "answer/explain.h"
+#include "lib/escape.h"
 #include "lib/owner.h"
 #include "answer/stack.h"
 #include "top/text.h"
@@ -24,7 +25,6 @@ static void text_add(struct text *text, const char *line, size_t len)
 	lines[text->nr] = strndup(line, len);
 	if (!lines[text->nr])
 		return;
-	cell_clean(lines[text->nr]);
 	text->nr++;
 }
 
@@ -72,6 +72,16 @@ static void text_lines(struct text *text, const char *mark, const char *from)
 		len = strcspn(from, "\n");
 		text_wrap(text, mark, from, len);
 	}
+}
+
+/* A name may contain a newline, so it is escaped before the lines are split. */
+static void text_name(struct text *text, const char *mark, const char *name)
+{
+	char *line = escape_copy(escape_terminal, name);
+
+	if (line)
+		text_wrap(text, mark, line, strlen(line));
+	free(line);
 }
 
 static void text_title(struct text *text, const char *title)
@@ -138,7 +148,7 @@ static void text_flow(struct text *text, const struct drop *drop)
 	if (direction)
 		text_wrap(text, "direction: ", direction, strlen(direction));
 	if (owner)
-		text_wrap(text, "owner: ", owner, strlen(owner));
+		text_name(text, "owner: ", owner);
 	free(owner);
 	if (!drop->conntrack.present)
 		return;
@@ -151,7 +161,7 @@ static void text_dropper(struct text *text, const char *stack)
 	const char *dropper = stack_dropper(stack);
 
 	if (dropper)
-		text_wrap(text, "dropped by: ", dropper, strlen(dropper));
+		text_name(text, "dropped by: ", dropper);
 }
 
 /* Adds details of a site or a flow. Returns the call path, if there is one. */
@@ -168,6 +178,21 @@ static const char *text_details(struct text *text, const struct model *model)
 	stack = picture_stack(model->picture, entry->drop);
 	text_dropper(text, stack);
 	return stack;
+}
+
+static void text_stack(struct text *text, const char *stack)
+{
+	char frame[CELL_TEXT];
+	size_t length;
+
+	if (!stack)
+		return;
+	text_title(text, "Call path, innermost first");
+	for (; *stack; stack += length + (stack[length] == '\n')) {
+		length = strcspn(stack, "\n");
+		snprintf(frame, sizeof(frame), "%.*s", (int)length, stack);
+		text_name(text, "  ", frame);
+	}
 }
 
 static void text_explain(struct text *text, const struct explain *explain)
@@ -205,7 +230,7 @@ void text_make(struct text *text, const struct model *model, size_t width)
 	text_explain(text, reason);
 	if (location && location != reason)
 		text_explain(text, location);
-	text_section(text, "Call path, innermost first", "  ", stack);
+	text_stack(text, stack);
 }
 
 void text_free(struct text *text)
