@@ -125,10 +125,13 @@ name_of_process()
 	pid=$!
 	wait_for $WAIT_SHORT grep -q sleep /proc/$pid/comm ||
 		fail "sleep did not start"
-	expect_json "[\"pid:$pid(sleep_well)\"]" '[.[].netns] | unique' \
+	expect_json "[\"pid:$pid(sleep well)\"]" '[.[].netns] | unique' \
 		-c local -N $pid
-	expect_json "[\"pid:$pid(sleep_well)\"]" '[.[].netns] | unique' \
-		-c local -N "pid:$pid(sleep_well)"
+	# The name as it is, and as the text shows it
+	expect_json "[\"pid:$pid(sleep well)\"]" '[.[].netns] | unique' \
+		-c local -N "pid:$pid(sleep well)"
+	expect_json "[\"pid:$pid(sleep well)\"]" '[.[].netns] | unique' \
+		-c local -N "pid:$pid(sleep\x20well)"
 	kill $pid
 	expect $((gone + 2)) '' class=gone/local
 }

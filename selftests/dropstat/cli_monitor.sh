@@ -8,28 +8,6 @@
 # shellcheck source-path=SCRIPTDIR source=cli-lib.sh
 . ./cli-lib.sh
 
-# monitor OPTION...: start it in the background, and wait until it listens; sets MONITOR
-# to its process and OUT to the file with its output
-monitor()
-{
-	OUT=$(mktemp)
-	defer "rm $OUT"
-	dropstat monitor "$@" > "$OUT" 2>&1 &
-	MONITOR=$!
-	defer "kill $MONITOR"
-	wait_for $WAIT_SHORT is_listening $MONITOR ||
-		fail "dropstat monitor does not listen"
-}
-
-# Whether the process has joined a generic netlink group: the Groups column is not 0
-is_listening()
-{
-	awk -v inode=" $(readlink /proc/"$1"/fd/* | tr -d 'socket:[]' |
-		xargs) " '
-		$2 == 16 && $4 !~ /^0+$/ && index(inode, " " $10 " ") { n++ }
-		END { exit !n }' /proc/"$1"/net/netlink
-}
-
 printed()
 {
 	grep -q "$@" "$OUT"
