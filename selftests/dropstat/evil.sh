@@ -294,7 +294,7 @@ top_batch()
 		never_run
 	done
 	# shellcheck disable=SC2016
-	has 'netns -n\x1b[31m`id` $(id);x'
+	has 'netns -n\x1b[31m`id`\x20$(id);x'
 	for label in "${LABELS[@]}"; do
 		has " $label "
 	done

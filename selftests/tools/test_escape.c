@@ -47,7 +47,7 @@ static const struct name names[] = {
 	{ "it's", "it's", "it's", "it's", "'it'\\''s'" },
 	{ "a b", "a b", "a b", "a b", "'a b'" },
 	{ "a\\b", "a\\b", "a\\b", "a\\\\b", "'a\\b'" },
-	{ "\"", "\"", "\"", "\\\"", "'\"'" },
+	{ "a\"", "a\"", "a\"", "a\\\"", "'a\"'" },
 	{ "a\nb", "a\\x0ab", "a\nb", "a\\nb", "$'a\\012b'" },
 	{ "\033[2J", "\\x1b[2J", "\033[2J", FFFD "[2J", "$'\\033[2J'" },
 	{ "'\\\0331", "'\\\\x1b1", "'\\\0331", "'\\\\" FFFD "1",
@@ -58,7 +58,7 @@ static const struct name names[] = {
 	{ SMILE, "\\xf0\\x9f\\x98\\x80", "\\ud83d\\ude00", SMILE,
 	  "$'\\360\\237\\230\\200'" },
 	/* Invalid UTF-8: a lone byte, a cut, an overlong and a paired character */
-	{ "\x9b" "2J", "\\x9b2J", "\\ufffd2J", FFFD "2J", "$'\\2332J'" },
+	{ "\2332J", "\\x9b2J", "\\ufffd2J", FFFD "2J", "$'\\2332J'" },
 	{ "\xc3", "\\xc3", "\\ufffd", FFFD, "$'\\303'" },
 	{ "\xc0\xaf", "\\xc0\\xaf", "\\ufffd\\ufffd", FFFD FFFD,
 	  "$'\\300\\257'" },

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "answer/ctnetlink.h"
+#include "lib/escape.h"
 #include "lib/netns.h"
 
 #define CTNETLINK_BUFFER	65536
@@ -264,6 +265,7 @@ static bool ctnetlink_has_failed(uint32_t netns)
 
 static void ctnetlink_read(struct ctlist *list, char why[CTNETLINK_WHY])
 {
+	char netns[CTNETLINK_WHY / 2];
 	struct mnl_socket *nl;
 	int err;
 
@@ -274,9 +276,10 @@ static void ctnetlink_read(struct ctlist *list, char why[CTNETLINK_WHY])
 		mnl_socket_close(nl);
 	if (!err)
 		return;
+	escape_word(netns, sizeof(netns), netns_name(list->netns));
 	if (!ctnetlink_has_failed(list->netns))
 		snprintf(why, CTNETLINK_WHY, "cannot read conntrack of %s: %s",
-			 netns_name(list->netns), ctnetlink_why(err));
+			 netns, ctnetlink_why(err));
 	list->failed = true;
 }
 

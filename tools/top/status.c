@@ -64,12 +64,15 @@ static void status_clock(char *text, size_t size)
 static void status_scope(const struct model *model, struct status_parts *parts)
 {
 	const struct picture *picture = model->picture;
+	char netns[CELL_TEXT];
 
-	if (picture->scope == PICTURE_NAMED)
-		status_part(parts, "netns %s", netns_name(picture->netns));
-	else
+	if (picture->scope == PICTURE_NAMED) {
+		escape_word(netns, sizeof(netns), netns_name(picture->netns));
+		status_part(parts, "netns %s", netns);
+	} else {
 		status_part(parts, "%s", picture->scope == PICTURE_ALL ?
 			    "all namespaces" : "own namespace");
+	}
 	if (picture->proc)
 		status_part(parts, "from /proc: no permission for netlink");
 }
