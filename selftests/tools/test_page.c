@@ -151,6 +151,16 @@ static void flow(void **state)
 	assert_false(shows("Call path, innermost first", 100));
 }
 
+/* A task cannot add a line to the page, or move the cursor. */
+static void hostile_task(void **state)
+{
+	(void)state;
+	show("udp_rcv+0x1");
+	model.picture->flow_rows.drops[0].task = "a\nowner:\033fake";
+	assert_true(shows("       a\\x0aowner:\\x1bfake (in whose context it was dropped)",
+			  78));
+}
+
 static void stack(void **state)
 {
 	(void)state;
@@ -189,6 +199,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(flow, end),
+		cmocka_unit_test_teardown(hostile_task, end),
 		cmocka_unit_test_teardown(stack, end),
 		cmocka_unit_test_teardown(stack_of_another, end),
 		cmocka_unit_test_teardown(group, end),
