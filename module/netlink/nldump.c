@@ -39,6 +39,11 @@ static struct nldump **nldump_of(struct netlink_callback *cb)
 	return (struct nldump **)cb->ctx;
 }
 
+static u32 nldump_generation(const struct nldump *dump)
+{
+	return dropstat_flush_generation(&dump->query.whose, dump->query.admin);
+}
+
 static int nldump_take(struct nldump *dump, struct netlink_callback *cb)
 {
 	struct dropstat_snapshot *snapshot;
@@ -47,7 +52,7 @@ static int nldump_take(struct nldump *dump, struct netlink_callback *cb)
 	err = dropstat_nlquery(&dump->query, cb->skb, cb->nlh, cb->extack);
 	if (err)
 		return err;
-	dump->generation = dropstat_flush_generation(&dump->query.whose);
+	dump->generation = nldump_generation(dump);
 	snapshot = dropstat_snapshot_take(&dump->query);
 	if (IS_ERR(snapshot))
 		return dropstat_nlbusy(PTR_ERR(snapshot), cb->extack);
@@ -186,7 +191,7 @@ static int nldump_rows(struct sk_buff *skb, struct netlink_callback *cb,
 	if (err)
 		return err;
 	cb->prev_seq = dump->generation;
-	cb->seq = dropstat_flush_generation(&dump->query.whose);
+	cb->seq = nldump_generation(dump);
 	for (; dump->next < dump->snapshot->nr_rows; dump->next++) {
 		if (dump->query.limit && dump->sent == dump->query.limit)
 			break;

@@ -220,8 +220,8 @@ static bool origin_is_local(const struct sk_buff *skb, const struct sock *sk)
  * @key: its cookie, inum and ifindex are filled in; zero on entry
  * @packet: its iface and cookie are filled in; zero on entry
  *
- * A packet in a receive queue holds no reference to its device, but its socket is
- * known.
+ * A packet in a receive or error queue holds no reference to its device, but its
+ * socket is known.
  *
  * Context: in the probe, with interrupts off.
  * Return: the class.
@@ -235,7 +235,7 @@ enum dropstat_class dropstat_origin(struct dropstat_site_key *key,
 	bool queued;
 
 	BUILD_BUG_ON(DROPSTAT_COOKIE_UNKNOWN);
-	queued = skb->destructor == sock_rfree && origin_from_sock(key, sk);
+	queued = dropstat_sock_queues(skb) && origin_from_sock(key, sk);
 	if (queued || !origin_from_device(key, packet)) {
 		key->ifindex = skb->skb_iif;
 		if (origin_is_local(skb, sk))

@@ -7,7 +7,7 @@
  * skb, skb->head	the caller frees them after the tracepoint
  * skb->dev		not followed; its address is looked up in registry/iface.c
  * skb->sk		used only if the skb has a destructor, which uses the socket
- *			after the tracepoint
+ *			after the tracepoint: see sock.h
  * rx_sk		freed after an RCU grace period; a socket that may be reused
  *			without one is used only where the caller holds it: see sock.h
  * sk->sk_net		the netns of a full user space socket, which holds a reference

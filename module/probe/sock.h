@@ -3,7 +3,8 @@
  * Which socket of a packet the probe may use.
  *
  * skb->sk is only used if the skb has a destructor. The destructor will use the
- * socket after the probe, so the socket is alive.
+ * socket after the probe, so the socket is alive. rule.c knows the destructors for
+ * which this is not so.
  *
  * rx_sk may have been put before the drop. Most sockets are freed after an RCU grace
  * period, so they stay as they are until the end of the probe. But TCP's are
@@ -65,8 +66,19 @@ dropstat_sock_of(const struct dropstat_packet *packet)
 	    (!dropstat_sock_is_reused(sk) ||
 	     dropstat_rule(packet->location) == DROPSTAT_RULE_HOLDS))
 		return sk;
-	return skb->destructor && dropstat_sock_is_valid(skb->sk) ? skb->sk :
-								    NULL;
+	if (!skb->destructor || !dropstat_sock_is_valid(skb->sk) ||
+	    dropstat_rule_destructor((unsigned long)skb->destructor) ==
+	    DROPSTAT_RULE_NO_SOCK)
+		return NULL;
+	return skb->sk;
+}
+
+/* Must be called in the probe. Whether the packet is in a queue of its socket. */
+static inline bool dropstat_sock_queues(const struct sk_buff *skb)
+{
+	return skb->destructor &&
+	       dropstat_rule_destructor((unsigned long)skb->destructor) ==
+	       DROPSTAT_RULE_QUEUED;
 }
 
 /*

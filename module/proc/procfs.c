@@ -39,10 +39,11 @@ static int procfs_rewind(struct seq_file *seq)
 	struct procfs_reader *reader = seq->private;
 	struct dropstat_snapshot *snapshot;
 
+	dropstat_snapshot_free(reader->snapshot);
+	reader->snapshot = NULL;
 	snapshot = dropstat_snapshot_take(&reader->query);
 	if (IS_ERR(snapshot))
 		return PTR_ERR(snapshot);
-	dropstat_snapshot_free(reader->snapshot);
 	reader->snapshot = snapshot;
 	reader->now = get_jiffies_64();
 	return 0;

@@ -20,8 +20,7 @@
  * @cookie: cookie of the netns
  * @inum: inode number of the netns
  * @flushes: number of flushes of only this netns
- * @next_flush: jiffies from which a tenant may flush again; a race of two flushes does
- *	no harm
+ * @next_flush: jiffies from which a tenant may flush again
  * @suppressed: number of suppressed events; used only by the work in event.c
  * @rcu: for kfree_rcu()
  */
@@ -102,14 +101,14 @@ bool dropstat_netns_find(u32 inum, u64 *cookie)
 bool dropstat_netns_may_flush(u64 cookie)
 {
 	struct dropstat_netns *netns;
+	unsigned long next, now = jiffies;
 	bool may = false;
 
 	rcu_read_lock();
 	netns = netns_of(cookie);
-	if (netns && time_after_eq(jiffies, READ_ONCE(netns->next_flush))) {
-		WRITE_ONCE(netns->next_flush, jiffies + HZ);
-		may = true;
-	}
+	next = netns ? READ_ONCE(netns->next_flush) : now + 1;
+	if (time_after_eq(now, next))
+		may = cmpxchg(&netns->next_flush, next, now + HZ) == next;
 	rcu_read_unlock();
 	return may;
 }

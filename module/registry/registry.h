@@ -29,15 +29,18 @@ bool dropstat_netns_may_flush(u64 cookie);
 void dropstat_netns_flushed(u64 cookie);
 u32 dropstat_netns_flushes(u64 cookie);
 
-/* What the function that drops a packet says about it: see rule.c */
+/* What a function, or the destructor of an skb, says about a packet: see rule.c */
 enum dropstat_rule {
 	DROPSTAT_RULE_NONE = 1,
 	DROPSTAT_RULE_SENDER,	/* skb->dev may be a device it has not reached yet */
 	DROPSTAT_RULE_HOLDS,	/* the socket is referenced, so it is not reused */
+	DROPSTAT_RULE_QUEUED,	/* queued to a socket, without a reference to skb->dev */
+	DROPSTAT_RULE_NO_SOCK,	/* skb->sk may not be used */
 };
 
 /* rule.c APIs: in the probe */
 enum dropstat_rule dropstat_rule(u64 location);
+enum dropstat_rule dropstat_rule_destructor(u64 destructor);
 /* process context */
 void dropstat_rule_forget(void);
 

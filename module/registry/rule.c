@@ -16,7 +16,7 @@
 
 #define RULE_BITS	6
 /* A remembered location makes room for its rule, which is not 0. */
-#define RULE_SHIFT	2
+#define RULE_SHIFT	3
 #define RULE_MASK	(BIT(RULE_SHIFT) - 1)
 
 /*
@@ -43,7 +43,8 @@ static bool rule_is_function(const char *symbol, const char *function)
  */
 static enum dropstat_rule rule_of(const char *symbol)
 {
-	if (rule_is_function(symbol, "netkit_xmit"))
+	if (rule_is_function(symbol, "netkit_xmit") ||
+	    rule_is_function(symbol, "skb_do_redirect"))
 		return DROPSTAT_RULE_SENDER;
 	if (rule_is_function(symbol, "tcp_v4_rcv") ||
 	    rule_is_function(symbol, "tcp_v6_rcv"))
@@ -55,6 +56,44 @@ static enum dropstat_rule rule_of(const char *symbol)
 	return DROPSTAT_RULE_NONE;
 }
 
+/*
+ * Any context.
+ * What a destructor says about skb->sk and skb->dev. Receive queues and error queues
+ * hold no reference to the device.
+ */
+static enum dropstat_rule rule_of_destructor(const char *symbol)
+{
+	const char *end = strchr(symbol, '+');
+
+	if (!end || rule_is_function(symbol, "rfcomm_wfree") ||
+	    rule_is_function(symbol, "sctp_control_release_owner"))
+		return DROPSTAT_RULE_NO_SOCK;
+	if (end - symbol >= strlen("rfree") &&
+	    !strncmp(end - strlen("rfree"), "rfree", strlen("rfree")))
+		return DROPSTAT_RULE_QUEUED;
+	if (rule_is_function(symbol, "sock_rmem_free"))
+		return DROPSTAT_RULE_QUEUED;
+	return DROPSTAT_RULE_NONE;
+}
+
+/* Must be called with interrupts off. */
+static enum dropstat_rule rule_find(u64 address,
+				    enum dropstat_rule (*rule)(const char *symbol))
+{
+	u64 *slot = &rule_known[hash_64(address, RULE_BITS)];
+	u64 known = READ_ONCE(*slot), mine = address << RULE_SHIFT;
+	char *buf;
+
+	lockdep_assert_irqs_disabled();
+	if ((known & ~RULE_MASK) != mine || !(known & RULE_MASK)) {
+		buf = *this_cpu_ptr(&rule_buf);
+		sprint_symbol(buf, address);
+		known = mine | rule(buf);
+		WRITE_ONCE(*slot, known);
+	}
+	return known & RULE_MASK;
+}
+
 /**
  * dropstat_rule - what the location of a drop says about the packet
  * @location: return address in the dropping function
@@ -64,18 +103,19 @@ static enum dropstat_rule rule_of(const char *symbol)
  */
 enum dropstat_rule dropstat_rule(u64 location)
 {
-	u64 *slot = &rule_known[hash_64(location, RULE_BITS)];
-	u64 known = READ_ONCE(*slot), mine = location << RULE_SHIFT;
-	char *buf;
+	return rule_find(location, rule_of);
+}
 
-	lockdep_assert_irqs_disabled();
-	if ((known & ~RULE_MASK) != mine || !(known & RULE_MASK)) {
-		buf = *this_cpu_ptr(&rule_buf);
-		sprint_symbol(buf, location);
-		known = mine | rule_of(buf);
-		WRITE_ONCE(*slot, known);
-	}
-	return known & RULE_MASK;
+/**
+ * dropstat_rule_destructor - what the destructor of an skb says about the packet
+ * @destructor: its address
+ *
+ * Context: in the probe, with interrupts off.
+ * Return: the rule of the destructor.
+ */
+enum dropstat_rule dropstat_rule_destructor(u64 destructor)
+{
+	return rule_find(destructor, rule_of_destructor);
 }
 
 /**

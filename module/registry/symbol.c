@@ -244,10 +244,10 @@ u64 dropstat_symbol_kept(u64 location)
 }
 
 /**
- * dropstat_symbol_forget - forget the locations in a module being unloaded
- * @module: the module
+ * dropstat_symbol_forget - forget the locations in a module
+ * @module: a module that is being unloaded or loaded
  *
- * Context: process context, after dropstat_symbol_retire().
+ * Context: process context; serialised by the caller.
  */
 void dropstat_symbol_forget(const struct module *module)
 {

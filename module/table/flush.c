@@ -177,8 +177,7 @@ static u64 flush_counted_for(const struct dropstat_whose *whose)
 
 /*
  * Counts the beginning and the end of a flush, so that readers of the flushed drops
- * notice it. Readers of all drops do not notice the flush of a tenant, who could
- * otherwise keep them from reading.
+ * notice it.
  */
 static void flush_count(const struct flush *flush, bool admin)
 {
@@ -229,17 +228,18 @@ u64 dropstat_flush_total(void)
 /**
  * dropstat_flush_generation - detect flushes between two calls
  * @whose: the drops
+ * @admin: whether the reader has CAP_NET_ADMIN in the initial user namespace; such a
+ *	reader does not notice the flushes of tenants, who could keep it from reading
  *
  * Context: any but the probe.
  * Return: a nonzero number that changes at the beginning and at the end of every flush
- *	of these drops; for all drops, only of flushes with CAP_NET_ADMIN in the
- *	initial user namespace.
+ *	of these drops that the reader notices.
  */
-u32 dropstat_flush_generation(const struct dropstat_whose *whose)
+u32 dropstat_flush_generation(const struct dropstat_whose *whose, bool admin)
 {
 	u32 nr = atomic_read(&flush_nr_admin);
 
-	if (!whose->all)
+	if (!admin)
 		nr = atomic_read(&flush_nr_all) +
 		     dropstat_netns_flushes(flush_counted_for(whose));
 	return nr + 1 ?: 1;

@@ -147,11 +147,25 @@ static void retire_module(const struct module *module)
 	mutex_unlock(&dropstat_site_lock);
 }
 
+/*
+ * Process context, before the module's code runs. A reader that was slow may have
+ * learned the names of a module that was here before.
+ */
+static void retire_predecessors(const struct module *module)
+{
+	dropstat_rule_forget();
+	mutex_lock(&dropstat_site_lock);
+	dropstat_symbol_forget(module);
+	mutex_unlock(&dropstat_site_lock);
+}
+
 static int retire_module_event(struct notifier_block *nb, unsigned long event,
 			       void *module)
 {
 	if (event == MODULE_STATE_GOING)
 		retire_module(module);
+	else if (event == MODULE_STATE_COMING)
+		retire_predecessors(module);
 	return NOTIFY_DONE;
 }
 

@@ -15,6 +15,7 @@
 #include "table/table.h"
 #include "table/upkeep.h"
 
+/* Serialises the changes of keys; see upkeep.h. */
 DEFINE_MUTEX(dropstat_site_lock);
 
 /* More collisions than this mean that the hash is broken. */

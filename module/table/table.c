@@ -116,6 +116,9 @@ void dropstat_table_change(int cpu,
 	};
 	unsigned long flags;
 
+	if (!smp_call_function_single(cpu, table_change, &info, 1))
+		return;
+	/* Try again while the CPU can go neither online nor offline. */
 	cpus_read_lock();
 	if (smp_call_function_single(cpu, table_change, &info, 1)) {
 		raw_spin_lock_irqsave(&table_offline_lock, flags);

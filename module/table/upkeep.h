@@ -46,7 +46,7 @@ int dropstat_evict(int cpu, const struct dropstat_eviction *eviction);
 int dropstat_flush(const struct dropstat_whose *whose, bool admin,
 		   u64 *packets);
 u64 dropstat_flush_total(void);
-u32 dropstat_flush_generation(const struct dropstat_whose *whose);
+u32 dropstat_flush_generation(const struct dropstat_whose *whose, bool admin);
 
 /* reclaim.c APIs: process context */
 void dropstat_reclaim_init(void);

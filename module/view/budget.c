@@ -11,6 +11,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/uidgid.h>
 #include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 
@@ -42,11 +43,13 @@ static u64 budget_bytes;			/* sum of all owners */
  * @net: netns of the reader
  *
  * The readers in the namespaces of one user namespace share a budget, and so do those
- * of all user namespaces below it. Otherwise a tenant could have any number of budgets.
+ * of all user namespaces below it, and all user namespaces that one user has created.
+ * Otherwise a tenant could have any number of budgets.
  *
  * Context: process context.
- * Return: a number for the owner: the topmost user namespace below the initial one, or
- *	a netns of the initial one.
+ * Return: a number for the owner: the user who created the topmost user namespace below
+ *	the initial one; that user namespace, if root created it; or a netns of the
+ *	initial user namespace.
  */
 u64 dropstat_budget_owner(const struct net *net)
 {
@@ -56,6 +59,8 @@ u64 dropstat_budget_owner(const struct net *net)
 		return net->net_cookie;
 	while (user_ns->parent != &init_user_ns)
 		user_ns = user_ns->parent;
+	if (!uid_eq(user_ns->owner, GLOBAL_ROOT_UID))
+		return BIT_ULL(63) | BIT_ULL(62) | __kuid_val(user_ns->owner);
 	return BIT_ULL(63) | user_ns->ns.inum;
 }
 

@@ -62,7 +62,7 @@ static void room_measure(struct dropstat_view *view,
 /* Adds a reserve, which grows with every failed try. */
 static u64 room_for(const struct dropstat_view *view, u64 measured, u64 per_cpu)
 {
-	u64 besides = (measured / 4 + 64) << min(2 * view->tries, 30u);
+	u64 besides = (measured / 4 + 64) << min(2 * view->grown, 30u);
 
 	return min(measured + besides, num_possible_cpus() * per_cpu + 1);
 }
@@ -126,6 +126,7 @@ int dropstat_room_take(struct dropstat_view *view)
 	if (!snapshot)
 		return -ENOMEM;
 	view->again = false;
+	view->full = false;
 	for_each_possible_cpu(cpu)
 		room_measure(view, dropstat_table_of(cpu), &sites, &flows);
 	sites = room_for(view, sites, dropstat_table_sites());

@@ -49,7 +49,7 @@ static int view_begin_site(struct dropstat_view *view,
 	own->nr = dropstat_merge_site(view->snapshot, &site->key, location,
 				      scope);
 	if (own->nr == DROPSTAT_NONE)
-		view->again = true;
+		view->full = true;
 	else
 		view->snapshot->sites[own->nr].many |= site->moved;
 	return 0;
@@ -63,7 +63,7 @@ static void view_add_flow(struct dropstat_view *view, int way, u32 table_site)
 	struct dropstat_flow_sum *sum;
 
 	if (snapshot->nr_flows == snapshot->max_flows) {
-		view->again = true;
+		view->full = true;
 		return;
 	}
 	if (snapshot->details)
@@ -285,10 +285,16 @@ static int view_add_table(struct dropstat_view *view,
 	return view_add_nmi(view, atomic_long_read(&table->nmi));
 }
 
+static u32 view_generation(const struct dropstat_view *view)
+{
+	return dropstat_flush_generation(&view->query->whose,
+					 view->query->admin);
+}
+
 /* A concurrent flush may have reset some of the tables before they were read. */
 static int view_fill(struct dropstat_view *view)
 {
-	u32 generation = dropstat_flush_generation(&view->query->whose);
+	u32 generation = view_generation(view);
 	int cpu, err;
 
 	for_each_possible_cpu(cpu) {
@@ -297,12 +303,12 @@ static int view_fill(struct dropstat_view *view)
 		if (err)
 			return err;
 		cond_resched();
-		if (view->again)
-			return 0;
 		if (fatal_signal_pending(current))
 			return -EINTR;
+		if (view->again || view->full)
+			return 0;
 	}
-	if (dropstat_flush_generation(&view->query->whose) != generation)
+	if (view_generation(view) != generation)
 		view->again = true;
 	return 0;
 }
@@ -337,8 +343,9 @@ static int view_take(struct dropstat_view *view)
 		if (view->tries == VIEW_TRIES && !view->query->admin)
 			return -EBUSY;
 		err = view_try(view);
-		if (err || !view->again)
+		if (err || (!view->again && !view->full))
 			return err;
+		view->grown += view->full;
 	}
 }
 

@@ -13,6 +13,8 @@
  * @query: what the reader may see and has asked for
  * @again: whether to try again, because the tables have outgrown the memory or a
  *	flush has interfered
+ * @full: whether a row did not fit in the memory
+ * @grown: number of tries that failed for this reason
  * @tries: number of failed tries
  * @set: the set that is being read
  * @details: details of its flows
@@ -27,6 +29,8 @@ struct dropstat_view {
 	struct dropstat_snapshot *snapshot;
 	const struct dropstat_query *query;
 	bool again;
+	bool full;
+	unsigned int grown;
 	unsigned int tries;
 	struct dropstat_set set;
 	struct dropstat_detail details[DROPSTAT_FLOW_WAYS];

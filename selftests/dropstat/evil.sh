@@ -15,8 +15,12 @@
 # shellcheck disable=SC2016
 {
 IFACES=('`id`' '$(id)' 'x;reboot' -rf $'e\e[2J' $'c\x9b2K')
-# As the kernel reports them
-LABELS=('`id`' '$(id)' 'x;reboot' -rf 'e?[2J' 'c?2K')
+# As they are in /proc, on a terminal, in JSON and in a label of a metric
+PLAIN=('`id`' '$(id)' 'x;reboot' -rf)
+IN_PROC=("${PLAIN[@]}" 'e?[2J' 'c?2K')
+SHOWN=("${PLAIN[@]}" 'e\x1b[2J' 'c\x9b2K')
+IN_JSON=("${PLAIN[@]}" $'e\e[2J' $'c\xef\xbf\xbd2K')
+IN_METRIC=("${PLAIN[@]}" $'e\xef\xbf\xbd[2J' $'c\xef\xbf\xbd2K')
 NETNS=$'-n\e[31m`id` $(id);x'
 TASK=$'t\e[1m\x9b`id`'
 CONTAINER=$'\e[7m`id`\x9c x'
@@ -72,7 +76,7 @@ lose_at_all()
 		lose_at "$i"
 	done
 	for i in "${!IFACES[@]}"; do
-		expect 1 "$NETNS" reason=QDISC_DROP "iface=${LABELS[i]}"
+		expect 1 "$NETNS" reason=QDISC_DROP "iface=${IN_PROC[i]}"
 	done
 }
 
@@ -125,7 +129,7 @@ proc_file()
 
 	setup_output
 	prints_safely ip netns exec "$NETNS" cat $PROC
-	for label in "${LABELS[@]}"; do
+	for label in "${IN_PROC[@]}"; do
 		has " $label "
 	done
 }
@@ -147,7 +151,7 @@ text()
 	prints_safely dropstat -N "$NETNS"
 	# shellcheck disable=SC2016
 	has '-n\x1b[31m`id`\x20$(id);x '
-	for label in "${LABELS[@]}"; do
+	for label in "${SHOWN[@]}"; do
 		has " $label "
 	done
 }
@@ -175,7 +179,7 @@ json()
 
 	setup_output
 	prints_safely dropstat -j -N "$NETNS"
-	labels=$(printf '%s\n' "${LABELS[@]}" | jq -R . | jq -s sort)
+	labels=$(printf '%s\n' "${IN_JSON[@]}" | jq -R . | jq -s sort)
 	# shellcheck disable=SC2016
 	jq -e --arg netns "$NETNS" --argjson labels "$labels" '
 		map(select(.reason == "QDISC_DROP")) |
@@ -255,7 +259,7 @@ export_text()
 		fail "duplicate labels:" "$(cat -v "$OUT")"
 	# shellcheck disable=SC2016
 	has '{netns="-n'$'\xef\xbf\xbd''[31m`id` $(id);x",'
-	for label in "${LABELS[@]}"; do
+	for label in "${IN_METRIC[@]}"; do
 		has "iface=\"$label\""
 	done
 }
@@ -295,7 +299,7 @@ top_batch()
 	done
 	# shellcheck disable=SC2016
 	has 'netns -n\x1b[31m`id`\x20$(id);x'
-	for label in "${LABELS[@]}"; do
+	for label in "${SHOWN[@]}"; do
 		has " $label "
 	done
 	prints_safely dropstat-top -b -n 1 -g netns -a

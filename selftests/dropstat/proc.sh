@@ -112,7 +112,7 @@ mode()
 		fail "wrong mode or owner:" "$(stat -L $PROC)"
 }
 
-AS_NOBODY=(setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups)
+AS_NOBODY=(setpriv "--reuid=$NOBODY" "--regid=$NOBODY" --clear-groups)
 
 # denied COMMAND...: the command must fail because it may not open the file, and for no
 # other reason

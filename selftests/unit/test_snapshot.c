@@ -348,13 +348,13 @@ static void flush_of_tenant(void **state)
 
 	(void)state;
 	model_start(2, 64, 64, 300, 1, 1);
-	of_all = dropstat_flush_generation(&all);
-	of_init = dropstat_flush_generation(&init);
+	of_all = dropstat_flush_generation(&all, true);
+	of_init = dropstat_flush_generation(&init, false);
 	assert_int_equal(dropstat_flush(&init, false, &packets), 0);
-	assert_int_equal(dropstat_flush_generation(&all), of_all);
-	assert_int_not_equal(dropstat_flush_generation(&init), of_init);
+	assert_int_equal(dropstat_flush_generation(&all, true), of_all);
+	assert_int_not_equal(dropstat_flush_generation(&init, false), of_init);
 	assert_int_equal(dropstat_flush(&init, true, &packets), 0);
-	assert_int_not_equal(dropstat_flush_generation(&all), of_all);
+	assert_int_not_equal(dropstat_flush_generation(&all, true), of_all);
 }
 
 /* A flush of the initial or the unknown netns is announced to readers of both. */
@@ -372,14 +372,14 @@ static void flush_unknown(void **state)
 
 	(void)state;
 	model_start(2, 64, 64, 300, 1, 1);
-	of_unknown = dropstat_flush_generation(&unknown);
+	of_unknown = dropstat_flush_generation(&unknown, false);
 	assert_int_equal(dropstat_flush(&init, true, &packets), 0);
-	assert_int_not_equal(dropstat_flush_generation(&unknown), of_unknown);
-	of_unknown = dropstat_flush_generation(&unknown);
-	of_init = dropstat_flush_generation(&init);
+	assert_int_not_equal(dropstat_flush_generation(&unknown, false), of_unknown);
+	of_unknown = dropstat_flush_generation(&unknown, false);
+	of_init = dropstat_flush_generation(&init, false);
 	assert_int_equal(dropstat_flush(&unknown, true, &packets), 0);
-	assert_int_not_equal(dropstat_flush_generation(&init), of_init);
-	assert_int_not_equal(dropstat_flush_generation(&unknown), of_unknown);
+	assert_int_not_equal(dropstat_flush_generation(&init, false), of_init);
+	assert_int_not_equal(dropstat_flush_generation(&unknown, false), of_unknown);
 }
 
 static bool writing;

@@ -76,7 +76,8 @@ void entry_print(const struct explain *entry)
 	fputs("\n\n", stdout);
 	entry_paragraph(entry->text, strlen(entry->text), 0);
 	if (entry_is_helper(entry))
-		puts("\nThis function only frees packets for its caller; 'dropstat --stack' shows the caller.");
+		puts("\nThis function only frees packets for its caller, which"
+		     " 'dropstat --stack' shows.");
 	entry_lines("Usual causes", entry->causes, true);
 	entry_lines("To check", entry->check, false);
 	entry_lines("Fix", entry->fix, false);
