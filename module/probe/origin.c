@@ -103,12 +103,11 @@ static bool origin_from_dst(struct dropstat_site_key *key,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * Finds where the packet of a tunnel's device is. An outer packet on its way out is
- * in the netns that routes it. Once the device of its route has been removed, that
+ * Finds where the packet of a tunnel's device is. While the skb has the route of the
+ * outer packet, it is in the netns of that route: on its way out, and on its way in
+ * until the tunnel drops the route. Once the route's device has been removed, that
  * netns cannot be found any more. The route of a tunnel that gets its parameters from
  * metadata has no device; the packet has not been encapsulated yet.
- * A packet that has just been decapsulated is in the tunnel's netns, although it may
- * still have the input route of the outer packet, which points to a loopback device.
  */
 static const struct dropstat_iface *
 origin_of_tunnel(const struct dropstat_iface *tunnel, const struct sk_buff *skb)
@@ -121,12 +120,7 @@ origin_of_tunnel(const struct dropstat_iface *tunnel, const struct sk_buff *skb)
 	if (!dev)
 		return tunnel;
 	route = dropstat_iface_find_any(dev);
-	if (!route)
-		return NULL;
-	if (route->cookie == tunnel->cookie ||
-	    (skb->skb_iif && route->ifindex == LOOPBACK_IFINDEX))
-		return tunnel;
-	return route;
+	return route && route->cookie == tunnel->cookie ? tunnel : route;
 }
 
 /*
@@ -168,6 +162,10 @@ static bool origin_from_device(struct dropstat_site_key *key,
 		return true;
 	}
 	dropstat_iface_origin(iface, key);
+	/* The route of a received packet points to the loopback device. */
+	if (iface->dev != packet->skb->dev &&
+	    iface->ifindex == LOOPBACK_IFINDEX && packet->skb->skb_iif)
+		key->ifindex = packet->skb->skb_iif;
 	return true;
 }
 

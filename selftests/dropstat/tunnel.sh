@@ -75,6 +75,28 @@ bridged()
 	with_tunnels "$L2" setup_bridge from_client
 }
 
+# A packet that cannot be decrypted is the host's, although it already points to the xfrm
+# interface in pod.
+undecrypted()
+{
+	local bad=0x1111111111111111111111111111111111111111
+	local good=0x2222222222222222222222222222222222222222
+	local spi="src $PEER_V4 dst $HOST_V4 proto esp spi 9 mode tunnel"
+
+	setup_underlay
+	setup_tunnel xfrm-v4
+	# shellcheck disable=SC2086
+	ip -n "$host" xfrm state add $spi if_id 7 aead 'rfc4106(gcm(aes))' $good 128
+	# shellcheck disable=SC2086
+	ip -n "$peer" xfrm state add $spi aead 'rfc4106(gcm(aes))' $bad 128
+	ip -n "$peer" xfrm policy add dir out dst $POD/32 \
+		tmpl src $PEER_V4 dst $HOST_V4 proto esp mode tunnel
+	ip -n "$peer" route add $POD via $HOST_V4
+	ip netns exec "$peer" udp send -n 5 -b 4000 $POD 9
+	expect 5 "$host" class=packet iface=hup source=$PEER_V4 destination=$HOST_V4
+	expect 0 "$pod" source=$PEER_V4
+}
+
 # A packet that the tunnel has not encapsulated yet is the pod's.
 inner_packet()
 {
@@ -138,6 +160,7 @@ tests_run \
 	forwarded_v4 \
 	forwarded_v6 \
 	bridged \
+	undecrypted \
 	inner_packet \
 	stacked \
 	crossed_veth
