@@ -164,8 +164,10 @@ static bool origin_from_device(struct dropstat_site_key *key,
 	dropstat_iface_origin(iface, key);
 	/* The route of a received packet points to the loopback device. */
 	if (iface->dev != packet->skb->dev &&
-	    iface->ifindex == LOOPBACK_IFINDEX && packet->skb->skb_iif)
+	    iface->ifindex == LOOPBACK_IFINDEX && packet->skb->skb_iif) {
 		key->ifindex = packet->skb->skb_iif;
+		packet->iface = NULL;
+	}
 	return true;
 }
 
