@@ -36,14 +36,14 @@ memory()
 }
 
 # Set COST to the time in microseconds of drops with interrupts off, which all belong to
-# new flows at a new location. It is the minimum of five runs, because other processes on
-# the CPU only add time.
+# new flows at a new location. It is the minimum of twenty runs, because other processes
+# on the CPU only add time.
 cost()
 {
 	local start took least=
 
 	insmod ./drop_irq.ko || fail "cannot load drop_irq"
-	for _ in 1 2 3 4 5; do
+	for _ in {1..20}; do
 		start=${EPOCHREALTIME/[.,]/}
 		echo "$ROUNDS" > /sys/module/drop_irq/parameters/drop ||
 			fail "drop_irq failed"

@@ -32,7 +32,7 @@ answer_is_no_reply()
 	expect_flow "$desk" \
 		"src=::1 dst=::1 sport=7893 dport=8888 [UNREPLIED]"
 	expect_awaited "$desk" '["saddr","sport"]' "UDP [$TPROXY_ASKED]:53 ->\
- [::1]:8888 (UNREPLIED, from [::1]:8888 to [$TPROXY_ASKED]:53): source address\
+ [::1]:8888 (UNREPLIED, from [::1]:8888 to [$TPROXY_ASKED]:53): the source address\
  and port differ, [::1]:7893 instead of [$TPROXY_ASKED]:53; the destination is\
  the same"
 }
