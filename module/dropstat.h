@@ -54,8 +54,8 @@
  * registry/	names what the tables count: iface.c names interfaces, symbol.c
  *		locations and reason.c drop reasons; netns.c tracks the live
  *		network namespaces; link.c and rule.c know the devices and
- *		functions whose packets are in another namespace than their
- *		device
+ *		functions whose packets are in a different namespace from
+ *		their device
  * hit.h	describes one hit: its site, its tuple and its size
  * hash.h	hashes sites and tuples
  *

@@ -62,9 +62,9 @@ static int nldump_take(struct nldump *dump, struct netlink_callback *cb)
 }
 
 /*
- * Some kernels provide no extack here. On these kernels, the request is parsed once
- * there is one, possibly by another process that reads the dump. So the requester's
- * capability is checked here.
+ * Some kernels provide no extack here. On these kernels, the request is parsed later,
+ * once there is an extack, possibly in another process that reads the dump. So the
+ * requester's capability is checked here.
  */
 static int nldump_start(struct netlink_callback *cb, bool flows)
 {

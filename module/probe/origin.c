@@ -49,8 +49,8 @@ static bool origin_from_sock(struct dropstat_site_key *key,
 
 /*
  * Must be called in the probe: the skb still holds its conntrack.
- * A template may belong to another netns than its packet and does not keep its own
- * netns alive.
+ * A template may belong to a different netns from its packet and does not keep its
+ * own netns alive.
  */
 static bool origin_from_ct(struct dropstat_site_key *key,
 			   const struct sk_buff *skb)
@@ -103,11 +103,12 @@ static bool origin_from_dst(struct dropstat_site_key *key,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * Finds where the packet of a tunnel's device is. While the skb has the route of the
- * outer packet, it is in the netns of that route: on its way out, and on its way in
- * until the tunnel drops the route. Once the route's device has been removed, that
- * netns cannot be found any more. The route of a tunnel that gets its parameters from
- * metadata has no device; the packet has not been encapsulated yet.
+ * Returns a device in the netns that a tunnel's packet is in, or NULL if that netns
+ * cannot be determined. While the skb has the route of the outer packet, it is in the
+ * netns of that route: on its way out, and on its way in until the tunnel drops the
+ * route. Once the route's device has been removed, that netns can no longer be found.
+ * If a tunnel gets its parameters from metadata, the route has no device; the packet
+ * has not been encapsulated yet.
  */
 static const struct dropstat_iface *
 origin_of_tunnel(const struct dropstat_iface *tunnel, const struct sk_buff *skb)
@@ -125,9 +126,9 @@ origin_of_tunnel(const struct dropstat_iface *tunnel, const struct sk_buff *skb)
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * Finds where the packet of a netkit device is. In netkit_xmit() that may already be
- * the receiving device, although it is the sender's packet that is dropped. By then,
- * the skb's only remaining link to the sender is its socket.
+ * Finds the netns of a packet dropped in netkit_xmit(). skb->dev may already be the
+ * receiving device, although the packet still belongs to the sender's netns. In that
+ * case, the skb's only remaining link to the sender is its socket.
  */
 static void origin_from_netkit(struct dropstat_site_key *key,
 			       const struct dropstat_packet *packet)
@@ -139,8 +140,8 @@ static void origin_from_netkit(struct dropstat_site_key *key,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * Returns false if the packet has no device that is known. Otherwise @key is filled
- * in, unless it cannot be known where the packet is.
+ * Returns false if the packet has no known device. Otherwise @key is filled in, unless
+ * the packet's netns cannot be determined.
  */
 static bool origin_from_device(struct dropstat_site_key *key,
 			       struct dropstat_packet *packet)
@@ -173,9 +174,9 @@ static bool origin_from_device(struct dropstat_site_key *key,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * Packets that were queued on a device are freed after it was unregistered, but not
- * while packets are received: what looks like that device then is another object in
- * the same memory.
+ * Packets queued on a device may be freed after it is unregistered, but only with
+ * softirqs enabled. With softirqs disabled, as on receive, a matching pointer points to
+ * another object in the same memory.
  */
 static bool origin_from_dead(struct dropstat_site_key *key,
 			     struct dropstat_packet *packet)

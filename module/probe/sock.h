@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which socket of a packet the probe may use.
+ * Decides which of a packet's sockets the probe may use.
  *
  * skb->sk is only used if the skb has a destructor. The destructor will use the
- * socket after the probe, so the socket is alive. rule.c knows the destructors for
- * which this is not so.
+ * socket after the probe, so the socket is alive. rule.c lists the destructors that
+ * are exceptions.
  *
  * rx_sk may have been put before the drop. Most sockets are freed after an RCU grace
- * period, so they stay as they are until the end of the probe. But TCP's are
- * SLAB_TYPESAFE_BY_RCU: after the last put, the memory may become another socket, of
- * another network namespace, at once. Such a socket is only used if the function that
+ * period, so they remain valid until the probe ends. But TCP sockets are
+ * SLAB_TYPESAFE_BY_RCU: after the last put, the memory may immediately be reused for a
+ * socket in another network namespace. Such a socket is only used if the function that
  * drops the packet holds a reference.
  */
 #ifndef _DROPSTAT_SOCK_H
@@ -26,8 +26,8 @@
 
 /*
  * Kernels before 6.9 may store the offset of an IP fragment in place of skb->sk.
- * UDP may pass an error pointer as rx_sk. A valid pointer is neither, and points to at
- * least a struct sock_common.
+ * UDP may pass an error pointer as rx_sk. This check excludes both. A valid pointer
+ * points to at least a struct sock_common.
  */
 static inline bool dropstat_sock_is_valid(const struct sock *sk)
 {
@@ -36,8 +36,8 @@ static inline bool dropstat_sock_is_valid(const struct sock *sk)
 
 /*
  * Must be called in the probe.
- * Request and timewait sockets are reused like TCP's. A socket that is being set up
- * has no family or type yet.
+ * Request and timewait sockets are reused like TCP sockets. A socket that is being set
+ * up has no family or type yet.
  */
 static inline bool dropstat_sock_is_reused(const struct sock *sk)
 {

@@ -5,10 +5,10 @@
  *
  * Packets that were queued on a device when it was closed are freed only after
  * NETDEV_UNREGISTER, when RTNL is released, with softirqs enabled. So an
- * unregistered device can still be looked up for a while, among the dead. And a
- * device that has just moved to another netns is found only with softirqs disabled,
- * as they are when it receives and sends. The name of an unregistered device is kept
- * for much longer, for the rows of its drops.
+ * unregistered device can still be looked up for a while, as a dead device. For the
+ * same reason, a device that has just moved to another netns is found only with
+ * softirqs disabled, as when it receives or sends. The name of an unregistered device
+ * is kept for much longer, for the rows of its drops.
  */
 #include <linux/ctype.h>
 #include <linux/hashtable.h>
@@ -29,7 +29,7 @@
 
 /*
  * After this time, all packets queued on a closed device have been freed. The time
- * is short because a dead device's memory may be reused before it ends.
+ * is short because a dead device's memory may be reused in the meantime.
  */
 #define IFACE_WHILE	(2 * HZ)
 #define IFACE_DEAD_BITS		6
@@ -43,7 +43,7 @@ DEFINE_HASHTABLE(dropstat_iface_by_dev, DROPSTAT_IFACE_HASH_BITS);
 static DEFINE_HASHTABLE(iface_by_index, DROPSTAT_IFACE_HASH_BITS);
 /* Devices whose packets may be in another netns, by address. */
 static DEFINE_HASHTABLE(iface_by_crossing, DROPSTAT_IFACE_HASH_BITS);
-/* Devices that were unregistered a short while ago, by address. */
+/* Devices that were recently unregistered, by address. */
 static DEFINE_HASHTABLE(iface_by_dead, IFACE_DEAD_BITS);
 /* Devices that have recently moved to another netns, by address. */
 static DEFINE_HASHTABLE(iface_by_moved, IFACE_MOVED_BITS);
@@ -222,7 +222,7 @@ dropstat_iface_find_any(const struct net_device *dev)
  *
  * Context: in the probe.
  * Return: the device's entry, valid until the end of the RCU read-side critical
- *	section, or NULL. Its memory may already be another object's.
+ *	section, or NULL. The device's memory may already have been reused.
  */
 const struct dropstat_iface *
 dropstat_iface_find_dead(const struct net_device *dev)

@@ -23,15 +23,15 @@ enum dropstat_header {
 /* Whether an skb that points to a device may be in another netns: see origin.c */
 enum dropstat_crossing {
 	DROPSTAT_CROSSING_NONE,
-	DROPSTAT_CROSSING_TUNNEL,	/* an outer packet, on its way out */
+	DROPSTAT_CROSSING_TUNNEL,	/* the outer packet of a tunnel */
 	DROPSTAT_CROSSING_NETKIT,	/* a packet of the other device of the pair */
 };
 
 /**
  * struct dropstat_iface - what is known about one device
  * @by_dev: in dropstat_iface_by_dev, or with @crossing in iface_by_crossing, while
- *	an skb may point to @dev; not yet while such an skb may be from the netns
- *	that the device has left
+ *	an skb may point to @dev; after a move, only once no such skb can be from
+ *	the netns that the device has left
  * @dev: address, only for comparison; never dereferenced
  * @cookie: cookie of the device's netns
  * @inum: inode number of the device's netns

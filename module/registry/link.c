@@ -40,15 +40,15 @@ enum dropstat_header dropstat_link_header(const struct net_device *dev)
  * @dev: the device
  *
  * A tunnel routes the outer packet in the netns in which the tunnel was created,
- * while the skb still points to the tunnel's device. So may any device of a kind
- * that is not known here.
+ * while the skb still points to the tunnel's device. Any device of an unknown kind
+ * may do the same.
  *
  * Context: process context, under RTNL.
- * Return: whether it may be in another netns than the device, and how.
+ * Return: whether the skb may be in a different netns from the device, and how.
  */
 enum dropstat_crossing dropstat_link_crossing(const struct net_device *dev)
 {
-	/* They only pass on the packet as it is, or belong to a device in their netns. */
+	/* These pass the packet on unchanged, or belong to a device in their own netns. */
 	static const char * const plain[] = {
 		"batadv", "bond", "bridge", "dsa", "dummy", "hsr", "ifb",
 		"ipvlan", "ipvtap", "macvlan", "macvtap", "nlmon",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Tracks which network namespaces exist. An ended one has no readers of its own.
- * Lookups take no lock, so that a reader with little CPU time delays nobody.
+ * Lookups take no lock, so that a reader with little CPU time does not delay anyone.
  */
 #include <linux/atomic.h>
 #include <linux/hashtable.h>

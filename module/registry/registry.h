@@ -32,7 +32,7 @@ u32 dropstat_netns_flushes(u64 cookie);
 /* What a function, or the destructor of an skb, says about a packet: see rule.c */
 enum dropstat_rule {
 	DROPSTAT_RULE_NONE = 1,
-	DROPSTAT_RULE_SENDER,	/* skb->dev may be a device it has not reached yet */
+	DROPSTAT_RULE_SENDER,	/* the packet may not have reached skb->dev yet */
 	DROPSTAT_RULE_HOLDS,	/* the socket is referenced, so it is not reused */
 	DROPSTAT_RULE_QUEUED,	/* queued to a socket, without a reference to skb->dev */
 	DROPSTAT_RULE_NO_SOCK,	/* skb->sk may not be used */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Functions in which a packet's device or socket is not what it seems. Nothing in the
- * skb shows this, only the location does.
+ * skb shows this; only the location does.
  *
  * The name of a location is resolved once and the result is remembered, because
  * resolving takes far longer than counting.
@@ -15,7 +15,7 @@
 #include "registry/registry.h"
 
 #define RULE_BITS	6
-/* A remembered location makes room for its rule, which is not 0. */
+/* A remembered location is shifted to make room for its rule, which is never 0. */
 #define RULE_SHIFT	3
 #define RULE_MASK	(BIT(RULE_SHIFT) - 1)
 
@@ -27,7 +27,7 @@ static u64 rule_known[1 << RULE_BITS];
 /* Used with interrupts off, on its own CPU. */
 static DEFINE_PER_CPU(char [KSYM_SYMBOL_LEN], rule_buf);
 
-/* Any context. The compiler may have split a function, as "netkit_xmit.cold". */
+/* Any context. The compiler may have split a function, as in "netkit_xmit.cold". */
 static bool rule_is_function(const char *symbol, const char *function)
 {
 	size_t len = strlen(function);

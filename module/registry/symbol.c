@@ -36,7 +36,8 @@ struct symbol_location {
 
 /*
  * Serialises changes to the data below. Held for a few comparisons, and never by a
- * task that could be preempted, so that a reader with little CPU time delays nobody.
+ * task that could be preempted, so that a reader with little CPU time does not delay
+ * anyone.
  */
 static DEFINE_RAW_SPINLOCK(symbol_lock);
 static DEFINE_HASHTABLE(symbol_names, 8);
@@ -186,7 +187,7 @@ static const struct symbol *symbol_resolve(u64 location)
  * @location: from a site's key or a call path
  *
  * If a module has been unloaded since the location was read, the name may be wrong.
- * The caller discards it then: see view_is_stale().
+ * The caller then discards it; see view_is_stale().
  *
  * Context: process context; may sleep.
  * Return: the same pointer for the same name, valid until

@@ -229,7 +229,8 @@ u64 dropstat_flush_total(void)
  * dropstat_flush_generation - detect flushes between two calls
  * @whose: the drops
  * @admin: whether the reader has CAP_NET_ADMIN in the initial user namespace; such a
- *	reader does not notice the flushes of tenants, who could keep it from reading
+ *	reader does not notice the flushes of tenants, which could otherwise keep it
+ *	from reading
  *
  * Context: any but the probe.
  * Return: a nonzero number that changes at the beginning and at the end of every flush

@@ -58,7 +58,7 @@ struct reclaim {
 	u32 first;
 };
 
-/* Readers for whom nothing is folded at the moment. */
+/* Number of readers that currently prevent folding. */
 static atomic_t reclaim_holds = ATOMIC_INIT(0);
 
 static void reclaim_work(struct work_struct *work);
@@ -203,8 +203,8 @@ void dropstat_reclaim(void)
 /**
  * dropstat_reclaim_hold - do not fold sites for a while
  *
- * For a reader that would otherwise have to start again and again. A pass that is in
- * progress goes on.
+ * For a reader that would otherwise have to restart repeatedly. A pass that is in
+ * progress continues.
  *
  * Context: any; dropstat_reclaim_release() must follow soon.
  */

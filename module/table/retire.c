@@ -148,8 +148,8 @@ static void retire_module(const struct module *module)
 }
 
 /*
- * Process context, before the module's code runs. A reader that was slow may have
- * learned the names of a module that was here before.
+ * Process context, before the module's code runs. A slow reader may have stored names
+ * from a module that was previously loaded at the same addresses.
  */
 static void retire_predecessors(const struct module *module)
 {

@@ -15,7 +15,7 @@
 #include "table/table.h"
 #include "table/upkeep.h"
 
-/* Serialises the changes of keys; see upkeep.h. */
+/* Serialises changes to keys; see upkeep.h. */
 DEFINE_MUTEX(dropstat_site_lock);
 
 /* More collisions than this mean that the hash is broken. */
@@ -195,7 +195,10 @@ static void site_free(struct dropstat_table *table, u32 number)
 	WRITE_ONCE(table->nr_free, table->nr_free + 1);
 }
 
-/* Must be called with interrupts off, on the table's CPU, in the table's keys. */
+/*
+ * Must be called with interrupts off, on the table's CPU, in a write section of the
+ * table's @keys.
+ */
 static bool site_fold(struct dropstat_table *table, u32 number,
 		      const struct dropstat_site_key *key)
 {

@@ -34,7 +34,7 @@ struct dropstat_eviction {
 };
 
 /*
- * Serialises the changes of keys, by reclaim.c and retire.c. Readers and flushes do
+ * Serialises changes to keys by reclaim.c and retire.c. Readers and flushes do
  * not take it.
  */
 extern struct mutex dropstat_site_lock;

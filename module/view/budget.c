@@ -17,7 +17,7 @@
 
 #include "view/view.h"
 
-/* All tenants together may hold this part of the memory, and one a part of that. */
+/* All tenants together may hold this fraction of memory, and one a fraction of that. */
 #define BUDGET_ALL_SHIFT	4
 #define BUDGET_OWNER_SHIFT	2
 #define BUDGET_OWNER_MIN	SZ_4M
@@ -42,9 +42,9 @@ static u64 budget_bytes;			/* sum of all owners */
  * dropstat_budget_owner - who a reader shares a budget with
  * @net: netns of the reader
  *
- * The readers in the namespaces of one user namespace share a budget, and so do those
- * of all user namespaces below it, and all user namespaces that one user has created.
- * Otherwise a tenant could have any number of budgets.
+ * All readers in a user namespace and in the user namespaces below it share a budget.
+ * All user namespaces that one user has created also share one. Otherwise a tenant
+ * could have any number of budgets.
  *
  * Context: process context.
  * Return: a number for the owner: the user who created the topmost user namespace below

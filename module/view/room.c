@@ -91,7 +91,7 @@ static int room_take_more(struct dropstat_view *view)
 	return 0;
 }
 
-/* What the snapshot will take, with its rows and the hash tables of merge.c. */
+/* Size of the snapshot, including its rows and the hash tables of merge.c. */
 static u64 room_bytes(const struct dropstat_view *view)
 {
 	const struct dropstat_snapshot *snapshot = view->snapshot;

@@ -131,8 +131,8 @@ struct dropstat_row {
  * @flows: the flows
  * @details: details of each flow; NULL if not requested or not recorded
  * @paths: call path of each site; NULL if not requested or not recorded
- * @budget: what it is charged to; NULL if it has no limit
- * @bytes: what it is charged
+ * @budget: the budget that it is charged to; NULL if it has no limit
+ * @bytes: the number of bytes charged
  * @other: hits whose site did not fit in the table, on all CPUs; 0 unless the
  *	reader may see them
  * @rows: the sorted rows: each is a flow number, or @nr_flows plus a site number

@@ -21,8 +21,8 @@
 #include "view/view.h"
 
 /*
- * After this many tries, a tenant gets -EBUSY. It could otherwise keep sites from
- * being folded, which readers with CAP_NET_ADMIN do from the second try on.
+ * After this many tries, a tenant gets -EBUSY. From the second try on, readers with
+ * CAP_NET_ADMIN keep sites from being folded; a tenant must not be able to do that.
  */
 #define VIEW_TRIES	8
 
@@ -333,7 +333,7 @@ static int view_try(struct dropstat_view *view)
 /*
  * Takes no lock: a task with little CPU time may read. For a reader with
  * CAP_NET_ADMIN, the loop ends at the latest when there is room for all rows of all
- * tables, and nobody with this capability flushes or unloads modules any more.
+ * tables, and no one with this capability still flushes or unloads modules.
  */
 static int view_take(struct dropstat_view *view)
 {

@@ -127,7 +127,7 @@ name_of_process()
 		fail "sleep did not start"
 	expect_json "[\"pid:$pid(sleep well)\"]" '[.[].netns] | unique' \
 		-c local -N $pid
-	# The name as it is, and as the text shows it
+	# The raw name, and the name as shown in text output
 	expect_json "[\"pid:$pid(sleep well)\"]" '[.[].netns] | unique' \
 		-c local -N "pid:$pid(sleep well)"
 	expect_json "[\"pid:$pid(sleep well)\"]" '[.[].netns] | unique' \
@@ -387,7 +387,7 @@ without_net_admin()
 	setpriv --bounding-set=-net_admin --inh-caps=-net_admin "$@"
 }
 
-# Without netlink, /proc shows the own netns.
+# Without netlink, dropstat reads /proc, which shows the reader's own netns.
 falls_back_to_proc()
 {
 	local out

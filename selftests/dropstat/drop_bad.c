@@ -5,8 +5,8 @@
  *	echo DEVICE > /sys/module/drop_bad/parameters/device
  *	echo CASE > /sys/module/drop_bad/parameters/drop
  *
- * The device and the netns of the socket are those of the writer. Each case drops
- * DROP_HITS packets of different flows, so that their details are recorded.
+ * The device is looked up in the writer's netns, and the socket is in that netns. Each
+ * case drops DROP_HITS packets of different flows, so that their details are recorded.
  */
 #include <linux/bottom_half.h>
 #include <linux/err.h>
@@ -56,7 +56,7 @@ static void drop_no_netns(void)
 	drop_packets(NULL);
 }
 
-/* Later it belongs to another netns. */
+/* By then, such a socket may belong to another netns. */
 static void drop_reused(void)
 {
 	drop_packets(drop_sk);
@@ -89,7 +89,7 @@ static void drop_bad_route(void)
 	drop_packets(NULL);
 }
 
-/* What dst_dev_put() leaves of a route when its device is removed. */
+/* dst_dev_put() leaves a route in this state when its device is removed. */
 static void drop_blackhole(void)
 {
 	drop_dst->dev = blackhole_netdev;
@@ -98,7 +98,7 @@ static void drop_blackhole(void)
 	drop_packets(NULL);
 }
 
-/* Such values are in skb->dev of packets in receive queues. */
+/* In receive queues, skb->dev of a packet may hold such values. */
 static void drop_bad_dev(void)
 {
 	drop_skb->dev = (struct net_device *)DROP_BAD;
@@ -208,7 +208,7 @@ static const struct kernel_param_ops drop_device_ops = {
 module_param_cb(drop, &drop_ops, NULL, 0200);
 MODULE_PARM_DESC(drop, "Case to drop packets for");
 module_param_cb(device, &drop_device_ops, NULL, 0200);
-MODULE_PARM_DESC(device, "Device of the packets, where the case has one");
+MODULE_PARM_DESC(device, "Device of the packets, if the case uses one");
 
 static int __init drop_init(void)
 {

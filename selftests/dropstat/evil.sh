@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Names that are hostile: of interfaces, a netns, a task, a cgroup and its container. In
-# no output do they reach a terminal as they are, and JSON and labels have them intact.
+# Hostile names of interfaces, a netns, a task, a cgroup and its container. All output is
+# safe to print on a terminal. JSON and metric labels have the names as valid UTF-8.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -11,11 +11,11 @@
 # shellcheck source-path=SCRIPTDIR source=detail-lib.sh
 . ./detail-lib.sh
 
-# All of them are only text here.
+# Nothing in these names is expanded here.
 # shellcheck disable=SC2016
 {
 IFACES=('`id`' '$(id)' 'x;reboot' -rf $'e\e[2J' $'c\x9b2K')
-# As they are in /proc, on a terminal, in JSON and in a label of a metric
+# The same names in /proc, on a terminal, in JSON and in a metric label
 PLAIN=('`id`' '$(id)' 'x;reboot' -rf)
 IN_PROC=("${PLAIN[@]}" 'e?[2J' 'c?2K')
 SHOWN=("${PLAIN[@]}" 'e\x1b[2J' 'c\x9b2K')
@@ -96,8 +96,8 @@ is_printable()
 		fail "$2: not escaped:" "$(cat -v "$1")"
 }
 
-# prints_safely COMMAND...: the command succeeds, and what it prints is printable ASCII;
-# OUT has it
+# prints_safely COMMAND...: the command succeeds, and its output is printable ASCII; saves
+# the output in $OUT
 prints_safely()
 {
 	"$@" > "$OUT" 2>&1 || fail "$(printf '%q ' "$@"): status $?"
@@ -117,7 +117,7 @@ setup_output()
 	defer "rm $OUT"
 }
 
-# The command "id" prints this, and the shell runs it nowhere.
+# If a shell had run the "id" in a name, its output would be there.
 never_run()
 {
 	! grep -q 'uid=0' "$OUT" || fail "a name was run:" "$(cat -v "$OUT")"
@@ -156,7 +156,7 @@ text()
 	done
 }
 
-# The name that the text shows is accepted, and so is the name itself.
+# Filters accept both the raw name and the escaped name that text output shows.
 filters()
 {
 	local i
@@ -242,7 +242,7 @@ monitors()
 	has '"-n\u001b[31m`id` $(id);x"'
 }
 
-# A label is UTF-8 without control characters. Its netns has one.
+# Labels are UTF-8 without control characters, although some names contain them.
 export_text()
 {
 	local label
@@ -264,7 +264,7 @@ export_text()
 	done
 }
 
-# The command in a message can be copied.
+# The command that a message suggests can be pasted into a shell.
 messages()
 {
 	local hint

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Open a file many times and read the beginning of each, until that fails; then run a
- * command while they are open.
+ * Open a file up to N times, and read one byte each time, until this fails. Then run a
+ * command while the files are still open.
  *
  * usage: hold_files N FILE COMMAND...
- * prints the number of files that could be read, and why no more
+ * prints the number of files that could be read, and the error that stopped it
  */
 #include <err.h>
 #include <errno.h>

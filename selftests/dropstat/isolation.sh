@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Which rows each user sees in /proc/net/dropstat, whoever opened it. No output contains
-# kernel addresses, and users cannot learn about others from their own rows. See
+# Which rows each user sees in /proc/net/dropstat, no matter who opened it. No output
+# contains kernel addresses, and users cannot learn about others from their own rows. See
 # isolation-lib.sh.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -89,8 +89,8 @@ proc_of_others()
 		cat $PROC
 }
 
-# An open file shows exactly what its opener may see, whoever reads it. The readers do not
-# open it again.
+# An open file shows exactly what its opener may see, no matter who reads it. To open it
+# again, as through /proc/self/fd, a reader needs its own permission.
 proc_passed()
 {
 	sees "init gone unknown" "nobody, opened by root" \

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Over netlink, each user sees exactly the places that it may see, whatever it requests
-# and whoever opened the socket. See isolation-lib.sh and nl_as.c.
+# Over netlink, each user sees exactly the places that it may see, no matter what
+# it requests and who opened the socket. See isolation-lib.sh and nl_as.c.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -11,8 +11,8 @@
 
 # --- expected answers ----------------------------------------------------------
 
-# own_places OWN: print the places in the answer to a query for the own netns, by a user
-# who may query it. A user who may query the initial netns also sees "gone" and "unknown".
+# own_places OWN: print the places in the answer to a user's query for its own netns, if it
+# may query that netns. In the initial netns, it also sees "gone" and "unknown".
 own_places()
 {
 	[ "$1" = init ] && echo init gone unknown || echo "$1"
@@ -82,7 +82,7 @@ want_of_each()
 	done
 }
 
-# With filters, the query is for the own netns.
+# The queries with filters are for the user's own netns.
 want_filtered()
 {
 	local own=$1 rights=$2 place filter
@@ -224,8 +224,8 @@ opened_by_others()
 		fd_take $OPENER 9 nl_as -a -f 9
 }
 
-# A flush of the own netns does not affect others, and the requests above did not change
-# anything.
+# When a user flushes its own netns, no other netns is affected. The requests above did not
+# change anything.
 flush_own()
 {
 	local out

@@ -64,8 +64,8 @@ every_location_named()
 	[ -z "$odd" ] || fail "malformed locations:" "$odd"
 }
 
-# explain.txt has all drop reasons that this kernel lists; it does not list those of
-# subsystems.
+# explain.txt has all drop reasons that this kernel lists. The kernel's list does not
+# include the reasons of subsystems.
 every_reason_explained()
 {
 	local reason missing=()

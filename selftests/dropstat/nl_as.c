@@ -127,7 +127,7 @@ static void ask(const struct question *question, const char *what,
 	answer_print(&answer);
 }
 
-/* Query the own netns, all namespaces, and each place by inode number and by cookie. */
+/* Query our own netns, all namespaces, and each place by inode number and by cookie. */
 static void ask_of_each(const struct question *question)
 {
 	const struct place *place;

@@ -93,7 +93,7 @@ own_netns_only()
 	expect 0 "$server" class~gone
 }
 
-# /proc/PID/net shows PID's netns, whoever reads it.
+# /proc/PID/net shows PID's netns, no matter who reads it.
 by_pid()
 {
 	local pid

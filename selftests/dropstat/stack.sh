@@ -40,7 +40,7 @@ stack_of_helper()
 	is '.stack[1] | test("^(rtnetlink_rcv_msg|rtnl_unlock|netdev_run_todo)")' true
 }
 
-# The names of a module's functions are kept after it is unloaded, also in a call path.
+# The names of a module's functions are kept after it is unloaded, even in call paths.
 stack_after_module()
 {
 	setup_ns host

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A tenant that gets hardly any CPU time, or that holds as much as it can, delays nobody:
-# not the readers of other namespaces, not their flushes, not the unload of any module,
-# and not the creation of a namespace.
+# A tenant that gets hardly any CPU time, or that holds as much as it can, must not delay
+# anyone else: neither readers and flushes of other namespaces, nor the unload of any
+# module, nor the creation of a namespace.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -11,7 +11,7 @@
 LARGE='sites=65536 flows=1048576'
 RUNS=$(scaled 20)
 [ "$RUNS" -ge 5 ] || RUNS=5
-# Below this, a delay is not told from noise: in milliseconds.
+# In milliseconds. A shorter delay cannot be distinguished from noise.
 NOISE=500
 TENANT=/sys/fs/cgroup/tenant
 AS_TENANT=(setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Urn)
@@ -88,8 +88,8 @@ setup_tenant()
 	sleep 1
 }
 
-# delays NOBODY_BY COMMAND [PARAMETER...]: nothing that root does takes longer while a
-# tenant repeats the command
+# delays_nobody_by COMMAND PARAMETERS: with these module parameters, nothing that root
+# does takes much longer while a tenant repeats the command
 delays_nobody_by()
 {
 	local deed starved
@@ -106,9 +106,9 @@ delays_nobody_by()
 	setup_tenant "$1"
 	for deed in $DEEDS; do
 		starved=$(worst "$deed")
-		echo "# $deed: ${idle[$deed]} ms idle, $starved ms beside the tenant"
+		echo "# $deed: ${idle[$deed]} ms idle, $starved ms with the tenant"
 		[ "$starved" -le $((2 * idle[$deed] + NOISE)) ] ||
-			fail "$deed takes $starved ms, idle ${idle[$deed]} ms"
+			fail "$deed takes $starved ms, but ${idle[$deed]} ms when idle"
 	done
 	kill -0 $TENANT_PID || fail "the tenant has ended:" "$(cat /tmp/tenant)"
 	# The books do not account for flushes.
@@ -135,7 +135,7 @@ flusher_of_large_tables()
 
 # --- what a tenant can hold -------------------------------------------------------
 
-# A tenant's flushes are limited to one per second, root's are not.
+# A tenant's flushes are limited to one per second. Root's flushes are not limited.
 flush_rate()
 {
 	local out
@@ -171,8 +171,8 @@ mem_available()
 	awk '/^MemAvailable:/ { print $2 }' /proc/meminfo
 }
 
-# Snapshots of open files are limited for each owner, also for other readers of the same
-# owner. Root can still read.
+# The snapshots that open files hold are limited per owner, and the owner's other readers
+# share the limit. Root can still read.
 open_files()
 {
 	local out before

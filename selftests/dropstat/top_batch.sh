@@ -183,7 +183,7 @@ batch_own()
 	out=$(unshare -Urn sh -c "ip link set lo up
 		./udp send -n 3 127.0.0.1 9; exec '$TOP' -b -n 1")
 	grep -q 'own namespace' <<< "$out" ||
-		fail "not limited to the own netns:" "$out"
+		fail "not limited to its own netns:" "$out"
 	grep -Eq ' 3 .* NO_SOCKET' <<< "$out" || fail "no row of 3:" "$out"
 	out=$(no_netlink "$TOP" -b -n 1)
 	grep -q 'own namespace  from /proc' <<< "$out" ||

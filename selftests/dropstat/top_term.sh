@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# dropstat-top and its terminal, which is restored however the program ends and may be of
-# any kind
+# dropstat-top and its terminal: it works on any kind of terminal, and restores the
+# terminal however it ends
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"

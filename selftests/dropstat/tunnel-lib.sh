@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154 # setup_ns sets the names of namespaces
-# Sourced by tests of tunnels whose underlay is in another netns than their device:
+# Sourced by tests of tunnels whose underlay is in a different netns from their device:
 #
 #	client ccl --- pcl, pod, TUNNEL                 10.77.0.0/24, fd77::/64
 #	                     host, hup --- pup, peer    10.9.0.0/24, fd09::/64
@@ -12,7 +12,7 @@ HOST_V6=fd09::1 PEER_V6=fd09::2
 POD=10.77.0.1 FAR=10.77.0.2
 CLIENT_V4=10.78.0.2
 
-# tunnel_addr NS IF V4 V6: both addresses at once, without duplicate address detection
+# tunnel_addr NS IF V4 V6: set both addresses at once, without duplicate address detection
 tunnel_addr()
 {
 	ip -n "$1" -batch - <<-COMMANDS
@@ -33,7 +33,7 @@ setup_underlay()
 	ip netns exec "$host" ping -q -c 1 $PEER_V4 > /dev/null
 }
 
-# setup_firewall NS: drop all that the host sends to the peer
+# setup_firewall NS: drop everything that the host sends to the peer
 setup_firewall()
 {
 	ip netns exec "$1" nft -f - <<-RULES
@@ -140,15 +140,16 @@ setup_bridge()
 	COMMANDS
 }
 
-# of_host NS: the packets with an address of the host that the firewall has dropped,
-# as NS sees them
+# of_host NS: print how many of the host's packets to the peer, which the firewall dropped,
+# NS sees
 of_host()
 {
 	count "$1" 'class~^(unknown/)?packet$' reason=NETFILTER_DROP \
 		"destination~^[[]?($PEER_V4|$PEER_V6)"
 }
 
-# seen_by_host N WHAT: the host sees N packets, the pod and the initial netns none
+# seen_by_host N WHAT: the host sees N or more packets. The pod and the initial netns see
+# none.
 seen_by_host()
 {
 	wait_for $WAIT_SHORT seen_at_least "$1" ||

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Whose drop it is if a packet is in another netns than the device that skb->dev names:
-# the outer packets of tunnels, and devices that hand packets to another netns.
+# Which netns a drop belongs to if the packet is in a different netns from skb->dev: the
+# outer packets of tunnels, and packets that a device passes to another netns.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -11,7 +11,7 @@
 
 V4="vxlan-v4 geneve-v4 gre-v4 gretap-v4 ipip-v4 sit-v4 wireguard-v4 xfrm-v4"
 V6="vxlan-v6 geneve-v6 gre-v6 gretap-v6 ipip-v6 wireguard-v6 xfrm-v6"
-# They carry Ethernet frames.
+# These tunnels carry Ethernet frames.
 L2="vxlan-v4 geneve-v4 gretap-v4 vxlan-v6 geneve-v6 gretap-v6"
 
 # with_tunnels KINDS SETUP SEND: for each kind, build the namespaces, and send five
@@ -75,8 +75,8 @@ bridged()
 	with_tunnels "$L2" setup_bridge from_client
 }
 
-# A packet that cannot be decrypted is the host's, although it already points to the xfrm
-# interface in pod.
+# A packet that cannot be decrypted belongs to the host, although it already points to the
+# xfrm interface in pod.
 undecrypted()
 {
 	local bad=0x1111111111111111111111111111111111111111
@@ -97,7 +97,7 @@ undecrypted()
 	expect 0 "$pod" source=$PEER_V4
 }
 
-# A packet that the tunnel has not encapsulated yet is the pod's.
+# A packet that the tunnel has not encapsulated yet belongs to the pod.
 inner_packet()
 {
 	setup_underlay

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Packets with pointers that cannot be trusted: the probe survives them, and takes no
-# netns and no owner from them. See drop_bad.c.
+# Packets with pointers that cannot be trusted: the probe survives them, and takes
+# neither a netns nor an owner from them. See drop_bad.c.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -38,7 +38,7 @@ unknown_only()
 	expect 0 "$pod" location~drop_
 }
 
-# pod_only CASE N CONDITION...: all N packets are pod's
+# pod_only CASE N CONDITION...: all N packets belong to pod
 pod_only()
 {
 	local before
@@ -56,7 +56,7 @@ socket_without_netns()
 	unknown_only no_netns 32
 }
 
-# A TCP socket that has been put may be another one by now.
+# After the last put, the memory of a TCP socket may already be another socket.
 reused_socket()
 {
 	setup
@@ -76,7 +76,7 @@ error_pointer()
 	unknown_only error_sk 16
 }
 
-# Without a device, and with that of a tunnel, for which the route decides
+# Without a device, and with a tunnel's device, for which the route determines the netns
 bad_route()
 {
 	setup
@@ -85,8 +85,8 @@ bad_route()
 	unknown_only bad_route 32
 }
 
-# If the device of a tunnel's route has been removed, nobody knows whose packet it is.
-# blackhole_netdev, which takes its place, belongs to the initial netns.
+# If the device of a tunnel's route has been removed, the packet's netns is unknown.
+# blackhole_netdev, which replaces the device, belongs to the initial netns.
 underlay_removed()
 {
 	setup
@@ -138,10 +138,10 @@ queued_packet()
 	pod_only queued 16
 }
 
-# No packet of the tests above has an owner: readers could take it for the truth.
+# Packets with untrusted sockets must not get an owner, because readers would believe it.
 no_owner()
 {
-	# Without the flows of other tests, whose details would be kept
+	# Reload, because rows from other tests would keep their details.
 	reload_with
 	setup
 	unknown_only no_netns 32

@@ -117,7 +117,7 @@ limit()
 	each_client limit_of
 }
 
-# What a flow has besides its row's columns, and a site's call path
+# The details of a flow that are not columns of its row, and the call path of a site
 details_of()
 {
 	ask --dump flow-get --json "{\"netns\": $INODE, \"dport\": 53}"

@@ -405,7 +405,7 @@ copy_explain()
 {
 	"$DROPSTAT" -f "$COPY" --explain | grep NO_SOCKET |
 		grep -qF "$("$DROPSTAT" explain -j NO_SOCKET | jq -r .brief)" ||
-		fail "no explanation beside the row"
+		fail "no explanation next to the row"
 	on_terminal 80 "$DROPSTAT -f $COPY --explain" |
 		grep -A 1 NO_SOCKET | grep -q '^    [a-z]' ||
 		fail "no explanation below the row"

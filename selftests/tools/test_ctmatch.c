@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Conntrack: the description of its view of a packet, the entry that the packet belongs
- * to, and the entry that the packet should have matched
+ * How conntrack's view of a packet is described, and how the packet's conntrack entry
+ * and the entry that it should have matched are found
  */
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <setjmp.h>

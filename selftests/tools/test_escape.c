@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Names that are hostile, in each place where they are printed (tools/lib/escape.h) */
+/* Hostile names, in each place where they are printed (tools/lib/escape.h) */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

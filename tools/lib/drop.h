@@ -92,8 +92,8 @@ struct conntrack {
  *	match the query
  * @rest_packets: number of packets in those rows
  *
- * All strings come from drop_intern() and are never freed. They are as the kernel or
- * the file has them; escape.h makes them safe to print.
+ * All strings come from drop_intern() and are never freed. They are stored
+ * unescaped, as read from the kernel or a file; escape.h makes them safe to print.
  */
 struct drop {
 	uint64_t cookie;

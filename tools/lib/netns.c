@@ -246,7 +246,7 @@ static uint32_t netns_of_number(const char *text)
 	return number < NETNS_FIRST_INODE ? netns_of_process(number) : number;
 }
 
-/* Accepts a name as it is, and as it is shown. */
+/* Accepts both the raw name and its escaped form. */
 static uint32_t netns_of_name(const char *text)
 {
 	char shown[4 * NETNS_NAME];
