@@ -187,7 +187,7 @@ static const struct symbol *symbol_resolve(u64 location)
  * @location: from a site's key or a call path
  *
  * If a module has been unloaded since the location was read, the name may be wrong.
- * The caller then discards it; see view_is_stale().
+ * The caller then discards it; see view_add_table().
  *
  * Context: process context; may sleep.
  * Return: the same pointer for the same name, valid until
