@@ -110,6 +110,13 @@ setup_tunnel()
 	:
 }
 
+undo_tunnel()
+{
+	ip -n "$pod" link del tun0
+	ip -n "$host" xfrm policy flush
+	ip -n "$host" xfrm state flush
+}
+
 # setup_client: a netns that reaches the far side through pod, which forwards
 setup_client()
 {
@@ -135,7 +142,6 @@ setup_bridge()
 	ip -n "$pod" -batch - <<-COMMANDS
 		link add br0 type bridge
 		link set pcl master br0 up
-		link set tun0 master br0
 		link set br0 up
 	COMMANDS
 }

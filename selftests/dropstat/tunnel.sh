@@ -14,20 +14,21 @@ V6="vxlan-v6 geneve-v6 gre-v6 gretap-v6 ipip-v6 wireguard-v6 xfrm-v6"
 # These tunnels carry Ethernet frames.
 L2="vxlan-v4 geneve-v4 gretap-v4 vxlan-v6 geneve-v6 gretap-v6"
 
-# with_tunnels KINDS SETUP SEND: for each kind, build the namespaces, and send five
-# packets through the tunnel; the host drops them
+# with_tunnels KINDS SETUP SEND: send five packets through a tunnel of each kind; the host
+# drops the outer packets
 with_tunnels()
 {
-	local kind
+	local kind before
 
+	setup_underlay
+	[ -z "$2" ] || "$2"
+	setup_firewall "$host"
 	for kind in $1; do
-		setup_underlay
 		setup_tunnel "$kind" || fail "cannot create $kind"
-		[ -z "$2" ] || "$2"
-		setup_firewall "$host"
+		before=$(of_host "$host")
 		"$3" "$kind"
-		seen_by_host 1 "$kind"
-		run_deferred
+		seen_by_host $((before + 1)) "$kind"
+		undo_tunnel
 	done
 }
 
@@ -48,6 +49,12 @@ from_pod()
 from_client()
 {
 	ip netns exec "$client" udp send -n 5 -b 4000 "$(far "$1")" 9
+}
+
+from_segment()
+{
+	ip -n "$pod" link set tun0 master br0
+	from_client "$1"
 }
 
 sent_v4()
@@ -72,7 +79,7 @@ forwarded_v6()
 
 bridged()
 {
-	with_tunnels "$L2" setup_bridge from_client
+	with_tunnels "$L2" setup_bridge from_segment
 }
 
 # A packet that cannot be decrypted belongs to the host, although it already points to the
