@@ -174,20 +174,23 @@ static bool origin_from_device(struct dropstat_site_key *key,
 
 /*
  * Must be called in the probe, an RCU read-side critical section.
- * Packets queued on a device may be freed after it is unregistered, but only with
- * softirqs enabled. With softirqs disabled, as on receive, a matching pointer points to
- * another object in the same memory.
+ * Packets that were queued on a device are freed after the device was unregistered,
+ * but not while packets are being received. In that case, what looks like that device
+ * is another object in the same memory. If the netns is known, only a device of that
+ * netns is right.
  */
-static bool origin_from_dead(struct dropstat_site_key *key,
-			     struct dropstat_packet *packet)
+static void origin_from_dead(struct dropstat_site_key *key,
+			     struct dropstat_packet *packet, bool known)
 {
+	const struct dropstat_iface *dead;
+
 	if (softirq_count())
-		return false;
-	packet->iface = dropstat_iface_find_dead(READ_ONCE(packet->skb->dev));
-	if (!packet->iface)
-		return false;
-	dropstat_iface_origin(packet->iface, key);
-	return true;
+		return;
+	dead = dropstat_iface_find_dead(READ_ONCE(packet->skb->dev));
+	if (!dead || (known && dead->cookie != key->cookie))
+		return;
+	packet->iface = dead;
+	dropstat_iface_origin(dead, key);
 }
 
 /*
@@ -241,9 +244,11 @@ enum dropstat_class dropstat_origin(struct dropstat_site_key *key,
 		key->ifindex = skb->skb_iif;
 		if (origin_is_local(skb, sk))
 			class = DROPSTAT_CLASS_LOCAL;
-		if (!queued && !origin_from_sock(key, sk) &&
-		    !origin_from_ct(key, skb) && !origin_from_dst(key, skb))
-			origin_from_dead(key, packet);
+		if (!queued)
+			origin_from_dead(key, packet,
+					 origin_from_sock(key, sk) ||
+					 origin_from_ct(key, skb) ||
+					 origin_from_dst(key, skb));
 	}
 	packet->cookie = key->cookie;
 	return class;
