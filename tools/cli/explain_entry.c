@@ -76,7 +76,7 @@ void entry_print(const struct explain *entry)
 	fputs("\n\n", stdout);
 	entry_paragraph(entry->text, strlen(entry->text), 0);
 	if (entry_is_helper(entry))
-		puts("\nThis function only frees packets for its caller; 'dropstat --stack' shows it.");
+		puts("\nThis function only frees packets for its caller: see 'dropstat --stack'.");
 	entry_lines("Usual causes", entry->causes, true);
 	entry_lines("To check", entry->check, false);
 	entry_lines("Fix", entry->fix, false);
