@@ -187,7 +187,7 @@ open_files()
 			grep ^MemAvailable: /proc/meminfo
 			cat $PROC > /dev/null
 			$PWD/dropstat -n 1 2>&1; echo status \$?'" 2>&1)
-	echo "# $(head -n 1 <<< "$out"); memory before: $before kB" $out
+	echo "# $(head -n 1 <<< "$out"); memory before: $before kB"
 	[[ $out =~ ^([0-9]+)\ Device\ or\ resource\ busy ]] ||
 		fail "not refused as busy:" "$out"
 	[[ $out = *'Device or resource busy'*'Device or resource busy'* ]] ||
