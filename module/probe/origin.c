@@ -233,14 +233,16 @@ static bool origin_is_local(const struct sk_buff *skb, const struct sock *sk)
 enum dropstat_class dropstat_origin(struct dropstat_site_key *key,
 				    struct dropstat_packet *packet)
 {
-	const struct sock *sk = dropstat_sock_of(packet);
 	const struct sk_buff *skb = packet->skb;
 	enum dropstat_class class = DROPSTAT_CLASS_PACKET;
+	const struct sock *sk;
 	bool queued;
 
 	BUILD_BUG_ON(DROPSTAT_COOKIE_UNKNOWN);
-	queued = dropstat_sock_queues(skb) && origin_from_sock(key, sk);
+	queued = dropstat_sock_queues(skb) &&
+		 origin_from_sock(key, dropstat_sock_of(packet));
 	if (queued || !origin_from_device(key, packet)) {
+		sk = dropstat_sock_of(packet);
 		key->ifindex = skb->skb_iif;
 		if (origin_is_local(skb, sk))
 			class = DROPSTAT_CLASS_LOCAL;
