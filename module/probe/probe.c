@@ -112,7 +112,9 @@ static __always_inline void probe_count(const struct sk_buff *skb,
 	const struct dropstat_iface *iface;
 
 	iface = dropstat_iface_find(READ_ONCE(skb->dev));
-	if (likely(iface && !skb->destructor &&
+	/* Other destructors may say that the packet has left its device. */
+	if (likely(iface &&
+		   (!skb->destructor || skb->destructor == sock_wfree) &&
 		   (unsigned long)location != probe_fraglist_location &&
 		   probe_plain(&hit, skb))) {
 		/* Kept in the table, not in registers, because few hits need them. */
